@@ -1,0 +1,11 @@
+namespace StyleForge.Engine.Codecs;
+
+/// <summary>What a file says about the meaning of its samples.</summary>
+/// <param name="IccProfile">The embedded ICC profile, or null: then samples are taken as sRGB.</param>
+/// <param name="Gamma">The exponent of PNG's gAMA chunk (0.45455 for sRGB-like), or null.</param>
+/// <param name="IsSrgb">True where the file says outright that it is sRGB.</param>
+public sealed record ColourFacts(ReadOnlyMemory<byte>? IccProfile = null, double? Gamma = null, bool IsSrgb = false)
+{
+    /// <summary>The file said nothing.</summary>
+    public static ColourFacts Unstated { get; } = new();
+}

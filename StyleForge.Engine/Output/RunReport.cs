@@ -1,0 +1,38 @@
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Output;
+
+/// <summary>How a picture came about: enough to repeat it. Written into the picture and beside it.</summary>
+public sealed record RunReport
+{
+    /// <summary>The resolved plan.</summary>
+    public required RenderPlan Plan { get; init; }
+
+    /// <summary>Version of StyleForge.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>SHA-256 of each input file and of the weights, as lower-case hexadecimal digits, by path (<c>embedded:forge-vgg</c> for the shipped ones).</summary>
+    public required IReadOnlyDictionary<string, string> Hashes { get; init; }
+
+    /// <summary>Where the features come from, with <c>untrained features</c> where the weights are random.</summary>
+    public required string Features { get; init; }
+
+    /// <summary>The objective's parts at the last evaluation.</summary>
+    public required IReadOnlyList<LossPart> FinalParts { get; init; }
+
+    /// <summary>The objective's value at each evaluation, level by level.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
+
+    /// <summary>Wall time from reading the inputs to the written picture, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Widest vector the kernels used, in bits: 512, 256, 128, or 0 for scalar.</summary>
+    public required int VectorBits { get; init; }
+
+    /// <summary>Threads that worked.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>When the picture was finished, in universal time.</summary>
+    public required DateTimeOffset Finished { get; init; }
+}

@@ -1,0 +1,31 @@
+using StyleForge.Engine.Settings;
+
+namespace StyleForge.Engine.Planning;
+
+/// <summary>
+/// One picture to make, with every default resolved and every path absolute. Immutable: what is not in the plan does not
+/// influence the picture.
+/// </summary>
+public sealed record RenderPlan
+{
+    /// <summary>The job's name (its file name without ending, or <c>render</c>), with a running number where it makes several pictures.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The job file, or null for a render from the command line.</summary>
+    public string? JobFile { get; init; }
+
+    /// <summary>Absolute path of the content picture.</summary>
+    public required string ContentPath { get; init; }
+
+    /// <summary>The style pictures, one or more.</summary>
+    public required IReadOnlyList<StylePlan> Styles { get; init; }
+
+    /// <summary>Absolute path of the picture to write; its ending decides the format.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>The pyramid, smallest level first; the last one is the size of the output.</summary>
+    public required IReadOnlyList<LevelPlan> Levels { get; init; }
+
+    /// <summary>All settings, resolved.</summary>
+    public required RenderSettings Settings { get; init; }
+}

@@ -1,0 +1,10 @@
+using StyleForge.Engine.Output;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Running;
+
+/// <summary>What became of one job of a batch: a report, a failure, or neither where it was interrupted or never begun.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Report">The report of a finished picture, or null.</param>
+/// <param name="Failure">Why the job failed, in one sentence, or null.</param>
+public sealed record BatchOutcome(RenderPlan Plan, RunReport? Report, string? Failure);

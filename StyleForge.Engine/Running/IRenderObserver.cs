@@ -1,0 +1,8 @@
+namespace StyleForge.Engine.Running;
+
+/// <summary>Is told what happens to jobs: a progress display, a log, a stream of JSON lines.</summary>
+public interface IRenderObserver
+{
+    /// <summary>Called after each event, on the thread that renders; be quick.</summary>
+    void Observe(RenderEvent happened);
+}

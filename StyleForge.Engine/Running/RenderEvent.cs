@@ -1,0 +1,51 @@
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Running;
+
+/// <summary>Something that happened to a job. Events of one job come in order and from one thread at a time.</summary>
+/// <param name="Plan">The job's plan.</param>
+public abstract record RenderEvent(RenderPlan Plan);
+
+/// <summary>A job begins.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Index">Its place in the batch, from 1.</param>
+/// <param name="Count">How many jobs the batch has.</param>
+public sealed record JobStarted(RenderPlan Plan, int Index, int Count) : RenderEvent(Plan);
+
+/// <summary>Something people should know about a picture that is being made, such as «untrained features».</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Message">One sentence.</param>
+public sealed record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Plan);
+
+/// <summary>A pyramid level begins.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Level">Its number, from 1.</param>
+public sealed record LevelStarted(RenderPlan Plan, int Level) : RenderEvent(Plan);
+
+/// <summary>An iteration is done.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Level">Number of the pyramid level, from 1.</param>
+/// <param name="Iteration">Number of the iteration within its level, from 1.</param>
+/// <param name="Value">The objective's value at the picture that the iteration started from.</param>
+/// <param name="Parts">Its named, weighted parts.</param>
+/// <param name="Fraction">Share of the job's work that is done, 0 to 1, by pixels.</param>
+/// <param name="Remaining">Time left for this job; null until it can be told.</param>
+public sealed record IterationDone(
+    RenderPlan Plan,
+    int Level,
+    int Iteration,
+    double Value,
+    IReadOnlyList<LossPart> Parts,
+    double Fraction,
+    TimeSpan? Remaining) : RenderEvent(Plan);
+
+/// <summary>A picture was written.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Report">What was made, how, and how long it took.</param>
+public sealed record JobFinished(RenderPlan Plan, Output.RunReport Report) : RenderEvent(Plan);
+
+/// <summary>A job failed; nothing of it was written.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Message">One sentence: what is wrong and how to mend it.</param>
+public sealed record JobFailed(RenderPlan Plan, string Message) : RenderEvent(Plan);

@@ -1,0 +1,28 @@
+using System.Numerics;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Kernels.Gram;
+
+/// <summary>The Gram matrix of a layer, <c>G = F·Fᵀ</c> (Gatys et al. 2016, equation 3), and its derivative.</summary>
+public static class GramMatrix
+{
+    /// <summary>Computes <c>G[i,j] = scale · Σ_p F[i,p]·F[j,p]</c>.</summary>
+    /// <param name="features"><c>(1, C, H, W)</c>, seen as the matrix F of C rows and H·W columns.</param>
+    /// <param name="scale">A factor, usually one over the number of elements that the sum should be averaged over.</param>
+    /// <param name="gram"><c>(C, C)</c>, overwritten; exactly symmetric.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    /// <param name="pool">Where scratch memory is rented.</param>
+    public static void Forward<T>(Tensor<T> features, T scale, Tensor<T> gram, WorkerPool workers, TensorPool pool)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new NotImplementedException();
+
+    /// <summary>Adds <c>scale · E·F</c> to the gradient by the features, for a symmetric E of shape <c>(C, C)</c>.</summary>
+    /// <param name="error">E, <c>(C, C)</c>, symmetric.</param>
+    /// <param name="features"><c>(1, C, H, W)</c>.</param>
+    /// <param name="scale">A factor.</param>
+    /// <param name="featuresGradient"><c>(1, C, H, W)</c>; added to.</param>
+    /// <param name="workers">The threads to work on.</param>
+    /// <param name="pool">Where scratch memory is rented.</param>
+    public static void Backward<T>(Tensor<T> error, Tensor<T> features, T scale, Tensor<T> featuresGradient, WorkerPool workers, TensorPool pool)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new NotImplementedException();
+}

@@ -1,0 +1,43 @@
+namespace StyleForge.Models.Kernels;
+
+/// <summary>
+/// How a kernel slides along one spatial dimension. The shape law is
+/// <c>floor((n + before + after − (dilation·(size − 1) + 1)) / stride + 1)</c>, or ceil where a pooling layer asks for it.
+/// </summary>
+/// <param name="Size">Extent of the kernel, 1 or more.</param>
+/// <param name="Stride">Step between two positions, 1 or more.</param>
+/// <param name="Before">Padding before the first element, 0 or more.</param>
+/// <param name="After">Padding after the last element, 0 or more.</param>
+/// <param name="Dilation">Step between two taps of the kernel, 1 or more; 1 means none.</param>
+public readonly record struct Window(int Size, int Stride = 1, int Before = 0, int After = 0, int Dilation = 1)
+{
+    /// <summary>What the kernel covers of its source: <c>dilation·(size − 1) + 1</c>.</summary>
+    public int Reach => (Dilation * (Size - 1)) + 1;
+
+    /// <summary>No padding: only whole windows count.</summary>
+    public static Window Valid(int size, int stride = 1, int dilation = 1) => new(size, stride, 0, 0, dilation);
+
+    /// <summary>Padding that keeps <c>ceil(n / stride)</c> for odd sizes: half the reach on each side, the odd one after.</summary>
+    public static Window Same(int size, int stride = 1, int dilation = 1)
+    {
+        var total = dilation * (size - 1);
+        return new Window(size, stride, total / 2, total - (total / 2), dilation);
+    }
+
+    /// <summary>The extent of the destination for a source of the given extent.</summary>
+    /// <param name="source">Extent of the source, 1 or more.</param>
+    /// <param name="ceiling">Count a last window that starts inside the padded source but does not fit (never one that
+    /// would start in the padding after it), as Caffe and PyTorch's ceil_mode do.</param>
+    /// <exception cref="ArgumentException">The source is too small for one window.</exception>
+    public int Destination(int source, bool ceiling = false)
+    {
+        var room = source + Before + After - Reach;
+        if (room < 0)
+        {
+            throw new ArgumentException($"An extent of {source} is too small: a window of {Size} with padding {Before}+{After} and dilation {Dilation} needs at least {Reach - Before - After}.", nameof(source));
+        }
+
+        var count = ((ceiling ? room + Stride - 1 : room) / Stride) + 1;
+        return ceiling && (count - 1) * Stride >= source + Before ? count - 1 : count;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Layers;
+
+/// <summary>
+/// One step of a network: a shape rule and learned parameters. It holds nothing of any picture; what a pass needs lives in
+/// the <see cref="LayerRun{T}"/> that <see cref="Prepare"/> makes, so one layer serves many runs at once.
+/// </summary>
+public abstract class Layer<T>(string name) : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The name within the network; for layers with parameters, the stem of their names in weight files.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The learned tensors, in the order of a weight file; empty for most layers.</summary>
+    public virtual IReadOnlyList<Parameter<T>> Parameters => [];
+
+    /// <summary>What the layer does, for tables: <c>3×3 convolution, 64 → 128</c>.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>The shape that a source of the given shape becomes.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take such a source; the sentence says why.</exception>
+    public abstract Shape DestinationShape(Shape source);
+
+    /// <summary>Sets up passes over sources of one shape: takes the memory, packs the weights.</summary>
+    /// <param name="source">Shape of the source.</param>
+    /// <param name="workers">The threads to work on.</param>
+    /// <param name="pool">Where memory is rented.</param>
+    /// <exception cref="ArgumentException">The layer cannot take such a source.</exception>
+    public abstract LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}

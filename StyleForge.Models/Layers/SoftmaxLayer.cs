@@ -1,0 +1,19 @@
+using System.Numerics;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Layers;
+
+/// <summary>Softmax over the last dimension of <c>(N, F)</c>.</summary>
+public sealed class SoftmaxLayer<T>(string name) : Layer<T>(name)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override string Summary => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override Shape DestinationShape(Shape source) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => throw new NotImplementedException();
+}
