@@ -12,8 +12,11 @@ public sealed record RunReport
     /// <summary>Version of StyleForge.</summary>
     public required string Version { get; init; }
 
-    /// <summary>SHA-256 of each input file and of the weights, as lower-case hexadecimal digits, by path (<c>embedded:forge-vgg</c> for the shipped ones).</summary>
+    /// <summary>SHA-256 of each input picture, lower-case hexadecimal, by absolute path.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
+
+    /// <summary>SHA-256 of the network's weights, lower-case hexadecimal.</summary>
+    public required string WeightsSha256 { get; init; }
 
     /// <summary>Where the features come from, with <c>untrained features</c> where the weights are random.</summary>
     public required string Features { get; init; }

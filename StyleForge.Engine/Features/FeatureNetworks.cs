@@ -1,0 +1,61 @@
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Engine.Features;
+
+/// <summary>
+/// Loads the networks that jobs ask for, and keeps them, so that a batch reads and packs each weight file once.
+/// </summary>
+/// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
+public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeights) : IDisposable
+{
+    // The seed of the random filters belongs to the network, not to the job: a sweep over seeds compares pictures, not networks.
+    private const ulong FilterSeed = 2016;
+
+    private readonly Dictionary<Key, Network<float>> _loaded = [];
+
+    /// <summary>The network of the settings; stays owned by this cache.</summary>
+    /// <exception cref="WeightFormatException">The weights are missing, broken, or not this network's.</exception>
+    public Network<float> Get(RenderSettings settings)
+    {
+        var description = NetworkCatalogue.Find(settings.Network);
+        var file = settings.WeightsFile ?? findWeights(description);
+        var options = new NetworkOptions { Pooling = settings.Pooling, Border = settings.Padding };
+        var key = new Key(description.Name, file, options);
+        if (!_loaded.TryGetValue(key, out var network))
+        {
+            _loaded[key] = network = Load(description, file, options);
+        }
+
+        return network;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var network in _loaded.Values)
+        {
+            network.Dispose();
+        }
+
+        _loaded.Clear();
+    }
+
+    private static Network<float> Load(NetworkDescription description, string? file, NetworkOptions options)
+    {
+        if (file is null)
+        {
+            return description.Facts.Weights is { } published
+                ? throw new WeightFormatException(
+                    $"The weights of {description.Name} are not on this machine: get {published.FileName} from {published.Url} and run " +
+                    $"'styleforge weights import {published.FileName} --as {description.Name}', or name a file with --weights.")
+                : Network<float>.BuildRandom(description, FilterSeed, options);
+        }
+
+        using var weights = WeightFile.Read(file, WeightLimits.Default);
+        return Network<float>.Build(description, weights, options);
+    }
+
+    private sealed record Key(string Network, string? File, NetworkOptions Options);
+}

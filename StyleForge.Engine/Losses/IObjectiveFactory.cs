@@ -1,0 +1,24 @@
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Engine.Losses;
+
+/// <summary>Makes objectives. The seam behind which another backend, such as one on a graphics processor, takes the place of this one.</summary>
+public interface IObjectiveFactory
+{
+    /// <summary>Where the features come from, for reports: the network, its weights, and whether they are untrained.</summary>
+    string Features { get; }
+
+    /// <summary>SHA-256 of the weights, lower-case hexadecimal.</summary>
+    string WeightsSha256 { get; }
+
+    /// <summary>True where the network's weights were learned; false for random filters.</summary>
+    bool IsTrained { get; }
+
+    /// <summary>Computes the targets of one pyramid level and fixes them.</summary>
+    /// <param name="settings">Taps, weights and normalisation.</param>
+    /// <param name="pictures">The pictures of the level.</param>
+    /// <param name="pool">Where the objective rents its memory until it is disposed.</param>
+    /// <returns>An objective for planar RGB pictures of the content's size; the caller disposes it.</returns>
+    IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool);
+}

@@ -1,0 +1,50 @@
+using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Optimisation;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Running;
+
+/// <summary>Works one pyramid level: fixes its targets, then steps the optimiser.</summary>
+internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objectives, WorkerPool workers, IRenderObserver observer, Progress progress)
+{
+    /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
+    /// <returns>The objective's value at each evaluation, and its parts at the last one.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
+    public LevelResult Render(int level, LevelPictures targets, Picture picture, CancellationToken cancellation)
+    {
+        observer.Observe(new LevelStarted(plan, level));
+        using var pool = new TensorPool();
+        using var objective = objectives.Create(plan.Settings, targets, pool);
+        using var optimiser = Optimiser(objective.Length, pool);
+        var iterations = plan.Levels[level - 1].Iterations;
+        var values = new double[iterations];
+        var parts = new double[objective.PartNames.Count];
+        for (var iteration = 1; iteration <= iterations; iteration++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
+            var fraction = progress.Fraction(level, iteration);
+            observer.Observe(new IterationDone(
+                plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
+        }
+
+        return new LevelResult(values, [.. objective.PartNames.Zip(parts, (name, value) => new LossPart(name, value))]);
+    }
+
+    private IOptimiser<float> Optimiser(int length, TensorPool pool)
+    {
+        var settings = plan.Settings;
+        return settings.Optimiser switch
+        {
+            OptimiserKind.Lbfgs => new Lbfgs<float>(
+                length, new LbfgsOptions { LearningRate = settings.LearningRate, History = settings.History }, workers, pool),
+            OptimiserKind.Adam => new Adam<float>(
+                length, new AdamOptions { LearningRate = settings.LearningRate, KeepInBox = true }, workers, pool),
+            _ => throw new ArgumentOutOfRangeException(nameof(length), settings.Optimiser, message: null),
+        };
+    }
+}

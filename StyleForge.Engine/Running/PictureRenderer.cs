@@ -1,0 +1,84 @@
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Features;
+using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Output;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Running;
+
+/// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
+internal sealed class PictureRenderer(
+    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, IRenderObserver observer, TimeProvider time)
+{
+    /// <summary>Renders the plan. Nothing is written unless all of it succeeds.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
+    public RunReport Render(RenderPlan plan, CancellationToken cancellation)
+    {
+        var progress = new Progress(plan, time);
+        var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default);
+        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers);
+        if (!objectives.IsTrained)
+        {
+            observer.Observe(new JobNotice(plan, $"{plan.Settings.Network} has untrained features: its filters are random, and strokes come out weaker than with trained weights."));
+        }
+
+        var (picture, levels) = WalkPyramid(plan, inputs, objectives, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var report = new RunReport
+        {
+            Plan = plan,
+            Version = ProductVersion.Text,
+            Hashes = inputs.Hashes,
+            WeightsSha256 = objectives.WeightsSha256,
+            Features = objectives.Features,
+            FinalParts = levels[^1].FinalParts,
+            Values = [.. levels.Select(level => level.Values)],
+            Seconds = progress.Seconds,
+            VectorBits = VectorWidth.Bits,
+            Threads = workers.Threads,
+            Finished = time.GetUtcNow(),
+        };
+        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, codecs);
+        return report;
+    }
+
+    private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(
+        RenderPlan plan, RenderInputs inputs, IObjectiveFactory objectives, Progress progress, CancellationToken cancellation)
+    {
+        var renderer = new LevelRenderer(plan, objectives, workers, observer, progress);
+        var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height);
+        var results = new List<LevelResult>();
+        for (var level = 1; level <= plan.Levels.Count; level++)
+        {
+            var (width, height, _) = plan.Levels[level - 1];
+            picture = Resampler.Resize(picture, width, height);
+            results.Add(renderer.Render(level, Targets(plan, inputs, width, height), picture, cancellation));
+        }
+
+        return (picture, results);
+    }
+
+    // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
+    private static LevelPictures Targets(RenderPlan plan, RenderInputs inputs, int width, int height)
+    {
+        var styles = plan.Styles.Select((style, i) =>
+        {
+            var original = inputs.Styles[i];
+            var (styleWidth, styleHeight) = Resampler.Fit(original.Width, original.Height, (int)Math.Round(Math.Max(width, height) * style.Scale));
+            var picture = Resampler.Resize(original, styleWidth, styleHeight);
+            return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, inputs.Masks[i]);
+        });
+        return new LevelPictures(Resampler.Resize(inputs.Content, width, height), [.. styles]);
+    }
+
+    private static Picture Finish(RenderSettings settings, Picture picture, Picture original)
+    {
+        var content = Resampler.Resize(original, picture.Width, picture.Height);
+        var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
+        return content.Alpha is { } alpha ? coloured.WithAlpha(alpha) : coloured;
+    }
+}

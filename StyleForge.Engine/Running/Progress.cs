@@ -1,0 +1,26 @@
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Running;
+
+/// <summary>How much of a job is done, counted in pixels times iterations, and how long the rest will take.</summary>
+internal sealed class Progress(RenderPlan plan, TimeProvider time)
+{
+    // The first iterations pay for the runtime's warm-up and tell too little.
+    private const double EnoughToTell = 0.02;
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly double _total = plan.Levels.Sum(level => Work(level, level.Iterations));
+
+    /// <summary>Share of the work that is done, 0 to 1, after an iteration (from 1) of a level (from 1).</summary>
+    public double Fraction(int level, int iteration) =>
+        (plan.Levels.Take(level - 1).Sum(l => Work(l, l.Iterations)) + Work(plan.Levels[level - 1], iteration)) / _total;
+
+    /// <summary>Time left when the given share is done; null while it cannot be told.</summary>
+    public TimeSpan? Remaining(double fraction) =>
+        fraction < EnoughToTell ? null : time.GetElapsedTime(_start) * ((1 - fraction) / fraction);
+
+    /// <summary>Seconds since the job began.</summary>
+    public double Seconds => time.GetElapsedTime(_start).TotalSeconds;
+
+    private static double Work(LevelPlan level, int iterations) => (double)level.Width * level.Height * iterations;
+}
