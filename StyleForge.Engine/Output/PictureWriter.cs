@@ -1,0 +1,46 @@
+using System.Text;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
+
+namespace StyleForge.Engine.Output;
+
+/// <summary>Writes a finished picture with its record inside, and its sidecar beside it.</summary>
+public static class PictureWriter
+{
+    /// <summary>The keyword of the record among a picture's texts.</summary>
+    public const string RecordKeyword = "StyleForge";
+
+    /// <summary>The sidecar of a picture: its whole file name with <c>.json</c> after it.</summary>
+    public static string SidecarPath(string picturePath) => picturePath + ".json";
+
+    /// <summary>Writes both files, each aside and renamed; the output's folder is made where it is missing.</summary>
+    /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched.</exception>
+    public static void Write(Picture picture, RunReport report, ImageCodecs codecs)
+    {
+        var path = report.Plan.OutputPath;
+        MakeFolder(path);
+        var settings = report.Plan.Settings;
+        var texts = new Dictionary<string, string>
+        {
+            ["Software"] = $"StyleForge {report.Version}",
+            [RecordKeyword] = ReportJson.Record(report),
+        };
+        var keepsAlpha = codecs.ForExtension(path) is { } codec && codec.HoldsAlpha;
+        var image = (keepsAlpha ? picture : picture.OverWhite()).ToImage(settings.BitDepth, texts);
+        codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+        AtomicFile.Write(SidecarPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report))));
+    }
+
+    private static void MakeFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException(path, $"cannot be written: the folder {folder} cannot be made", failure);
+        }
+    }
+}
