@@ -1,4 +1,4 @@
-namespace StyleForge.Engine.Jobs;
+namespace StyleForge.Engine.Settings;
 
 /// <summary>One thing that is wrong with a job, found before anything runs.</summary>
 /// <param name="Source">Where it was said: a job file's path, <c>command line</c>, an environment variable.</param>

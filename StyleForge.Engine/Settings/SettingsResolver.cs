@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Configuration;
+
+namespace StyleForge.Engine.Settings;
+
+/// <summary>Puts layers of settings on top of each other: defaults, the preset, then each layer; later ones win.</summary>
+public static class SettingsResolver
+{
+    /// <summary>Resolves all settings, and says everything that is wrong with them.</summary>
+    /// <param name="layers">From weak to strong. The preset may be named in any of them; the strongest name counts.</param>
+    public static SettingsResolution Resolve(IReadOnlyList<SettingsLayer> layers)
+    {
+        var problems = new List<JobProblem>();
+        var values = SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => (Value: setting.Default, Origin: "default"));
+        var given = layers.Select(layer => (layer.Origin, Values: ReadLayer(layer, problems))).ToList();
+
+        var named = given.LastOrDefault(layer => layer.Values.ContainsKey("preset")).Values;
+        if (named is not null && Presets.Find((string)named["preset"]!) is { } preset)
+        {
+            foreach (var (name, text) in preset.Values)
+            {
+                var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
+                values[name] = problem is null
+                    ? (value, $"preset {preset.Name}")
+                    : throw new InvalidOperationException($"The preset {preset.Name} is wrong: {problem}");
+            }
+        }
+
+        foreach (var (origin, layer) in given)
+        {
+            foreach (var (name, value) in layer)
+            {
+                values[name] = (value, origin);
+            }
+        }
+
+        CheckTogether(values, problems);
+        return new SettingsResolution(
+            problems.Count == 0 ? SettingCatalogue.Build(values.ToDictionary(pair => pair.Key, pair => pair.Value.Value)) : null,
+            problems,
+            [.. SettingCatalogue.All.Select(setting => new ResolvedSetting(
+                setting.Name, SettingDefinition.FormatValue(values[setting.Name].Value), values[setting.Name].Origin))]);
+    }
+
+    private static Dictionary<string, object?> ReadLayer(SettingsLayer layer, List<JobProblem> problems)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var section in layer.Values.GetChildren())
+        {
+            var setting = SettingCatalogue.Find(section.Key);
+            object? value = null;
+            var problem = setting is null ? Unknown(section.Key) : Read(setting, section, out value);
+            if (problem is not null)
+            {
+                problems.Add(new JobProblem(layer.Origin, null, setting?.Name ?? section.Key, problem));
+            }
+            else
+            {
+                values[setting!.Name] = value;
+            }
+        }
+
+        return values;
+    }
+
+    private static string? Read(SettingDefinition setting, IConfigurationSection section, out object? value)
+    {
+        var children = section.GetChildren().ToList();
+        if (children.Count == 0)
+        {
+            return setting.Parse(section.Value ?? "", out value);
+        }
+
+        if (setting.Type == SettingType.Layers && children.TrueForAll(child => child.Value is not null && int.TryParse(child.Key, out _)))
+        {
+            return setting.Parse(string.Join(',', children.Select(child => child.Value)), out value);
+        }
+
+        value = null;
+        return setting.Refuse(setting.Type == SettingType.Layers ? "a group of values" : "a list");
+    }
+
+    private static string Unknown(string key)
+    {
+        var nearest = NearestName.Find(key, SettingCatalogue.All.Select(setting => setting.Name));
+        return nearest is null
+            ? $"{SettingDefinition.Quote(key)} is not a setting: «styleforge config show» lists them."
+            : $"{SettingDefinition.Quote(key)} is not a setting: did you mean {nearest}?";
+    }
+
+    // Rules about two settings at once; each is told to whoever gave the value that should change.
+    private static void CheckTogether(Dictionary<string, (object? Value, string Origin)> values, List<JobProblem> problems)
+    {
+        var (start, origin) = values["start"];
+        var (image, imageOrigin) = values["startImage"];
+        if (start is "file" && image is null)
+        {
+            problems.Add(new JobProblem(origin, null, "start", "start is \"file\", but startImage is not given: name the picture to start from."));
+        }
+
+        if (start is not "file" && image is not null)
+        {
+            problems.Add(new JobProblem(
+                imageOrigin, null, "startImage", $"startImage is given, but start is \"{start}\": say \"start\": \"file\" to use it."));
+        }
+
+        if (values["contentWeight"].Value is 0.0 && values["styleWeight"].Value is 0.0)
+        {
+            problems.Add(new JobProblem(
+                values["styleWeight"].Origin, null, "styleWeight", "contentWeight and styleWeight are both 0: give one of them a weight above 0."));
+        }
+    }
+}
