@@ -1,0 +1,126 @@
+using System.Numerics;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels.Gram;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Losses;
+
+/// <summary>
+/// How far the correlations of a layer's channels are from the style's: <c>λ·Σ(G − G′)²</c> with <c>G = F·Fᵀ/M</c> and
+/// derivative <c>4λ/M·(G − G′)·F</c> (Gatys et al. 2016, equations 3, 4 and 6).
+/// </summary>
+/// <remarks>
+/// λ is 1/4C² as printed there, or 1/C⁴ (the mean over the C² entries of G/C), or 1/ΣG′²: see <see cref="LossNormalisation"/>.
+/// Departures: G and G′ are each divided by their own number of positions, so that style and picture may differ in size;
+/// equation 6 sets the derivative to 0 where F is 0, which here is the rectifier's own business.
+/// With position weights m, G is <c>F·diag(m²)·Fᵀ/Σm²</c> (Gatys et al. 2017, equations 5 and 6).
+/// </remarks>
+public sealed class GramLoss<T> : IFeatureLoss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// Under <see cref="LossNormalisation.Relative"/> the mean square of the target's entries G′ counts as at least this
+    /// much, so that a style of nothing but zeros has a finite loss.
+    /// </summary>
+    public const double MinimumMeanSquare = 1e-12;
+
+    private readonly SlabArithmetic<T> _slabs;
+    private readonly Tensor<T> _target;
+    private readonly Tensor<T> _gram;
+    private readonly Tensor<T>? _positionWeights;
+    private readonly PositionWeights<T>? _mask;
+    private readonly WorkerPool _workers;
+    private readonly TensorPool _pool;
+    private readonly double _lambda;
+
+    /// <summary>Fixes the target.</summary>
+    /// <param name="target">G′, <c>(C, C)</c>, symmetric and divided by its number of positions, as <see cref="GramTarget{T}"/> makes it; copied.</param>
+    /// <param name="normalisation">What the squared difference is divided by.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    /// <param name="pool">Where the copy and scratch memory are rented, until <see cref="Dispose"/>.</param>
+    /// <param name="positionWeights">
+    /// H·W numbers from 0 to 1 that say how much each position of the picture's layer counts, copied; null for all alike.
+    /// With them an evaluation rents twice the features' memory, which all losses share in turn.
+    /// </param>
+    /// <exception cref="ArgumentException">The target is not square, a position weight is out of range, or all are 0.</exception>
+    public unsafe GramLoss(
+        Tensor<T> target, LossNormalisation normalisation, WorkerPool workers, TensorPool pool, Tensor<T>? positionWeights = null)
+    {
+        var shape = target.Shape;
+        if (shape.Rank != 2 || shape[0] != shape[1])
+        {
+            throw new ArgumentException($"A Gram matrix is square, but the target has the shape {shape}.", nameof(target));
+        }
+
+        _workers = workers;
+        _pool = pool;
+        if (positionWeights is not null)
+        {
+            _ = new PositionWeights<T>(positionWeights, workers);
+        }
+
+        _slabs = new SlabArithmetic<T>(target.Length, workers, pool);
+        _gram = pool.Rent<T>(shape);
+        _target = Copy(target, pool);
+        if (positionWeights is not null)
+        {
+            _positionWeights = Copy(positionWeights, pool);
+            _mask = new PositionWeights<T>(_positionWeights, workers);
+        }
+
+        double channels = shape[0];
+        _lambda = normalisation switch
+        {
+            LossNormalisation.Relative =>
+                1 / Math.Max(_slabs.Dot(_target.Pointer, _target.Pointer), MinimumMeanSquare * target.Length),
+            LossNormalisation.Mean => 1 / (channels * channels * channels * channels),
+            LossNormalisation.Gatys => 1 / (4 * channels * channels),
+            _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, message: null),
+        };
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(Tensor<T> features, double weight, Tensor<T> featuresGradient)
+    {
+        LayerShapes.RequireFeatures(features.Shape, _target.Shape[0]);
+        LayerShapes.RequireEqual(featuresGradient.Shape, features.Shape, "features");
+        if (_mask is null)
+        {
+            return Evaluate(features, features.Shape.Positions, weight, featuresGradient);
+        }
+
+        using var masked = _pool.Rent<T>(features.Shape);
+        using var maskedGradient = _pool.RentZeroed<T>(features.Shape);
+        _mask.Multiply(features, masked);
+        var value = Evaluate(masked, _mask.SumOfSquares, weight, maskedGradient);
+        _mask.MultiplyAdd(maskedGradient, featuresGradient);
+        return value;
+    }
+
+    /// <summary>Hands the memory back to the pool.</summary>
+    public void Dispose()
+    {
+        _gram.Dispose();
+        _target.Dispose();
+        _positionWeights?.Dispose();
+        _slabs.Dispose();
+    }
+
+    private static Tensor<T> Copy(Tensor<T> source, TensorPool pool)
+    {
+        var copy = pool.Rent<T>(source.Shape);
+        source.Span.CopyTo(copy.Span);
+        return copy;
+    }
+
+    private unsafe double Evaluate(Tensor<T> features, double positions, double weight, Tensor<T> gradient)
+    {
+        var scale = weight * _lambda;
+        GramMatrix.Forward(features, T.CreateChecked(1 / positions), _gram, _workers, _pool);
+        var error = _gram; // G − G′ takes the place of G.
+        var sumOfSquares = _slabs.Combine(error.Pointer, 1, _gram.Pointer, -1, _target.Pointer, error.Pointer);
+        GramMatrix.Backward(error, features, T.CreateChecked(4 * scale / positions), gradient, _workers, _pool);
+        return scale * sumOfSquares;
+    }
+}

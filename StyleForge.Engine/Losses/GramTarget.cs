@@ -1,0 +1,83 @@
+using System.Numerics;
+using StyleForge.Models.Kernels.Gram;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Losses;
+
+/// <summary>
+/// The style of one layer: the average of its Gram matrices over one or several style pictures,
+/// <c>G′ = Σ_k w_k·(F_k·F_kᵀ/M_k) / Σ_k w_k</c>. The pictures may differ in size, since each matrix is divided by its own
+/// number of positions M_k first.
+/// </summary>
+/// <remarks>
+/// Departure: Gatys et al. 2016 have one style picture, and divide by one M in equation 4, which holds only where style and
+/// picture have the same size.
+/// </remarks>
+public sealed unsafe class GramTarget<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly SlabArithmetic<T> _slabs;
+    private readonly WorkerPool _workers;
+    private readonly TensorPool _pool;
+    private double _totalWeight;
+
+    /// <summary>Begins with no style at all: a matrix of zeros.</summary>
+    /// <param name="channels">C, 1 or more.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    /// <param name="pool">Where memory is rented: the matrix until <see cref="Dispose"/>, the rest until the end of a call.</param>
+    public GramTarget(int channels, WorkerPool workers, TensorPool pool)
+    {
+        Gram = pool.RentZeroed<T>([channels, channels]);
+        _slabs = new SlabArithmetic<T>(Gram.Length, workers, pool);
+        _workers = workers;
+        _pool = pool;
+    }
+
+    /// <summary>G′, <c>(C, C)</c>, symmetric: the average over the styles added so far. Valid until <see cref="Dispose"/>.</summary>
+    public Tensor<T> Gram { get; }
+
+    /// <summary>Adds a style.</summary>
+    /// <param name="features">The style's features, <c>(1, C, H, W)</c>; not kept.</param>
+    /// <param name="weight">How much this style counts beside the others, above 0.</param>
+    /// <param name="positionWeights">
+    /// H·W numbers from 0 to 1 that say how much each position counts, or null for all alike. With them,
+    /// <c>F_k·diag(m²)·F_kᵀ/Σm²</c> takes the place of <c>F_k·F_kᵀ/M_k</c> (Gatys et al. 2017).
+    /// </param>
+    /// <exception cref="ArgumentException">The number of channels or position weights does not fit, or a weight is out of range.</exception>
+    public void Add(Tensor<T> features, double weight, Tensor<T>? positionWeights = null)
+    {
+        LayerShapes.RequireFeatures(features.Shape, Gram.Shape[0]);
+        if (!(weight > 0 && double.IsFinite(weight)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A style's weight must be above 0; leave the style out instead.");
+        }
+
+        using var gram = _pool.Rent<T>(Gram.Shape);
+        Measure(features, positionWeights, gram);
+        _totalWeight += weight;
+        var share = weight / _totalWeight;
+        _slabs.Combine(Gram.Pointer, 1 - share, Gram.Pointer, share, gram.Pointer, Gram.Pointer);
+    }
+
+    /// <summary>Hands the memory back to the pool.</summary>
+    public void Dispose()
+    {
+        Gram.Dispose();
+        _slabs.Dispose();
+    }
+
+    private void Measure(Tensor<T> features, Tensor<T>? positionWeights, Tensor<T> gram)
+    {
+        if (positionWeights is null)
+        {
+            GramMatrix.Forward(features, T.CreateChecked(1.0 / features.Shape.Positions), gram, _workers, _pool);
+            return;
+        }
+
+        var mask = new PositionWeights<T>(positionWeights, _workers);
+        using var masked = _pool.Rent<T>(features.Shape);
+        mask.Multiply(features, masked);
+        GramMatrix.Forward(masked, T.CreateChecked(1 / mask.SumOfSquares), gram, _workers, _pool);
+    }
+}

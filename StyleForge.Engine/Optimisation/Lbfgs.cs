@@ -1,0 +1,224 @@
+using System.Numerics;
+using StyleForge.Engine.Losses;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Optimisation;
+
+/// <summary>
+/// Limited-memory BFGS: steps along −H·g, where H is built by the two-loop recursion from the last few steps s and the changes
+/// y of the gradient they brought (Nocedal and Wright 2006, algorithm 7.4; Liu and Nocedal 1989), starting from H₀ = yᵀs/yᵀy.
+/// </summary>
+/// <remarks>
+/// <para>Departures from the paper: there is no line search, so a step costs one evaluation; it has the length
+/// <see cref="LbfgsOptions.LearningRate"/>, and as long as no curvature is known min(1, 1/‖g‖₁) times that, as the first step of
+/// torch.optim.LBFGS. A pair is remembered only if yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/>, as there.</para>
+/// <para>What a line search would catch is caught afterwards: where the value is no number or has run away
+/// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and all later
+/// steps are shorter (<see cref="LbfgsOptions.RestartFactor"/>).</para>
+/// </remarks>
+public sealed unsafe class Lbfgs<T> : IOptimiser<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly LbfgsOptions _options;
+    private readonly SlabArithmetic<T> _slabs;
+    private readonly Tensor<T> _best;
+    private readonly Tensor<T>[] _s;
+    private readonly Tensor<T>[] _y;
+    private readonly double[] _rho;
+    private readonly double[] _alpha;
+    private Tensor<T> _gradient;
+    private Tensor<T> _previousGradient;
+    private Tensor<T> _direction;
+    private double _initialCurvature;
+    private double _firstValue;
+    private double _bestValue = double.PositiveInfinity;
+    private double _stepLength;
+    private bool _moved;
+    private int _newest;
+    private int _iteration;
+
+    /// <summary>Begins with nothing remembered.</summary>
+    /// <param name="length">How many numbers the picture has.</param>
+    /// <param name="options">How to step.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    /// <param name="pool">Where <c>2·history + 4</c> times the picture's memory is rented, until <see cref="Dispose"/>.</param>
+    public Lbfgs(int length, LbfgsOptions options, WorkerPool workers, TensorPool pool)
+    {
+        _options = options;
+        _slabs = new SlabArithmetic<T>(length, workers, pool);
+        _gradient = pool.Rent<T>([length]);
+        _previousGradient = pool.Rent<T>([length]);
+        _direction = pool.Rent<T>([length]);
+        _best = pool.Rent<T>([length]);
+        _s = new Tensor<T>[options.History];
+        _y = new Tensor<T>[options.History];
+        _rho = new double[options.History];
+        _alpha = new double[options.History];
+        for (var slot = 0; slot < options.History; slot++)
+        {
+            _s[slot] = pool.Rent<T>([length]);
+            _y[slot] = pool.Rent<T>([length]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => "lbfgs";
+
+    /// <summary>How often a bad value made it go back to the best picture and take smaller steps.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>How many steps it remembers at the moment; at most <see cref="LbfgsOptions.History"/>.</summary>
+    public int Remembered { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>Where the value is no number or has run away, the picture comes back as the best one so far.</remarks>
+    /// <exception cref="OptimisationException">
+    /// The value or its gradient is no number at the first picture, or after <see cref="LbfgsOptions.MaximumRestarts"/> restarts it
+    /// still is none or has run away. The picture is the best one so far.
+    /// </exception>
+    public double Step(IObjective<T> objective, Span<T> picture, Span<double> parts)
+    {
+        PictureLength.Require(_slabs.Length, objective.Length, "objective");
+        PictureLength.Require(_slabs.Length, picture.Length, "picture");
+        var value = objective.Evaluate(picture, _gradient.Span, parts);
+        var gradientNorm = _slabs.SumOfMagnitudes(_gradient.Pointer);
+        _iteration++;
+        var isNumber = double.IsFinite(value) && double.IsFinite(gradientNorm);
+        if (!isNumber || HasRunAway(value))
+        {
+            Restart(picture, isNumber ? value : double.NaN);
+            return value;
+        }
+
+        if (value < _bestValue)
+        {
+            _firstValue = _iteration == 1 ? value : _firstValue;
+            _bestValue = value;
+            picture.CopyTo(_best.Span);
+        }
+
+        if (_moved)
+        {
+            Remember();
+        }
+
+        PointDown();
+        Move(picture, gradientNorm);
+        return value;
+    }
+
+    /// <summary>Hands the memory back to the pool.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in (ReadOnlySpan<Tensor<T>>)[.. _s, .. _y, _gradient, _previousGradient, _direction, _best])
+        {
+            tensor.Dispose();
+        }
+
+        _slabs.Dispose();
+    }
+
+    private bool HasRunAway(double value)
+        => value - _bestValue > _options.RiseLimit * Math.Max(Math.Abs(_bestValue), Math.Abs(_firstValue) / 1000);
+
+    /// <summary>Keeps the last step s and the change y of the gradient, if the objective curves upward between them.</summary>
+    private void Remember()
+    {
+        // y takes the place of the gradient before, which nobody needs any more; s = t·d that of the direction.
+        var y = _previousGradient.Pointer;
+        var d = _direction.Pointer;
+        var ys = _stepLength * _slabs.Combine(y, 1, _gradient.Pointer, -1, _previousGradient.Pointer, d);
+        if (!(ys > _options.MinimumCurvature))
+        {
+            return;
+        }
+
+        _slabs.Combine(d, _stepLength, d, 0, d, d);
+        _newest = (_newest + 1) % _s.Length;
+        (_s[_newest], _direction) = (_direction, _s[_newest]);
+        (_y[_newest], _previousGradient) = (_previousGradient, _y[_newest]);
+        _rho[_newest] = 1 / ys;
+        _initialCurvature = ys / _slabs.Dot(y, y);
+        Remembered = Math.Min(Remembered + 1, _s.Length);
+    }
+
+    /// <summary>The direction d = −H·g, in which the value falls.</summary>
+    private void PointDown()
+    {
+        if (Remembered == 0 || !(RecurseTwice() < 0))
+        {
+            // Nothing is known, or rounding has spoilt what was: straight down.
+            Remembered = 0;
+            _slabs.Combine(_direction.Pointer, -1, _gradient.Pointer, 0, _gradient.Pointer, _gradient.Pointer);
+        }
+    }
+
+    /// <summary>The two-loop recursion (Nocedal and Wright 2006, algorithm 7.4) for −g, each sum taken on the way past.</summary>
+    /// <returns>gᵀd, the slope along the direction.</returns>
+    private double RecurseTwice()
+    {
+        var d = _direction.Pointer;
+        var dot = _slabs.Combine(d, -1, _gradient.Pointer, 0, _gradient.Pointer, _s[_newest].Pointer);
+        for (var age = 0; age < Remembered; age++)
+        {
+            var i = Slot(age);
+            _alpha[i] = _rho[i] * dot;
+            var next = age + 1 < Remembered ? _s[Slot(age + 1)] : _y[i];
+            dot = _slabs.Combine(d, 1, d, -_alpha[i], _y[i].Pointer, next.Pointer);
+        }
+
+        var factor = _initialCurvature;
+        dot *= factor;
+        for (var age = Remembered - 1; age >= 0; age--)
+        {
+            var i = Slot(age);
+            var beta = _rho[i] * dot;
+            var next = age > 0 ? _y[Slot(age - 1)] : _gradient;
+            dot = _slabs.Combine(d, factor, d, _alpha[i] - beta, _s[i].Pointer, next.Pointer);
+            factor = 1;
+        }
+
+        return dot;
+    }
+
+    private int Slot(int age) => (_newest - age + _s.Length) % _s.Length;
+
+    private void Move(Span<T> picture, double gradientNorm)
+    {
+        _stepLength = _options.LearningRate * Math.Pow(_options.RestartFactor, Restarts);
+        if (Remembered == 0)
+        {
+            _stepLength *= Math.Min(1, 1 / gradientNorm);
+        }
+
+        fixed (T* x = picture)
+        {
+            _slabs.Combine(x, 1, x, _stepLength, _direction.Pointer, _direction.Pointer);
+        }
+
+        (_gradient, _previousGradient) = (_previousGradient, _gradient);
+        _moved = true;
+    }
+
+    private void Restart(Span<T> picture, double value)
+    {
+        if (double.IsPositiveInfinity(_bestValue))
+        {
+            throw new OptimisationException(
+                "The loss of the first picture is not a number: a picture, a weight of the network or a weight of the loss is none or is far too large.");
+        }
+
+        _best.Span.CopyTo(picture);
+        if (Restarts == _options.MaximumRestarts)
+        {
+            var what = double.IsNaN(value) ? "is no longer a number" : $"rose from {_bestValue:G4} to {value:G4}";
+            throw new OptimisationException(FormattableString.Invariant(
+                $"The loss {what} at iteration {_iteration}, after {Restarts} restarts with ever smaller steps: lower learningRate ({_options.LearningRate}), or use the optimiser adam."));
+        }
+
+        Restarts++;
+        Remembered = 0;
+        _moved = false;
+    }
+}
