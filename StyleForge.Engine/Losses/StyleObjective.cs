@@ -51,7 +51,7 @@ public sealed class StyleObjective<T> : IObjective<T>
         var sourceGradient = _run.Backward();
         if (_totalVariation is not null)
         {
-            value += parts[_terms.Count] = _totalVariation.Evaluate(_run.Source, _totalVariationWeight, sourceGradient);
+            value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, sourceGradient.Span);
         }
 
         sourceGradient.Span.CopyTo(gradient);

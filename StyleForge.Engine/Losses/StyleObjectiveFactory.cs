@@ -111,8 +111,14 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
     // The luminance of the mask, averaged over the pixels that each position of the layer stands for.
     private static Tensor<float> PositionWeights(Picture mask, Shape layer, TensorPool pool)
     {
+        var luminance = new float[mask.PlaneLength];
+        for (var i = 0; i < luminance.Length; i++)
+        {
+            luminance[i] = Math.Clamp(Luminance.Of(mask.Plane(0)[i], mask.Plane(1)[i], mask.Plane(2)[i]), 0, 1);
+        }
+
         var weights = pool.Rent<float>([layer[2] * layer[3]]);
-        MaskPlane.Average(mask, layer[3], layer[2], weights.Span);
+        Resampler.ResizePlane(luminance, mask.Width, mask.Height, layer[3], layer[2], ResampleFilter.Box, workers).CopyTo(weights.Span);
         return weights;
     }
 }

@@ -25,8 +25,9 @@ public static class PictureWriter
             ["Software"] = $"StyleForge {report.Version}",
             [RecordKeyword] = ReportJson.Record(report),
         };
-        var keepsAlpha = codecs.ForExtension(path) is { } codec && codec.HoldsAlpha;
-        var image = (keepsAlpha ? picture : picture.OverWhite()).ToImage(settings.BitDepth, texts);
+        var codec = codecs.ForExtension(path);
+        var kept = codec is { HoldsAlpha: false } ? picture.OverWhite() : picture;
+        var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), texts);
         codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
         AtomicFile.Write(SidecarPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report))));
     }

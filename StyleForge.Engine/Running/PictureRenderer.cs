@@ -79,6 +79,6 @@ internal sealed class PictureRenderer(
     {
         var content = Resampler.Resize(original, picture.Width, picture.Height);
         var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
-        return content.Alpha is { } alpha ? coloured.WithAlpha(alpha) : coloured;
+        return content.Alpha is { } alpha ? new Picture(coloured.Width, coloured.Height, coloured.Samples, alpha) : coloured;
     }
 }

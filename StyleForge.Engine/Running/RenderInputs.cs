@@ -34,7 +34,7 @@ internal sealed record RenderInputs(
         {
             var file = codecs.ReadFile(path, limits);
             hashes[path] = Convert.ToHexStringLower(SHA256.HashData(file));
-            return Picture.FromImage(codecs.Decode(path, file, limits));
+            return codecs.Decode(path, file, limits).ToPicture();
         }
     }
 }

@@ -38,10 +38,11 @@ internal static class StartPicture
             return;
         }
 
-        var random = new SeededRandom((ulong)seed);
-        foreach (ref var sample in samples)
+        var noise = new float[samples.Length];
+        new SplitMix64((ulong)seed).FillNormal(noise, deviation);
+        for (var i = 0; i < noise.Length; i++)
         {
-            sample += (float)(deviation * random.NextGaussian());
+            samples[i] += noise[i];
         }
     }
 }

@@ -35,7 +35,7 @@ public static class RandomWeights
                 var tensor = new Tensor<float>(shape);
                 if (shape.Rank > 1)
                 {
-                    Fill(tensor.Span, Math.Sqrt(2.0 / (shape.ElementCount / shape[0])), new SplitMix64(seed).Jump((ulong)index));
+                    new SplitMix64(seed).Jump((ulong)index).FillNormal(tensor.Span, Math.Sqrt(2.0 / (shape.ElementCount / shape[0])));
                 }
 
                 hash.AppendData(MemoryMarshal.AsBytes(tensor.Span));
@@ -45,20 +45,5 @@ public static class RandomWeights
 
         var origin = string.Create(CultureInfo.InvariantCulture, $"random filters, seed {seed}");
         return new WeightSet(origin, Convert.ToHexStringLower(hash.GetHashAndReset()), tensors);
-    }
-
-    private static void Fill(Span<float> destination, double deviation, SplitMix64 random)
-    {
-        for (var i = 0; i < destination.Length; i += 2)
-        {
-            // 1 − u lies in (0, 1], so its logarithm is finite.
-            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            var (sine, cosine) = Math.SinCos(2 * Math.PI * random.NextDouble());
-            destination[i] = (float)(radius * cosine);
-            if (i + 1 < destination.Length)
-            {
-                destination[i + 1] = (float)(radius * sine);
-            }
-        }
     }
 }
