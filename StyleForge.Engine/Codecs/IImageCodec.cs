@@ -9,6 +9,12 @@ public interface IImageCodec
     /// <summary>File name endings with their dot, in lower case; the first is the usual one.</summary>
     IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>True where a written picture can have an alpha channel.</summary>
+    bool HoldsAlpha { get; }
+
+    /// <summary>The most bits that a written sample can have: 8 or 16.</summary>
+    int MaximumBitDepth { get; }
+
     /// <summary>True when a file that starts with these bytes (16 or the whole file, if shorter) is of this format.</summary>
     bool Recognises(ReadOnlySpan<byte> start);
 

@@ -1,3 +1,4 @@
+using StyleForge.Engine.Codecs.Jpeg;
 using StyleForge.Engine.Codecs.Png;
 
 namespace StyleForge.Engine.Codecs;
@@ -12,6 +13,7 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     public static ImageCodecs Default { get; } = new(
     [
         new PngCodec(),
+        new JpegCodec(),
     ]);
 
     /// <summary>The codecs, in the order in which they are asked.</summary>
@@ -53,6 +55,14 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     public ImageData Read(string path, ImageLimits? limits = null) =>
         Read(path, limits ?? ImageLimits.Default, static (codec, file, bounds) => codec.Decode(file, bounds));
 
+    /// <summary>Decodes the bytes of a picture file, as <see cref="ReadFile"/> gives them.</summary>
+    /// <param name="path">Whose bytes they are, for messages.</param>
+    /// <param name="file">The whole file.</param>
+    /// <param name="limits">Bounds; null for the usual ones.</param>
+    /// <exception cref="ImageFileException">The file is of another kind, broken or beyond the limits.</exception>
+    public ImageData Decode(string path, byte[] file, ImageLimits? limits = null) =>
+        Read(path, file, limits ?? ImageLimits.Default, static (codec, bytes, bounds) => codec.Decode(bytes, bounds));
+
     /// <summary>Writes a picture in the format of the path's ending; see <see cref="AtomicFile"/>. The folder must exist.</summary>
     /// <exception cref="ImageFileException">The ending is unknown, the format cannot hold the picture, or the file cannot be written.</exception>
     public void Write(string path, ImageData image, EncodeOptions? options = null)
@@ -70,9 +80,11 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
         }
     }
 
-    private T Read<T>(string path, ImageLimits limits, Func<IImageCodec, byte[], ImageLimits, T> read)
+    private T Read<T>(string path, ImageLimits limits, Func<IImageCodec, byte[], ImageLimits, T> read) =>
+        Read(path, ReadFile(path, limits), limits, read);
+
+    private T Read<T>(string path, byte[] file, ImageLimits limits, Func<IImageCodec, byte[], ImageLimits, T> read)
     {
-        var file = ReadBytes(path, limits);
         var codec = Recognise(file) ?? throw new ImageFileException(path, Unsupported(file));
         try
         {
@@ -84,7 +96,9 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
         }
     }
 
-    private static byte[] ReadBytes(string path, ImageLimits limits)
+    /// <summary>Reads a whole file, for those who need its bytes as well as its picture.</summary>
+    /// <exception cref="ImageFileException">The file is missing, empty, unreadable or beyond the limits.</exception>
+    public static byte[] ReadFile(string path, ImageLimits limits)
     {
         if (Directory.Exists(path))
         {

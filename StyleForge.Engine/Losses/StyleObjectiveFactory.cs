@@ -109,7 +109,7 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
     }
 
     // The luminance of the mask, averaged over the pixels that each position of the layer stands for.
-    private static Tensor<float> PositionWeights(Picture mask, Shape layer, TensorPool pool)
+    private Tensor<float> PositionWeights(Picture mask, Shape layer, TensorPool pool)
     {
         var luminance = new float[mask.PlaneLength];
         for (var i = 0; i < luminance.Length; i++)

@@ -26,10 +26,31 @@ public static class PictureWriter
             [RecordKeyword] = ReportJson.Record(report),
         };
         var codec = codecs.ForExtension(path);
-        var kept = codec is { HoldsAlpha: false } ? picture.OverWhite() : picture;
+        var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
         var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), texts);
         codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
         AtomicFile.Write(SidecarPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report))));
+    }
+
+    // A format without alpha shows what is transparent as paper.
+    private static Picture Flattened(Picture picture)
+    {
+        if (picture.Alpha is not { } alpha)
+        {
+            return picture;
+        }
+
+        var flat = new Picture(picture.Width, picture.Height, [.. picture.Samples]);
+        for (var channel = 0; channel < Picture.Channels; channel++)
+        {
+            var plane = flat.Plane(channel);
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] = 1 + (alpha[i] * (Math.Clamp(plane[i], 0, 1) - 1));
+            }
+        }
+
+        return flat;
     }
 
     private static void MakeFolder(string path)

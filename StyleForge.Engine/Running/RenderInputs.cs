@@ -32,7 +32,7 @@ internal sealed record RenderInputs(
 
         Picture Read(string path)
         {
-            var file = codecs.ReadFile(path, limits);
+            var file = ImageCodecs.ReadFile(path, limits);
             hashes[path] = Convert.ToHexStringLower(SHA256.HashData(file));
             return codecs.Decode(path, file, limits).ToPicture();
         }

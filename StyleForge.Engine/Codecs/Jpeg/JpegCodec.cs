@@ -17,6 +17,12 @@ public sealed class JpegCodec : IImageCodec
     public IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".jpe", ".jfif"];
 
     /// <inheritdoc/>
+    public bool HoldsAlpha => false;
+
+    /// <inheritdoc/>
+    public int MaximumBitDepth => 8;
+
+    /// <inheritdoc/>
     public bool Recognises(ReadOnlySpan<byte> start) => start is [0xFF, Marker.StartOfImage, 0xFF, ..];
 
     /// <inheritdoc/>

@@ -17,6 +17,12 @@ public sealed class PngCodec : IImageCodec
     public IReadOnlyList<string> Extensions { get; } = [".png"];
 
     /// <inheritdoc/>
+    public bool HoldsAlpha => true;
+
+    /// <inheritdoc/>
+    public int MaximumBitDepth => 16;
+
+    /// <inheritdoc/>
     public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(PngFile.Signature[..4]);
 
     /// <inheritdoc/>
