@@ -18,15 +18,35 @@ public static class WeightFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WeightSet Read(string path, WeightLimits? limits = null, Predicate<string>? keep = null)
     {
-        limits ??= WeightLimits.Default;
-        keep ??= _ => true;
-        using var stream = Open(path, limits);
-        var source = new WeightSource(path, stream, limits);
-        var content = Read(source, keep);
+        using var stream = Open(path);
+        return Read(stream, path, limits, keep);
+    }
+
+    /// <summary>Reads the floating-point tensors of weights that lie elsewhere than in a file, such as in an assembly.</summary>
+    /// <param name="stream">The bytes, read from the beginning; must be able to seek, and stays open.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <param name="limits">How much is believed before memory is taken; null for <see cref="WeightLimits.Default"/>.</param>
+    /// <param name="keep">Which tensors are wanted, by name; null for all.</param>
+    /// <returns>The tensors; the caller disposes them.</returns>
+    /// <exception cref="WeightFormatException">The bytes cannot be used; the sentence says why and how to mend it.</exception>
+    public static WeightSet Read(Stream stream, string origin, WeightLimits? limits = null, Predicate<string>? keep = null)
+    {
+        var source = new WeightSource(origin, stream, limits ?? WeightLimits.Default);
+        if (stream.Length == 0)
+        {
+            throw source.Wrong("is empty; download or copy it again");
+        }
+
+        if (stream.Length > source.Limits.FileBytes)
+        {
+            throw source.Wrong($"has {stream.Length} bytes, more than the {source.Limits.FileBytes} that a weight file may have");
+        }
+
+        var content = ReadContent(source, keep ?? (_ => true));
         try
         {
             stream.Position = 0;
-            return new WeightSet(path, Convert.ToHexStringLower(SHA256.HashData(stream)), content.Tensors, content.Metadata);
+            return new WeightSet(origin, Convert.ToHexStringLower(SHA256.HashData(stream)), content.Tensors, content.Metadata);
         }
         catch
         {
@@ -59,55 +79,30 @@ public static class WeightFile
         }
     }
 
-    private static FileStream Open(string path, WeightLimits limits)
+    private static FileStream Open(string path)
     {
         if (Directory.Exists(path))
         {
             throw new WeightFormatException($"'{path}' is a folder, not a weight file; name the file in it.");
         }
 
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no weight file '{path}'.", path);
-        }
-
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        try
-        {
-            if (stream.Length == 0)
-            {
-                throw new WeightFormatException($"'{path}' is empty; download or copy it again.");
-            }
-
-            if (stream.Length > limits.FileBytes)
-            {
-                throw new WeightFormatException($"'{path}' has {stream.Length} bytes, more than the {limits.FileBytes} that a weight file may have.");
-            }
-
-            return stream;
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        return File.Exists(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16)
+            : throw new FileNotFoundException($"There is no weight file '{path}'.", path);
     }
 
-    private static WeightContent Read(WeightSource source, Predicate<string> keep)
+    private static WeightContent ReadContent(WeightSource source, Predicate<string> keep)
     {
         var head = new byte[Math.Min(512, source.Stream.Length)];
+        source.Stream.Position = 0;
         source.Stream.ReadExactly(head);
         source.Stream.Position = 0;
-        switch (WeightFileKinds.Recognise(head))
+        return WeightFileKinds.Recognise(head) switch
         {
-            case WeightFileKind.Safetensors:
-                return SafetensorsReader.Read(source, keep);
-            case WeightFileKind.Zip:
-                return TorchZipReader.Read(source, keep);
-            case WeightFileKind.Pickle:
-                return TorchLegacyReader.Read(source, keep);
-            default:
-                throw source.Wrong(WeightFileKinds.Complaint(head));
-        }
+            WeightFileKind.Safetensors => SafetensorsReader.Read(source, keep),
+            WeightFileKind.Zip => TorchZipReader.Read(source, keep),
+            WeightFileKind.Pickle => TorchLegacyReader.Read(source, keep),
+            _ => throw source.Wrong(WeightFileKinds.Complaint(head)),
+        };
     }
 }
