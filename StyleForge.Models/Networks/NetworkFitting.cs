@@ -67,7 +67,7 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         }
         catch (ArgumentException problem)
         {
-            throw Wrong(weights, problem.Message.TrimEnd('.'), problem);
+            throw new WeightFormatException($"'{weights.Origin}': {problem.Message}", problem);
         }
     }
 
@@ -120,6 +120,5 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
            select $"{stem}.{parameter.Name}",
     ];
 
-    private static WeightFormatException Wrong(WeightSet weights, string problem, Exception? cause = null) =>
-        new($"'{weights.Origin}' {problem}.", cause!);
+    private static WeightFormatException Wrong(WeightSet weights, string problem) => new($"'{weights.Origin}' {problem}.");
 }

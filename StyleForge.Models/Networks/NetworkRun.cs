@@ -37,8 +37,16 @@ public sealed class NetworkRun<T> : IDisposable
         Source = Rent(pool, source);
         Source.Span.Clear();
         SourceGradient = Rent(pool, source);
-        PlanForward(network, deepest, taps, pool);
-        PlanBackward(pool);
+        try
+        {
+            PlanForward(network, deepest, taps, pool);
+            PlanBackward(pool);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The picture, <c>(N, 3, H, W)</c>, RGB from 0 to 1 whatever the network wants; the caller fills it. Zero at first.</summary>

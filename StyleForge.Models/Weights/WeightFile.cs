@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+
+namespace StyleForge.Models.Weights;
+
+/// <summary>
+/// Reads weight files of any known format, told apart by their content and never by their name, and writes safetensors.
+/// Nothing in a file is executed.
+/// </summary>
+public static class WeightFile
+{
+    /// <summary>Reads the floating-point tensors of a weight file as float32.</summary>
+    /// <param name="path">The file: safetensors, or what PyTorch's <c>torch.save</c> writes (its zip form or its older one).</param>
+    /// <param name="limits">How much is believed before memory is taken; null for <see cref="WeightLimits.Default"/>.</param>
+    /// <param name="keep">Which tensors are wanted, by name; no memory is taken for the others. Null for all.</param>
+    /// <returns>The tensors; the caller disposes them. Tensors of whole numbers, which count batches and the like, are left out.</returns>
+    /// <exception cref="WeightFormatException">The file cannot be used; the sentence says why and how to mend it.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static WeightSet Read(string path, WeightLimits? limits = null, Predicate<string>? keep = null)
+    {
+        using var stream = Open(path);
+        return Read(stream, path, limits, keep);
+    }
+
+    /// <summary>Reads the floating-point tensors of weights that lie elsewhere than in a file, such as in an assembly.</summary>
+    /// <param name="stream">The bytes, read from the beginning; must be able to seek, and stays open.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <param name="limits">How much is believed before memory is taken; null for <see cref="WeightLimits.Default"/>.</param>
+    /// <param name="keep">Which tensors are wanted, by name; null for all.</param>
+    /// <returns>The tensors; the caller disposes them.</returns>
+    /// <exception cref="WeightFormatException">The bytes cannot be used; the sentence says why and how to mend it.</exception>
+    public static WeightSet Read(Stream stream, string origin, WeightLimits? limits = null, Predicate<string>? keep = null)
+    {
+        var source = new WeightSource(origin, stream, limits ?? WeightLimits.Default);
+        if (stream.Length == 0)
+        {
+            throw source.Wrong("is empty; download or copy it again");
+        }
+
+        if (stream.Length > source.Limits.FileBytes)
+        {
+            throw source.Wrong($"has {stream.Length} bytes, more than the {source.Limits.FileBytes} that a weight file may have");
+        }
+
+        var content = ReadContent(source, keep ?? (_ => true));
+        try
+        {
+            stream.Position = 0;
+            return new WeightSet(origin, Convert.ToHexStringLower(SHA256.HashData(stream)), content.Tensors, content.Metadata);
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a set as safetensors: aside first, then renamed, so that a reader never sees half a file.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    /// <param name="weights">The tensors.</param>
+    /// <param name="metadata">What the file says about itself; null for the set's own.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var aside = path + ".part";
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+            {
+                SafetensorsWriter.Write(stream, [.. weights.Names.Select(name => (name, weights[name]))], metadata ?? weights.Metadata);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(aside);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new WeightFormatException($"'{path}' is a folder, not a weight file; name the file in it.");
+        }
+
+        return File.Exists(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16)
+            : throw new FileNotFoundException($"There is no weight file '{path}'.", path);
+    }
+
+    private static WeightContent ReadContent(WeightSource source, Predicate<string> keep)
+    {
+        var head = new byte[Math.Min(512, source.Stream.Length)];
+        source.Stream.Position = 0;
+        source.Stream.ReadExactly(head);
+        source.Stream.Position = 0;
+        return WeightFileKinds.Recognise(head) switch
+        {
+            WeightFileKind.Safetensors => SafetensorsReader.Read(source, keep),
+            WeightFileKind.Zip => TorchZipReader.Read(source, keep),
+            WeightFileKind.Pickle => TorchLegacyReader.Read(source, keep),
+            _ => throw source.Wrong(WeightFileKinds.Complaint(head)),
+        };
+    }
+}

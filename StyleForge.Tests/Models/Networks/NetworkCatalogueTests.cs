@@ -1,0 +1,47 @@
+using StyleForge.Models.Networks;
+
+namespace StyleForge.Tests.Models.Networks;
+
+public sealed class NetworkCatalogueTests
+{
+    [Fact]
+    public void Networks_are_found_by_name_whatever_the_capitals()
+    {
+        Assert.Same(Vgg.Vgg19, NetworkCatalogue.Find("VGG19"));
+        Assert.All(NetworkCatalogue.All, network => Assert.Same(network, NetworkCatalogue.Find(network.Name)));
+    }
+
+    [Theory]
+    [InlineData("vgg91", " Did you mean 'vgg19'?")]
+    [InlineData("vgg-19", " Did you mean 'vgg19'?")]
+    [InlineData("forgevgg", " Did you mean 'forge-vgg'?")]
+    [InlineData("resnet50", "")]
+    public void An_unknown_name_lists_the_networks_and_the_nearest(string name, string hint) => Assert.StartsWith(
+        $"There is no network '{name}': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19.{hint}",
+        Assert.Throws<ArgumentException>(() => NetworkCatalogue.Find(name)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_network_has_complete_facts_and_unique_names()
+    {
+        Assert.All(NetworkCatalogue.All, network =>
+        {
+            Assert.Equal(network.Layers.Count, network.Layers.Select(layer => layer.Name).Distinct().Count());
+            Assert.Equal(network.Layers.Count, network.Layers.Select(layer => layer.Tap).Distinct().Count());
+            Assert.Equal(network.Facts.MinimumSide, network.Layers.Max(layer => network.MinimumSide(layer.Tap)));
+            Assert.Equal(3, network.Facts.Input.Mean.Count);
+            Assert.Equal(3, network.Facts.Input.Deviation.Count);
+            Assert.NotEmpty(network.Facts.Title);
+            Assert.NotEmpty(network.Facts.Licence);
+            Assert.NotEmpty(network.Facts.Paper);
+            if (network.Facts.Weights is { } weights)
+            {
+                Assert.Contains(weights.Sha256Prefix, weights.FileName, StringComparison.Ordinal);
+                Assert.EndsWith(weights.FileName, weights.Url.AbsolutePath, StringComparison.Ordinal);
+                Assert.True(weights.Matches(weights.Sha256Prefix.ToUpperInvariant() + new string('0', 56)));
+                Assert.False(weights.Matches(new string('0', 64)));
+            }
+        });
+        Assert.Equal(["forge-vgg"], NetworkCatalogue.All.Where(network => network.Facts.UntrainedFeatures).Select(network => network.Name));
+    }
+}

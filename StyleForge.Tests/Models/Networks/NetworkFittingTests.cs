@@ -1,0 +1,157 @@
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Models.Networks;
+
+public sealed class NetworkFittingTests
+{
+    [Fact]
+    public void Widths_come_from_the_weights_and_the_network_ends_where_they_end()
+    {
+        using var weights = Slim(("features.0", 5, 3), ("features.2", 6, 5), ("features.5", 7, 6));
+        using var network = Network<float>.Build(Vgg.Vgg19, weights);
+        Assert.Equal("conv1_1 relu1_1 conv1_2 relu1_2 pool1 conv2_1 relu2_1", string.Join(' ', network.Taps.Select(tap => tap.Name)));
+        Assert.Equal([5, 5, 6, 6, 6, 7, 7], network.Taps.Select(tap => tap.Channels));
+        Assert.Equal(network.Taps.Count, network.Layers.Count);
+        Assert.Equal("vgg19", network.Description.Name);
+        Assert.Equal("w", network.WeightsOrigin);
+        Assert.True(network.IsTrained);
+        Assert.StartsWith("vgg19 has no tap 'relu2_2': it ends at relu2_1 and has", Assert.Throws<ArgumentException>(() => network.Description.IndexOfTap("relu2_2")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_whole_slim_network_with_a_classifier_fits()
+    {
+        var description = Small();
+        using var weights = RandomWeights.Make(description, 1);
+        using var network = Network<float>.Build(Vgg.Vgg11, weights);
+        Assert.Equal(Vgg.Vgg11.Layers.Count, network.Layers.Count);
+        Assert.Equal(description.Describe([1, 3, 64, 64]).Parameters, network.Describe([1, 3, 64, 64]).Parameters);
+        Assert.Equal(10, network.Taps[^1].Channels);
+    }
+
+    [Fact]
+    public void Layers_beyond_the_last_tap_asked_for_are_left_out()
+    {
+        using var network = Network<float>.BuildRandom(Vgg.Forge, 3, new NetworkOptions { LastTap = "relu2_1" });
+        Assert.Equal("relu2_1", network.Taps[^1].Name);
+        Assert.Equal(7, network.Layers.Count);
+        Assert.False(network.IsTrained);
+        Assert.Equal("random filters, seed 3", network.WeightsOrigin);
+        Assert.Equal(64, network.WeightsSha256.Length);
+    }
+
+    [Fact]
+    public void Weights_named_by_taps_fit_too()
+    {
+        using var weights = Slim(("conv1_1", 5, 3), ("conv1_2", 6, 5));
+        using var network = Network<float>.Build(Vgg.Vgg19, weights);
+        Assert.Equal("pool1", network.Taps[^1].Name);
+    }
+
+    [Fact]
+    public void A_gap_is_refused_by_name() => AssertRefused(
+        "'w' has no 'features.2.weight' (conv1_2), although it has conv2_1 after it: the file is of another network than vgg19, or a part was lost.",
+        Slim(("features.0", 5, 3), ("features.5", 7, 5)));
+
+    [Fact]
+    public void Channels_that_do_not_chain_are_refused_by_name() => AssertRefused(
+        "'w': 'features.2.weight' has the shape 6×4×3×3 and so reads 4 channels, but the layer before conv1_2 gives 5.",
+        Slim(("features.0", 5, 3), ("features.2", 6, 4)));
+
+    [Fact]
+    public void A_first_layer_that_does_not_read_colours_is_refused() => AssertRefused(
+        "'w': 'features.0.weight' has the shape 5×1×3×3 and so reads 1 channels, but the layer before conv1_1 gives 3.",
+        Slim(("features.0", 5, 1)));
+
+    [Fact]
+    public void A_kernel_of_another_size_is_refused_by_name() => AssertRefused(
+        "'w': 'features.0.weight' has the shape 4×3×5×5, but conv1_1 is a 3×3 convolution: its weights are (out, in, 3, 3).",
+        new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 5, 5])), ("features.0.bias", new Tensor<float>([4]))]));
+
+    [Fact]
+    public void A_bias_of_another_length_is_refused_by_name() => AssertRefused(
+        "'w': 'features.0.bias' has the shape 5, but 'features.0.weight' of shape 4×3×3×3 needs 4 numbers.",
+        new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([5]))]));
+
+    [Fact]
+    public void Half_a_layer_is_refused_by_name() => AssertRefused(
+        "'w' holds a part of conv1_1 only: 'features.0.bias' is missing.",
+        new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3]))]));
+
+    [Fact]
+    public void A_network_with_batch_normalisation_is_refused() => AssertRefused(
+        "'w' holds 'features.1.running_mean', which vgg19 does not have; take a file of plain convolutions (no batch normalisation) with torchvision's names.",
+        new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([4])), ("features.1.running_mean", new Tensor<float>([4]))]));
+
+    [Fact]
+    public void Nothing_that_fits_is_refused() => AssertRefused(
+        "'w' holds 'a.weight', which vgg19 does not have; take a file of plain convolutions (no batch normalisation) with torchvision's names.",
+        new WeightSet("w", "", [("a.weight", new Tensor<float>([4]))]));
+
+    [Fact]
+    public void A_file_without_the_first_layer_is_refused() => AssertRefused(
+        "'w' has no 'features.0.weight' (conv1_1), although it has conv1_2 after it: the file is of another network than vgg19, or a part was lost.",
+        Slim(("features.2", 5, 3)));
+
+    [Fact]
+    public void A_classifier_that_does_not_fit_the_features_is_refused()
+    {
+        using var features = RandomWeights.Make(Small(), 1, "flatten");
+        var tensors = features.Names.Select(name => (name, Tensor<float>.From(features[name].Shape, features[name].Span))).ToList();
+        tensors.Add(("classifier.0.weight", new Tensor<float>([10, 99])));
+        tensors.Add(("classifier.0.bias", new Tensor<float>([10])));
+        AssertRefused(
+            "'w': 'classifier.0.weight' has the shape 10×99 and so reads 99 features, but the layer before fc6 gives 98.",
+            new WeightSet("w", "", tensors),
+            Vgg.Vgg11);
+    }
+
+    [TestDataFact]
+    public void A_real_file_of_another_network_is_recognised()
+    {
+        using var weights = WeightFile.Read(TestData.Path("weights/vgg19_norm_conv1_1-3_4_torchvision_rgb.safetensors"));
+        var sentence = Assert.Throws<WeightFormatException>(() => Network<float>.Build(Vgg.Vgg16, weights)).Message;
+        Assert.EndsWith("holds 'features.16.weight', which vgg16 does not have; all of its names fit vgg19.", sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>VGG-11 with next to no channels.</summary>
+    internal static NetworkDescription Small()
+    {
+        var channels = 3;
+        var features = 2 * 7 * 7;
+        return Vgg.Vgg11 with
+        {
+            Layers = [.. Vgg.Vgg11.Layers.Select(layer =>
+            {
+                switch (layer)
+                {
+                    case ConvolutionDescription convolution:
+                        (var source, channels) = (channels, 2);
+                        return convolution with { SourceChannels = source, DestinationChannels = 2 };
+                    case FullyConnectedDescription full:
+                        (source, features) = (features, 10);
+                        return full with { SourceFeatures = source, DestinationFeatures = 10 };
+                    default:
+                        return layer;
+                }
+            })],
+        };
+    }
+
+    private static WeightSet Slim(params (string Stem, int Destination, int Source)[] layers) => new("w", "", layers.SelectMany(layer => new[]
+    {
+        ($"{layer.Stem}.weight", new Tensor<float>([layer.Destination, layer.Source, 3, 3])),
+        ($"{layer.Stem}.bias", new Tensor<float>([layer.Destination])),
+    }));
+
+    private static void AssertRefused(string sentence, WeightSet weights, NetworkDescription? description = null)
+    {
+        using (weights)
+        {
+            Assert.Equal(sentence, Assert.Throws<WeightFormatException>(() => Network<float>.Build(description ?? Vgg.Vgg19, weights)).Message);
+        }
+    }
+}
