@@ -5,7 +5,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Engine.Losses;
 
 /// <summary>
-/// How restless a picture is: the differences between neighbouring pixels (Rudin, Osher and Fatemi 1992; added to style
+/// How restless a picture is: the differences between neighbouring pixels (Rudin et al. 1992; used in style
 /// transfer by Johnson et al. 2016). <see cref="TotalVariationKind"/> has the formulas. Zero for a flat colour.
 /// </summary>
 /// <remarks>Departure: Gatys et al. 2016 have no such term; a weight of 0 is their method.</remarks>
