@@ -14,7 +14,7 @@ namespace StyleForge.Engine.Losses;
 /// λ is 1/4C² as printed there, or 1/C⁴ (the mean over the C² entries of G/C), or 1/ΣG′²: see <see cref="LossNormalisation"/>.
 /// Departures: G and G′ are each divided by their own number of positions, so that style and picture may differ in size;
 /// equation 6 also sets the derivative to 0 where F is negative, which here the rectifier's layer does.
-/// With position weights m, G is <c>F·diag(m²)·Fᵀ/Σm²</c> (Gatys et al. 2017, equations 5 and 6).
+/// With position weights m, G is <c>F·diag(m²)·Fᵀ/Σm²</c> (the guided Gram matrix of Gatys et al. 2017).
 /// </remarks>
 public sealed class GramLoss<T> : IFeatureLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

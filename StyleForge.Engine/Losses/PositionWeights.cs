@@ -6,7 +6,7 @@ namespace StyleForge.Engine.Losses;
 
 /// <summary>
 /// How much each position of a layer counts, m: 0 not at all, 1 fully. Multiplying features by it guides a Gram matrix to a
-/// region (Gatys et al. 2017, equations 5 and 6, for one region).
+/// region (the guided Gram matrix of Gatys et al. 2017, for one region).
 /// </summary>
 /// <remarks>
 /// Departure: the paper scales each guide so that Σm² is 1; here m is as given and the Gram matrix is divided by Σm²,

@@ -9,7 +9,7 @@ public sealed class TotalVariationLossTests : IDisposable
     private readonly WorkerPool _workers = new(2);
     private readonly TensorPool _pool = new();
 
-    /// <summary>Every formula at sizes of one pixel, one row, one column, and around the borders of a slab of rows.</summary>
+    /// <summary>Every formula at sizes of one pixel, one row, one column, around the borders of a slab of rows, and with every part of a vector.</summary>
     public static TheoryData<TotalVariationKind, int, int> KindsAndSizes
     {
         get
@@ -17,7 +17,7 @@ public sealed class TotalVariationLossTests : IDisposable
             var data = new TheoryData<TotalVariationKind, int, int>();
             foreach (var kind in Enum.GetValues<TotalVariationKind>())
             {
-                foreach (var (height, width) in new[] { (1, 1), (1, 6), (6, 1), (2, 2), (4, 5), (16, 3), (17, 3), (33, 2) })
+                foreach (var (height, width) in new[] { (1, 1), (1, 6), (6, 1), (2, 2), (4, 5), (16, 3), (17, 3), (33, 2), (3, 16), (3, 17), (5, 41) })
                 {
                     data.Add(kind, height, width);
                 }
