@@ -11,7 +11,7 @@ namespace StyleForge.Engine.Losses;
 /// </summary>
 /// <remarks>
 /// λ is ½ as printed there, or 1/CM, or 1/ΣF′²: see <see cref="LossNormalisation"/>.
-/// Departure: equation 2 sets the derivative to 0 where F is 0; here that is the rectifier's own business, further down.
+/// Departure: equation 2 also sets the derivative to 0 where F is negative; here the rectifier's layer does that.
 /// </remarks>
 public sealed unsafe class ContentLoss<T> : IFeatureLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,8 +13,8 @@ namespace StyleForge.Engine.Losses;
 /// <remarks>
 /// λ is 1/4C² as printed there, or 1/C⁴ (the mean over the C² entries of G/C), or 1/ΣG′²: see <see cref="LossNormalisation"/>.
 /// Departures: G and G′ are each divided by their own number of positions, so that style and picture may differ in size;
-/// equation 6 sets the derivative to 0 where F is 0, which here is the rectifier's own business.
-/// With position weights m, G is <c>F·diag(m²)·Fᵀ/Σm²</c> (Gatys et al. 2017, equations 5 and 6).
+/// equation 6 also sets the derivative to 0 where F is negative, which here the rectifier's layer does.
+/// With position weights m, G is <c>F·diag(m²)·Fᵀ/Σm²</c> (the guided Gram matrix of Gatys et al. 2017).
 /// </remarks>
 public sealed class GramLoss<T> : IFeatureLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,7 +28,6 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
     private readonly SlabArithmetic<T> _slabs;
     private readonly Tensor<T> _target;
     private readonly Tensor<T> _gram;
-    private readonly Tensor<T>? _positionWeights;
     private readonly PositionWeights<T>? _mask;
     private readonly WorkerPool _workers;
     private readonly TensorPool _pool;
@@ -55,20 +54,11 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
 
         _workers = workers;
         _pool = pool;
-        if (positionWeights is not null)
-        {
-            _ = new PositionWeights<T>(positionWeights, workers);
-        }
-
+        _mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, workers, pool);
         _slabs = new SlabArithmetic<T>(target.Length, workers, pool);
         _gram = pool.Rent<T>(shape);
-        _target = Copy(target, pool);
-        if (positionWeights is not null)
-        {
-            _positionWeights = Copy(positionWeights, pool);
-            _mask = new PositionWeights<T>(_positionWeights, workers);
-        }
-
+        _target = pool.Rent<T>(shape);
+        target.Span.CopyTo(_target.Span);
         double channels = shape[0];
         _lambda = normalisation switch
         {
@@ -103,15 +93,8 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
     {
         _gram.Dispose();
         _target.Dispose();
-        _positionWeights?.Dispose();
+        _mask?.Dispose();
         _slabs.Dispose();
-    }
-
-    private static Tensor<T> Copy(Tensor<T> source, TensorPool pool)
-    {
-        var copy = pool.Rent<T>(source.Shape);
-        source.Span.CopyTo(copy.Span);
-        return copy;
     }
 
     private unsafe double Evaluate(Tensor<T> features, double positions, double weight, Tensor<T> gradient)

@@ -75,7 +75,7 @@ public sealed unsafe class GramTarget<T> : IDisposable
             return;
         }
 
-        var mask = new PositionWeights<T>(positionWeights, _workers);
+        using var mask = new PositionWeights<T>(positionWeights, _workers, _pool);
         using var masked = _pool.Rent<T>(features.Shape);
         mask.Multiply(features, masked);
         GramMatrix.Forward(masked, T.CreateChecked(1 / mask.SumOfSquares), gram, _workers, _pool);

@@ -20,7 +20,7 @@ internal static class LayerShapes
     /// <summary>Throws unless a tensor holds one picture's features with the channels expected.</summary>
     public static void RequireFeatures(Shape features, int channels)
     {
-        if (features.Rank < 2 || features[0] != 1 || features[1] != channels)
+        if (features.Rank < 3 || features[0] != 1 || features[1] != channels)
         {
             throw new ArgumentException(
                 $"The features have the shape {features}, but a Gram matrix of {channels} channels needs 1×{channels}×H×W: use the same tap for both.");

@@ -6,24 +6,22 @@ namespace StyleForge.Engine.Losses;
 
 /// <summary>
 /// How much each position of a layer counts, m: 0 not at all, 1 fully. Multiplying features by it guides a Gram matrix to a
-/// region (Gatys et al. 2017, equations 5 and 6, for one region).
+/// region (the guided Gram matrix of Gatys et al. 2017, for one region).
 /// </summary>
 /// <remarks>
 /// Departure: the paper scales each guide so that Σm² is 1; here m is as given and the Gram matrix is divided by Σm²,
 /// which is the same and turns into the plain Gram matrix divided by M where m is 1 everywhere.
 /// </remarks>
-internal sealed unsafe class PositionWeights<T>
+internal sealed unsafe class PositionWeights<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor<T> _weights;
     private readonly WorkerPool _workers;
 
-    /// <summary>Checks the weights and adds their squares.</summary>
+    /// <summary>Checks the weights, adds their squares, and keeps a copy until <see cref="Dispose"/>.</summary>
     /// <exception cref="ArgumentException">A weight is outside 0 to 1, or all are 0.</exception>
-    public PositionWeights(Tensor<T> weights, WorkerPool workers)
+    public PositionWeights(Tensor<T> weights, WorkerPool workers, TensorPool pool)
     {
-        _weights = weights;
-        _workers = workers;
         foreach (var weight in weights.Span)
         {
             var value = double.CreateTruncating(weight);
@@ -41,6 +39,10 @@ internal sealed unsafe class PositionWeights<T>
             throw new ArgumentException(
                 $"All {weights.Length} position weights are 0, so there is no style to measure: enlarge the white part of the mask.");
         }
+
+        _workers = workers;
+        _weights = pool.Rent<T>(weights.Shape);
+        weights.Span.CopyTo(_weights.Span);
     }
 
     /// <summary>Σm²: the number of positions that count.</summary>
@@ -51,6 +53,9 @@ internal sealed unsafe class PositionWeights<T>
 
     /// <summary><c>destination[c,p] += m[p]·source[c,p]</c></summary>
     public void MultiplyAdd(Tensor<T> source, Tensor<T> destination) => Run(source, destination, add: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _weights.Dispose();
 
     private void Run(Tensor<T> source, Tensor<T> destination, bool add)
     {

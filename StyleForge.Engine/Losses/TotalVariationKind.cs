@@ -10,7 +10,7 @@ public enum TotalVariationKind
     SquaredMean,
 
     /// <summary>
-    /// <c>Σ|dx| + Σ|dy|</c>, the anisotropic form of Rudin, Osher and Fatemi 1992 (as ProGamerGov/neural-style-pt): keeps
+    /// <c>Σ|dx| + Σ|dy|</c>, the anisotropic form of Rudin et al. 1992 (as ProGamerGov/neural-style-pt): keeps
     /// edges; grows with the number of pixels. Its derivative where a difference is 0 counts as 0.
     /// </summary>
     Absolute,

@@ -14,12 +14,14 @@ namespace StyleForge.Engine.Optimisation;
 /// <see cref="LbfgsOptions.LearningRate"/>, and as long as no curvature is known min(1, 1/‖g‖₁) times that, as the first step of
 /// torch.optim.LBFGS. A pair is remembered only if yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/>, as there.</para>
 /// <para>What a line search would catch is caught afterwards: where the value is no number or has run away
-/// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and all later
-/// steps are shorter (<see cref="LbfgsOptions.RestartFactor"/>).</para>
+/// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and the steps
+/// get shorter (<see cref="LbfgsOptions.RestartFactor"/>), then longer again as they succeed.</para>
 /// </remarks>
 public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const double Recovery = 1.1;
+
     private readonly LbfgsOptions _options;
     private readonly SlabArithmetic<T> _slabs;
     private readonly Tensor<T> _best;
@@ -33,7 +35,9 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     private double _initialCurvature;
     private double _firstValue;
     private double _bestValue = double.PositiveInfinity;
+    private double _shortening = 1;
     private double _stepLength;
+    private int _restartsInARow;
     private bool _moved;
     private int _newest;
     private int _iteration;
@@ -75,7 +79,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     /// <remarks>Where the value is no number or has run away, the picture comes back as the best one so far.</remarks>
     /// <exception cref="OptimisationException">
     /// The value or its gradient is no number at the first picture, or after <see cref="LbfgsOptions.MaximumRestarts"/> restarts it
-    /// still is none or has run away. The picture is the best one so far.
+    /// still is none or runs away. The picture is the best one so far.
     /// </exception>
     public double Step(IObjective<T> objective, Span<T> picture, Span<double> parts)
     {
@@ -93,14 +97,12 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
 
         if (value < _bestValue)
         {
-            _firstValue = _iteration == 1 ? value : _firstValue;
-            _bestValue = value;
-            picture.CopyTo(_best.Span);
+            RememberBest(picture, value);
         }
 
         if (_moved)
         {
-            Remember();
+            RememberStep();
         }
 
         PointDown();
@@ -119,11 +121,19 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _slabs.Dispose();
     }
 
-    private bool HasRunAway(double value)
-        => value - _bestValue > _options.RiseLimit * Math.Max(Math.Abs(_bestValue), Math.Abs(_firstValue) / 1000);
+    private bool HasRunAway(double value) => value - _bestValue > _options.RiseLimit * Math.Abs(_firstValue);
+
+    private void RememberBest(Span<T> picture, double value)
+    {
+        picture.CopyTo(_best.Span);
+        _firstValue = _iteration == 1 ? value : _firstValue;
+        _bestValue = value;
+        _restartsInARow = 0;
+        _shortening = Math.Min(1, _shortening * Recovery);
+    }
 
     /// <summary>Keeps the last step s and the change y of the gradient, if the objective curves upward between them.</summary>
-    private void Remember()
+    private void RememberStep()
     {
         // y takes the place of the gradient before, which nobody needs any more; s = t·d that of the direction.
         var y = _previousGradient.Pointer;
@@ -186,7 +196,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
 
     private void Move(Span<T> picture, double gradientNorm)
     {
-        _stepLength = _options.LearningRate * Math.Pow(_options.RestartFactor, Restarts);
+        _stepLength = _options.LearningRate * _shortening;
         if (Remembered == 0)
         {
             _stepLength *= Math.Min(1, 1 / gradientNorm);
@@ -210,14 +220,16 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         }
 
         _best.Span.CopyTo(picture);
-        if (Restarts == _options.MaximumRestarts)
+        if (_restartsInARow == _options.MaximumRestarts)
         {
             var what = double.IsNaN(value) ? "is no longer a number" : $"rose from {_bestValue:G4} to {value:G4}";
             throw new OptimisationException(FormattableString.Invariant(
-                $"The loss {what} at iteration {_iteration}, after {Restarts} restarts with ever smaller steps: lower learningRate ({_options.LearningRate}), or use the optimiser adam."));
+                $"The loss {what} at iteration {_iteration}, after {_restartsInARow} restarts with ever smaller steps: lower learningRate ({_options.LearningRate}), or use the optimiser adam."));
         }
 
         Restarts++;
+        _restartsInARow++;
+        _shortening *= _options.RestartFactor;
         Remembered = 0;
         _moved = false;
     }

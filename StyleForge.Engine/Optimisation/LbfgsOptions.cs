@@ -16,14 +16,14 @@ public sealed record LbfgsOptions
     public double MinimumCurvature { get; init => field = OptionRange.AtLeast(0, value); } = 1e-10;
 
     /// <summary>
-    /// A value counts as run away when it exceeds the best one by more than this many times the best one, or by more than
-    /// this many thousandths of the first one where that is larger; above 0.
+    /// A value has run away when it exceeds the best one by more than this many times the first one; above 0. Lesser rises are
+    /// left alone, because the curvature they teach is what brings the next steps down.
     /// </summary>
     public double RiseLimit { get; init => field = OptionRange.Above(0, value); } = 10;
 
-    /// <summary>Factor of the step length after each restart, above 0 and below 1.</summary>
-    public double RestartFactor { get; init => field = OptionRange.Share(OptionRange.Above(0, value)); } = 0.25;
+    /// <summary>Factor of the step length after a restart, above 0 and below 1. Each better picture then makes it a tenth longer again.</summary>
+    public double RestartFactor { get; init => field = OptionRange.Inside(0, 1, value); } = 0.25;
 
-    /// <summary>How many restarts there may be before giving up, 0 to 100.</summary>
+    /// <summary>How many restarts there may be without a better picture in between before giving up, 0 to 100.</summary>
     public int MaximumRestarts { get; init => field = OptionRange.Between(0, 100, value); } = 8;
 }

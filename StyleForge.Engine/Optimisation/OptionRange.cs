@@ -13,11 +13,15 @@ internal static class OptionRange
     public static double AtLeast(double limit, double value, [CallerMemberName] string option = "")
         => value >= limit && double.IsFinite(value) ? value : throw Outside(option, value, $"{limit} or more");
 
+    /// <summary>The value, if it lies between two limits and is neither.</summary>
+    public static double Inside(double limit, double upperLimit, double value, [CallerMemberName] string option = "")
+        => value > limit && value < upperLimit ? value : throw Outside(option, value, $"above {limit} and below {upperLimit}");
+
     /// <summary>The value, if it is at least 0 and below 1.</summary>
     public static double Share(double value, [CallerMemberName] string option = "")
         => value is >= 0 and < 1 ? value : throw Outside(option, value, "from 0 to below 1");
 
-    /// <summary>The value, if it lies between two limits.</summary>
+    /// <summary>The value, if it is one of the whole numbers between two, these included.</summary>
     public static int Between(int least, int most, int value, [CallerMemberName] string option = "")
         => value >= least && value <= most ? value : throw Outside(option, value, $"from {least} to {most}");
 
