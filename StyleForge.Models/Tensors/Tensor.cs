@@ -12,6 +12,7 @@ public sealed unsafe class Tensor<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TensorPool? _owner;
+    private readonly bool _borrowed;
     private T* _pointer;
 
     /// <summary>Allocates a tensor whose elements are zero.</summary>
@@ -27,6 +28,13 @@ public sealed unsafe class Tensor<T> : IDisposable
         Capacity = capacity;
         _pointer = pointer;
         _owner = owner;
+    }
+
+    private Tensor(Shape shape, Tensor<T> lender)
+        : this(shape, lender.Pointer, lender.Capacity, owner: null)
+    {
+        _borrowed = true;
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees memory that nobody disposed; pooled tensors are counted as leaks by their pool instead.</summary>
@@ -69,6 +77,12 @@ public sealed unsafe class Tensor<T> : IDisposable
         return tensor;
     }
 
+    /// <summary>Another shape over the first elements of the same memory, which stays this tensor's: use it no longer than this one.</summary>
+    /// <exception cref="ArgumentException">The shape has more elements than this tensor.</exception>
+    internal Tensor<T> Alias(Shape shape) => shape.ElementCount <= Length
+        ? new Tensor<T>(shape, this)
+        : throw new ArgumentException($"A shape {shape} does not fit the memory of a tensor of shape {Shape}.", nameof(shape));
+
     /// <summary>Frees the memory, or hands it back to the pool it was rented from. Harmless when repeated.</summary>
     public void Dispose()
     {
@@ -100,10 +114,11 @@ public sealed unsafe class Tensor<T> : IDisposable
 
     private void Release()
     {
-        if (_pointer != null)
+        if (_pointer != null && !_borrowed)
         {
             NativeMemory.AlignedFree(_pointer);
-            _pointer = null;
         }
+
+        _pointer = null;
     }
 }

@@ -1,0 +1,11 @@
+namespace StyleForge.Models.Networks;
+
+/// <summary>The order of colour channels.</summary>
+public enum ChannelOrder
+{
+    /// <summary>Red, green, blue.</summary>
+    Rgb,
+
+    /// <summary>Blue, green, red: OpenCV's order, and so Caffe's.</summary>
+    Bgr,
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using StyleForge.Models.Layers;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>A network with its weights, ready to look at pictures. It holds nothing of any picture: see <see cref="NetworkRun{T}"/>.</summary>
+public sealed class Network<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, bool isTrained)
+    {
+        Description = description;
+        Layers = layers;
+        Options = options;
+        WeightsOrigin = weights.Origin;
+        WeightsSha256 = weights.Sha256;
+        IsTrained = isTrained;
+        Input = new InputNormalisationLayer<T>(options.Input ?? description.Facts.Input);
+    }
+
+    /// <summary>The description with the widths that the weights have, up to the last layer that they hold.</summary>
+    public NetworkDescription Description { get; }
+
+    /// <summary>The layers, one for each of the description's.</summary>
+    public IReadOnlyList<Layer<T>> Layers { get; }
+
+    /// <summary>The places that can be looked at, in order.</summary>
+    public IReadOnlyList<NetworkTap> Taps => Description.Taps;
+
+    /// <summary>The choices that the network was built with.</summary>
+    public NetworkOptions Options { get; }
+
+    /// <summary>Where the weights come from: a path, or <c>random filters, seed 7</c>.</summary>
+    public string WeightsOrigin { get; }
+
+    /// <summary>SHA-256 of the weight file (of the numbers alone for random filters), 64 lower-case hexadecimal digits.</summary>
+    public string WeightsSha256 { get; }
+
+    /// <summary>False for random filters: what they see are untrained features.</summary>
+    public bool IsTrained { get; }
+
+    /// <summary>The normalisation of the picture, before the first layer.</summary>
+    internal Layer<T> Input { get; }
+
+    /// <summary>Builds a network from weights, which are copied and stay the caller's.</summary>
+    /// <param name="description">The network; its widths give way to those of the weights.</param>
+    /// <param name="weights">The weights, with torchvision's names. Layers may be missing at the end.</param>
+    /// <param name="options">The choices that weights leave open; null for the network's own.</param>
+    /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
+    /// <exception cref="ArgumentException"><see cref="NetworkOptions.LastTap"/> is not a tap of the network.</exception>
+    public static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions? options = null) =>
+        Build(description, weights, options ?? new NetworkOptions(), isTrained: true);
+
+    /// <summary>Builds a network of seeded random filters: see <see cref="RandomWeights"/>.</summary>
+    /// <param name="description">The network.</param>
+    /// <param name="seed">Any number; the same one gives the same weights.</param>
+    /// <param name="options">The choices that weights leave open; null for the network's own.</param>
+    /// <exception cref="ArgumentException"><see cref="NetworkOptions.LastTap"/> is not a tap of the network.</exception>
+    public static Network<T> BuildRandom(NetworkDescription description, ulong seed, NetworkOptions? options = null)
+    {
+        options ??= new NetworkOptions();
+        using var weights = RandomWeights.Make(description, seed, options.LastTap);
+        return Build(description, weights, options, isTrained: false);
+    }
+
+    /// <summary>The table of shapes, parameters and costs for a picture <c>(1, 3, H, W)</c>.</summary>
+    /// <exception cref="ArgumentException">The picture is too small, or not one of three channels.</exception>
+    public NetworkTable Describe(Shape source) => Description.Describe(source);
+
+    /// <summary>Sets up passes over pictures of one shape: takes all memory that they need.</summary>
+    /// <param name="source">The picture, <c>(N, 3, H, W)</c>.</param>
+    /// <param name="taps">The taps to be looked at, in any order; the pass goes no further than the deepest.</param>
+    /// <param name="workers">The threads to work on.</param>
+    /// <param name="pool">Where memory is rented.</param>
+    /// <exception cref="ArgumentException">There is no such tap, or the picture is too small for it.</exception>
+    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool) =>
+        new(this, source, taps, workers, pool);
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        foreach (var layer in Layers)
+        {
+            layer.Dispose();
+        }
+    }
+
+    private static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions options, bool isTrained)
+    {
+        var fitting = NetworkFitting.Fit(description, weights);
+        var fitted = fitting.Description;
+        if (options.LastTap is { } lastTap)
+        {
+            fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
+        }
+
+        var layers = fitted.Layers.Select((layer, index) =>
+            layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
+        return new Network<T>(fitted, layers, weights, options, isTrained);
+    }
+
+    private static Tensor<T> Convert(Tensor<float> source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Tensor<T>.From(source.Shape, MemoryMarshal.Cast<float, T>(source.Span));
+        }
+
+        var destination = new Tensor<T>(source.Shape);
+        var from = source.Span;
+        var to = destination.Span;
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = T.CreateChecked(from[i]);
+        }
+
+        return destination;
+    }
+}

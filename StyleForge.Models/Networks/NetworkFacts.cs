@@ -1,0 +1,29 @@
+namespace StyleForge.Models.Networks;
+
+/// <summary>What must be known of a network beside its layers, kept with it so that it cannot be separated from it.</summary>
+public sealed record NetworkFacts
+{
+    /// <summary>What the network is, in one line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Channel order, range, mean and deviation of the pictures it was trained on.</summary>
+    public required InputConvention Input { get; init; }
+
+    /// <summary>The least height and width, in pixels, at which every tap has at least one position.</summary>
+    public required int MinimumSide { get; init; }
+
+    /// <summary>The licence of the published weights, or of the description where there are none.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>The paper that describes the network.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>Where the network comes from.</summary>
+    public required Uri Origin { get; init; }
+
+    /// <summary>The published weight file; null where there is none and the features are those of random filters.</summary>
+    public PublishedWeights? Weights { get; init; }
+
+    /// <summary>True where nobody publishes trained weights: what the network sees by default are untrained features.</summary>
+    public bool UntrainedFeatures => Weights is null;
+}

@@ -1,0 +1,12 @@
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>One layer in a network's table.</summary>
+/// <param name="Name">The layer's name in torchvision: <c>features.0</c>.</param>
+/// <param name="Tap">The field's name for its output: <c>conv1_1</c>.</param>
+/// <param name="Summary">What the layer does.</param>
+/// <param name="Destination">The shape of its output.</param>
+/// <param name="Parameters">How many numbers it has learned.</param>
+/// <param name="MultiplyAdds">Multiplications, each with an addition, that one pass costs.</param>
+public sealed record NetworkTableRow(string Name, string Tap, string Summary, Shape Destination, long Parameters, long MultiplyAdds);

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Weights;
+
+/// <summary>Named tensors of a weight file, in the file's order, as float32. Owns them.</summary>
+public sealed class WeightSet : IDisposable
+{
+    private readonly Dictionary<string, Tensor<float>> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>Gathers tensors and takes them over.</summary>
+    /// <param name="origin">Where they come from, for messages and reports: a path.</param>
+    /// <param name="sha256">SHA-256 of the file, lower-case hexadecimal.</param>
+    /// <param name="tensors">Names and tensors, in order.</param>
+    /// <param name="metadata">What the file says about itself, if anything.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
+    public WeightSet(string origin, string sha256, IEnumerable<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        Origin = origin;
+        Sha256 = sha256;
+        Metadata = metadata ?? new Dictionary<string, string>();
+        var names = new List<string>();
+        foreach (var (name, tensor) in tensors)
+        {
+            if (!_tensors.TryAdd(name, tensor))
+            {
+                throw new ArgumentException($"There are two tensors named '{name}'.", nameof(tensors));
+            }
+
+            names.Add(name);
+        }
+
+        Names = names;
+    }
+
+    /// <summary>Where the weights come from: the path they were read from.</summary>
+    public string Origin { get; }
+
+    /// <summary>SHA-256 of the whole file, 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>What the file says about itself (safetensors' <c>__metadata__</c>); empty for other formats.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The names of the tensors, in the file's order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>A tensor by its name; it stays the set's own.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    public Tensor<float> this[string name] => TryGet(name, out var tensor)
+        ? tensor
+        : throw new KeyNotFoundException($"'{Origin}' holds no tensor named '{name}'.");
+
+    /// <summary>Finds a tensor by its name; it stays the set's own.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out Tensor<float>? tensor) => _tensors.TryGetValue(name, out tensor);
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}
