@@ -43,7 +43,7 @@ public sealed record JobDocument
     {
         Name = "render",
         Contents = [new JobPicture(content)],
-        Styles = [styles],
+        Styles = [[.. styles.Select((style, i) => style with { Field = $"styles[{i}]" })]],
         Output = output ?? "{content}-{style}.png",
     };
 }

@@ -1,10 +1,96 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using StyleForge.Engine.Settings;
+
 namespace StyleForge.Engine.Jobs;
 
-/// <summary>Reads job files.</summary>
+/// <summary>Reads job files: JSON with comments and trailing commas, as docs/job-format.md describes it.</summary>
 public static class JobReader
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads a job file and says everything that is wrong with it; never throws for what the file holds.</summary>
     /// <param name="path">Path of the file, relative to the working directory.</param>
     /// <param name="limits">Bounds; null for the usual ones.</param>
-    public static JobReading Read(string path, JobLimits? limits = null) => throw new NotImplementedException($"{path} {limits}");
+    public static JobReading Read(string path, JobLimits? limits = null)
+    {
+        limits ??= JobLimits.Default;
+        if (Directory.Exists(path))
+        {
+            return Refuse(path, null, "This is a folder, but must be a job file: name a file in it.");
+        }
+
+        byte[] bytes;
+        try
+        {
+            bytes = ReadBytes(path, limits.MaximumBytes + 1);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Refuse(path, null, "The file does not exist: check the path.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(path, null, $"The file cannot be read: {exception.Message}");
+        }
+
+        return Read(bytes, Path.GetFullPath(path), limits);
+    }
+
+    /// <summary>Reads a job from the bytes of its file.</summary>
+    internal static JobReading Read(ReadOnlySpan<byte> file, string path, JobLimits limits)
+    {
+        var utf8 = file.StartsWith(ByteOrderMark) ? file[ByteOrderMark.Length..] : file;
+        if (file.Length > limits.MaximumBytes)
+        {
+            return Refuse(path, null, $"The file is larger than {limits.MaximumBytes} bytes, which is the most a job may have.");
+        }
+
+        if (utf8.IsEmpty)
+        {
+            return Refuse(path, null, "The file is empty, but must hold a job: start with { \"version\": 1 }.");
+        }
+
+        if (!Utf8.IsValid(utf8))
+        {
+            return Refuse(path, null, "The file is not UTF-8 text: save it in that encoding.");
+        }
+
+        JsonPart root;
+        try
+        {
+            root = JsonPartReader.Read(utf8, limits.MaximumDepth);
+        }
+        catch (JsonException exception)
+        {
+            // The framework ends its messages with the position, which the problem has already.
+            var position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            var reason = position < 0 ? exception.Message : exception.Message[..position];
+            return Refuse(path, (int?)exception.LineNumber + 1, $"This is not valid JSON: {reason}");
+        }
+
+        if (root.Kind != JsonValueKind.Object)
+        {
+            return Refuse(path, root.Line, $"The file holds {root.Shown}, but must hold an object: put the job's fields in braces.");
+        }
+
+        var document = new JobFields(path, limits).Read(root);
+        return new JobReading(document, document.Problems);
+    }
+
+    private static byte[] ReadBytes(string path, int most)
+    {
+        using var stream = File.OpenRead(path);
+        var buffer = new MemoryStream();
+        var piece = new byte[Math.Min(most, 1 << 16)];
+        int count;
+        while (buffer.Length < most && (count = stream.Read(piece, 0, (int)Math.Min(piece.Length, most - buffer.Length))) > 0)
+        {
+            buffer.Write(piece, 0, count);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static JobReading Refuse(string path, int? line, string message) => new(null, [new JobProblem(path, line, "", message)]);
 }

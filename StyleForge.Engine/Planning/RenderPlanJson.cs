@@ -1,12 +1,160 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using StyleForge.Engine.Settings;
+
 namespace StyleForge.Engine.Planning;
 
-/// <summary>A plan as JSON, for picture metadata and sidecars: always the same order, numbers exact.</summary>
+/// <summary>A plan as JSON on one line, in plain ASCII, for picture metadata and sidecars: always the same order, numbers exact.</summary>
 public static class RenderPlanJson
 {
+    private const int Version = 1;
+
     /// <summary>Writes a plan.</summary>
-    public static string Write(RenderPlan plan) => throw new NotImplementedException($"{plan}");
+    public static string Write(RenderPlan plan)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("name", plan.Name);
+            json.WriteString("jobFile", plan.JobFile);
+            json.WriteString("content", plan.ContentPath);
+            json.WriteStartArray("styles");
+            foreach (var style in plan.Styles)
+            {
+                json.WriteStartObject();
+                json.WriteString("image", style.Path);
+                json.WriteNumber("weight", style.Weight);
+                json.WriteNumber("scale", style.Scale);
+                json.WriteString("mask", style.MaskPath);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("output", plan.OutputPath);
+            json.WriteStartArray("levels");
+            foreach (var level in plan.Levels)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("width", level.Width);
+                json.WriteNumber("height", level.Height);
+                json.WriteNumber("iterations", level.Iterations);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("settings");
+            foreach (var setting in SettingCatalogue.All)
+            {
+                json.WritePropertyName(setting.Name);
+                WriteValue(json, setting.Read(plan.Settings));
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
 
     /// <summary>Reads a plan back.</summary>
     /// <exception cref="FormatException">The text is not a plan; the message says why in one sentence.</exception>
-    public static RenderPlan Read(string json) => throw new NotImplementedException(json);
+    public static RenderPlan Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var version = root.GetProperty("version").GetInt32();
+            if (version != Version)
+            {
+                throw new FormatException($"The plan has version {version}, but must have version {Version}: use the StyleForge that wrote it.");
+            }
+
+            var plan = new RenderPlan
+            {
+                Name = Text(root, "name"),
+                JobFile = root.GetProperty("jobFile").GetString(),
+                ContentPath = Text(root, "content"),
+                Styles = [.. root.GetProperty("styles").EnumerateArray().Select(style => new StylePlan(
+                    Text(style, "image"), Positive(style, "weight"), Positive(style, "scale"), style.GetProperty("mask").GetString()))],
+                OutputPath = Text(root, "output"),
+                Levels = [.. root.GetProperty("levels").EnumerateArray().Select(level => new LevelPlan(
+                    (int)Positive(level, "width"), (int)Positive(level, "height"), (int)Positive(level, "iterations")))],
+                Settings = ReadSettings(root.GetProperty("settings")),
+            };
+            return plan.Styles.Count > 0 && plan.Levels.Count > 0
+                ? plan
+                : throw new FormatException("The plan must have one style or more and one level or more.");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"The text is not a render plan: {exception.Message}", exception);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case long whole:
+                json.WriteNumberValue(whole);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case IEnumerable<LayerWeight> layers:
+                json.WriteStartArray();
+                foreach (var layer in layers)
+                {
+                    json.WriteStringValue(layer.ToString());
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue((string)value);
+                break;
+        }
+    }
+
+    private static RenderSettings ReadSettings(JsonElement settings)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var setting in SettingCatalogue.All)
+        {
+            var element = settings.GetProperty(setting.Name);
+            var text = element.ValueKind switch
+            {
+                JsonValueKind.Array => string.Join(',', element.EnumerateArray().Select(item => item.GetString())),
+                JsonValueKind.String => element.GetString()!,
+                JsonValueKind.Null => "",
+                _ => element.GetRawText(),
+            };
+            if (setting.Parse(text, out var value) is { } problem)
+            {
+                throw new FormatException($"The plan is wrong: {problem}");
+            }
+
+            values.Add(setting.Name, value);
+        }
+
+        return SettingCatalogue.Build(values);
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"The plan is wrong: {name} is empty.");
+
+    private static double Positive(JsonElement element, string name)
+    {
+        var number = element.GetProperty(name).GetDouble();
+        return number is > 0 and < int.MaxValue
+            ? number
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The plan is wrong: {name} is {number}, but must be above 0."));
+    }
 }

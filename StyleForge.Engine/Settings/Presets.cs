@@ -3,32 +3,36 @@ namespace StyleForge.Engine.Settings;
 /// <summary>The presets, in the order they are shown.</summary>
 public static class Presets
 {
+    private const string FiveBlocks = "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1";
+
     /// <summary>Every preset; the first one changes nothing.</summary>
     public static IReadOnlyList<Preset> All { get; } =
     [
         new("default", "The defaults: a picture of 512 pixels in a pyramid of three levels.", Values()),
         new("preview", "Small and quick, to judge a pair of pictures before the real render.", Values(
             ("size", "256"), ("iterations", "40"), ("firstIterations", "80"))),
-        new("fine", "Larger, with more iterations and 16 bits where nobody asked for a JPEG.", Values(
+        new("fine", "Larger, with more iterations and a longer memory.", Values(
             ("size", "1024"), ("iterations", "250"), ("firstIterations", "400"), ("history", "20"))),
+
+        // Both codes weight each of their five style layers with the value printed here over 5, since ours are divided by their sum.
         new(
             "jc",
-            "Weights and steps of neural-style (Johnson 2015) on VGG-19; its total variation enters only the gradient, its noise has "
-                + "a deviation of 0.001 and its pooling rounds up, which is not imitated.",
+            "Weights and steps of neural-style (Johnson 2015) on VGG-19. What differs: its Caffe features are larger, which leans "
+                + "towards the style; its total variation enters the gradient alone; its pooling rounds up.",
             Values(
-                ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "5"), ("styleWeight", "100"), ("totalVariationWeight", "0.001"),
-                ("contentLayers", "relu4_2"), ("styleLayers", "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1"), ("pooling", "max"), ("padding", "zero"),
-                ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("iterations", "1000"), ("firstIterations", "1000"),
-                ("minimumSize", "65500"), ("start", "noise"))),
+                ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "5"), ("styleWeight", "500"),
+                ("totalVariationWeight", "0.001"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),
+                ("padding", "zero"), ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("iterations", "1000"),
+                ("firstIterations", "1000"), ("minimumSize", "65500"), ("start", "noise"))),
         new(
             "gatys2016",
-            "Weights and steps of Gatys et al. 2016 on VGG-19 in two stages (512, then 1024 pixels); the style weights divide by the "
-                + "square of each layer's channels as published with their code.",
+            "Weights and steps of the code of Gatys et al. 2016 on VGG-19, in two stages of 512 and 1024 pixels. What differs: its "
+                + "Caffe features are larger, which leans towards the style.",
             Values(
-                ("network", "vgg19"), ("normalisation", "gatys"), ("contentWeight", "1"), ("styleWeight", "1000"), ("totalVariationWeight", "0"),
-                ("contentLayers", "relu4_2"), ("styleLayers", "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1"), ("pooling", "max"), ("padding", "zero"),
-                ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("size", "1024"), ("minimumSize", "512"),
-                ("firstIterations", "500"), ("iterations", "200"), ("start", "content"))),
+                ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "1"), ("styleWeight", "5000"),
+                ("totalVariationWeight", "0"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),
+                ("padding", "zero"), ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("size", "1024"),
+                ("minimumSize", "512"), ("firstIterations", "500"), ("iterations", "200"), ("start", "content"))),
     ];
 
     /// <summary>The preset of this name, or null.</summary>

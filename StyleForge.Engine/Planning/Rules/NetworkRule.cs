@@ -1,0 +1,32 @@
+using StyleForge.Engine.Settings;
+
+namespace StyleForge.Engine.Planning.Rules;
+
+/// <summary>The network is known, and so are its taps.</summary>
+internal sealed class NetworkRule : IPlanRule
+{
+    public IEnumerable<JobProblem> Check(Draft draft)
+    {
+        var name = draft.Settings.Network;
+        if (!draft.Networks.TryGetValue(name, out var limits))
+        {
+            var names = draft.Networks.Keys.Order(StringComparer.Ordinal).ToList();
+            var nearest = NearestName.Find(name, names);
+            yield return draft.SettingProblem(
+                "network", $"network is \"{name}\", but must be one of {string.Join(", ", names)}{(nearest is null ? "." : $": did you mean {nearest}?")}");
+            yield break;
+        }
+
+        foreach (var (setting, layers) in new[] { ("contentLayers", draft.Settings.ContentLayers), ("styleLayers", draft.Settings.StyleLayers) })
+        {
+            foreach (var tap in layers.Select(layer => layer.Tap).Where(tap => !limits.MinimumSides.ContainsKey(tap)))
+            {
+                var nearest = NearestName.Find(tap, limits.MinimumSides.Keys);
+                yield return draft.SettingProblem(
+                    setting,
+                    $"{setting} names {SettingDefinition.Quote(tap)}, which {name} does not have: "
+                        + (nearest is null ? $"its taps are {string.Join(", ", limits.MinimumSides.Keys)}." : $"did you mean {nearest}?"));
+            }
+        }
+    }
+}

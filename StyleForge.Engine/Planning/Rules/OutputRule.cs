@@ -1,0 +1,82 @@
+using System.Text;
+using StyleForge.Engine.Settings;
+
+namespace StyleForge.Engine.Planning.Rules;
+
+/// <summary>The output can be written where it says, as what it says, and replaces no picture that the job reads.</summary>
+internal sealed class OutputRule : IPlanRule
+{
+    // Most file systems end at 255 bytes; the picture is written under a longer name first.
+    private const int LongestName = 200;
+
+    public IEnumerable<JobProblem> Check(Draft draft)
+    {
+        if (draft.OutputPath.Length == 0)
+        {
+            yield break;
+        }
+
+        var problem = CheckName(draft) ?? CheckPlace(draft);
+        if (problem is not null)
+        {
+            yield return draft.Problem("output", draft.Document.OutputLine, problem);
+        }
+
+        if (draft.Settings.BitDepth == 16 && Path.GetExtension(draft.OutputPath).ToLowerInvariant() is ".jpg" or ".jpeg")
+        {
+            yield return draft.SettingProblem("bitDepth", $"bitDepth is 16, but the JPEG \"{draft.OutputText}\" holds 8 bits: write a PNG, or say 8.");
+        }
+    }
+
+    private static string? CheckName(Draft draft)
+    {
+        var extensions = draft.Options.OutputExtensions;
+        var extension = Path.GetExtension(draft.OutputPath);
+        if (!extensions.Contains(extension.ToLowerInvariant()))
+        {
+            var ending = extension.Length > 0 ? $"ends in \"{extension}\"" : "has no ending";
+            return $"The output \"{draft.OutputText}\" {ending}, but must end in {string.Join(", ", extensions.SkipLast(1))} or {extensions[^1]}.";
+        }
+
+        var length = Encoding.UTF8.GetByteCount(Path.GetFileName(draft.OutputPath));
+        return length > LongestName
+            ? $"The name of the output \"{draft.OutputText}\" has {length} bytes, but may have {LongestName} at most: give a shorter template."
+            : null;
+    }
+
+    private static string? CheckPlace(Draft draft)
+    {
+        string real;
+        try
+        {
+            real = RealPath.Resolve(draft.OutputPath);
+            if (draft.Document.File is not null && !RealPath.IsWithin(real, draft.Options.OutputRoot))
+            {
+                return $"The output \"{draft.OutputText}\" lies outside the output folder \"{draft.Options.OutputRoot}\": give a path inside it.";
+            }
+        }
+        catch (IOException exception)
+        {
+            return $"The output \"{draft.OutputText}\" cannot be written: {exception.Message}";
+        }
+
+        if (Directory.Exists(draft.OutputPath))
+        {
+            return $"The output \"{draft.OutputText}\" is a folder, but must be a file: name a file in it.";
+        }
+
+        for (var folder = Path.GetDirectoryName(draft.OutputPath); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+            {
+                return $"The output \"{draft.OutputText}\" lies in \"{folder}\", which is a file and no folder: give another path.";
+            }
+        }
+
+        return draft.Inputs.All.FirstOrDefault(input => RealPath.AreSame(input.RealPath, real)) is { } replaced
+            ? $"The output \"{draft.OutputText}\" would replace {Lower(replaced.Kind)} \"{replaced.Text}\": give another name."
+            : null;
+    }
+
+    private static string Lower(string kind) => char.ToLowerInvariant(kind[0]) + kind[1..];
+}
