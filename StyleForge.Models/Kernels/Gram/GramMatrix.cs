@@ -13,8 +13,13 @@ public static class GramMatrix
     /// <param name="gram"><c>(C, C)</c>, overwritten; exactly symmetric.</param>
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
     /// <param name="pool">Where scratch memory is rented.</param>
+    /// <exception cref="ArgumentException">The shapes do not belong together, or there is more than one picture.</exception>
     public static void Forward<T>(Tensor<T> features, T scale, Tensor<T> gram, WorkerPool workers, TensorPool pool)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new NotImplementedException();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var channels = Channels(features.Shape, gram.Shape);
+        GramReference.Forward<T>(features.Span, channels, scale, gram.Span);
+    }
 
     /// <summary>Adds <c>scale · E·F</c> to the gradient by the features, for a symmetric E of shape <c>(C, C)</c>.</summary>
     /// <param name="error">E, <c>(C, C)</c>, symmetric.</param>
@@ -23,6 +28,28 @@ public static class GramMatrix
     /// <param name="featuresGradient"><c>(1, C, H, W)</c>; added to.</param>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where scratch memory is rented.</param>
+    /// <exception cref="ArgumentException">The shapes do not belong together, or there is more than one picture.</exception>
     public static void Backward<T>(Tensor<T> error, Tensor<T> features, T scale, Tensor<T> featuresGradient, WorkerPool workers, TensorPool pool)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new NotImplementedException();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var channels = Channels(features.Shape, error.Shape);
+        if (featuresGradient.Shape != features.Shape)
+        {
+            throw new ArgumentException($"The gradient by features of shape {features.Shape} must have the same shape, but has {featuresGradient.Shape}.", nameof(featuresGradient));
+        }
+
+        GramReference.Backward<T>(error.Span, features.Span, channels, scale, featuresGradient.Span);
+    }
+
+    private static int Channels(Shape features, Shape gram)
+    {
+        if (features.Rank < 3 || features[0] != 1)
+        {
+            throw new ArgumentException($"A Gram matrix is taken of one picture's features (1, C, …), not of a tensor of shape {features}.", nameof(features));
+        }
+
+        return gram.Rank == 2 && gram[0] == features[1] && gram[1] == features[1]
+            ? features[1]
+            : throw new ArgumentException($"The Gram matrix of {features[1]} channels has the shape {features[1]}×{features[1]}, not {gram}.", nameof(gram));
+    }
 }

@@ -1,0 +1,39 @@
+namespace StyleForge.Models.Kernels.Lanes;
+
+/// <summary>
+/// A handful of floats that are computed with at once. Kernels are written once over this and compiled for each width;
+/// one lane is a width like any other, so tails need no second copy of the arithmetic.
+/// </summary>
+internal unsafe interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>How many floats.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract TSelf Create(float value);
+
+    /// <summary>Reads <see cref="Count"/> floats from any address.</summary>
+    static abstract TSelf Load(float* source);
+
+    /// <summary>Writes <see cref="Count"/> floats to any address.</summary>
+    static abstract void Store(TSelf value, float* destination);
+
+    /// <summary><c>x + y</c>.</summary>
+    static abstract TSelf Add(TSelf x, TSelf y);
+
+    /// <summary><c>x · y</c>.</summary>
+    static abstract TSelf Multiply(TSelf x, TSelf y);
+
+    /// <summary><c>x · y + z</c>, rounded once where the processor can; the same at every width of one processor.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
+
+    /// <summary>All bits set in the lanes where <c>x &lt; y</c>, none in the others.</summary>
+    static abstract TSelf Less(TSelf x, TSelf y);
+
+    /// <summary>The bits of x that are set in the mask.</summary>
+    static abstract TSelf And(TSelf mask, TSelf x);
+
+    /// <summary>The bits of x that are not set in the mask.</summary>
+    static abstract TSelf AndNot(TSelf mask, TSelf x);
+}

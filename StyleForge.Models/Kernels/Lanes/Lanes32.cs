@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StyleForge.Models.Kernels.Lanes;
+
+/// <summary>One float: what is left over at the end.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
+{
+    private readonly float _value = value;
+
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Create(float value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Load(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes32 value, float* destination) => *destination = value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Add(Lanes32 x, Lanes32 y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Multiply(Lanes32 x, Lanes32 y) => new(x._value * y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 MultiplyAdd(Lanes32 x, Lanes32 y, Lanes32 z) => new(float.MultiplyAddEstimate(x._value, y._value, z._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Less(Lanes32 x, Lanes32 y) => FromBits(x._value < y._value ? uint.MaxValue : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 And(Lanes32 mask, Lanes32 x) => FromBits(Bits(mask) & Bits(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 AndNot(Lanes32 mask, Lanes32 x) => FromBits(~Bits(mask) & Bits(x));
+
+    private static uint Bits(Lanes32 x) => BitConverter.SingleToUInt32Bits(x._value);
+
+    private static Lanes32 FromBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
+}

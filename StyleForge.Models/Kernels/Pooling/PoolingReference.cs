@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace StyleForge.Models.Kernels.Pooling;
+
+/// <summary>Pooling of one plane as it is defined.</summary>
+internal static unsafe class PoolingReference
+{
+    /// <summary>The largest element of each window (a NaN counts as largest), and where in the plane it was.</summary>
+    public static void Maximum<T>(PoolingExtents extents, T* source, T* destination, int* saved)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> window = stackalloc int[extents.Taps];
+        for (var position = 0; position < extents.DestinationPositions; position++)
+        {
+            var inside = extents.Inside(position, window);
+            var best = inside[0];
+            foreach (var index in inside)
+            {
+                if (source[index] > source[best] || T.IsNaN(source[index]))
+                {
+                    best = index;
+                }
+            }
+
+            destination[position] = source[best];
+            saved[position] = best;
+        }
+    }
+
+    /// <summary>Hands each gradient to the element that was the largest.</summary>
+    public static void MaximumBackward<T>(PoolingExtents extents, T* destinationGradient, int* saved, T* sourceGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<T>(sourceGradient, extents.SourcePositions).Clear();
+        for (var position = 0; position < extents.DestinationPositions; position++)
+        {
+            sourceGradient[saved[position]] += destinationGradient[position];
+        }
+    }
+
+    /// <summary>The mean over the elements of each window that lie inside the source.</summary>
+    public static void Average<T>(PoolingExtents extents, T* source, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> window = stackalloc int[extents.Taps];
+        for (var position = 0; position < extents.DestinationPositions; position++)
+        {
+            var inside = extents.Inside(position, window);
+            var sum = T.Zero;
+            foreach (var index in inside)
+            {
+                sum += source[index];
+            }
+
+            destination[position] = sum / T.CreateChecked(inside.Length);
+        }
+    }
+
+    /// <summary>Shares each gradient among the elements of its window.</summary>
+    public static void AverageBackward<T>(PoolingExtents extents, T* destinationGradient, T* sourceGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<T>(sourceGradient, extents.SourcePositions).Clear();
+        Span<int> window = stackalloc int[extents.Taps];
+        for (var position = 0; position < extents.DestinationPositions; position++)
+        {
+            var inside = extents.Inside(position, window);
+            var share = destinationGradient[position] / T.CreateChecked(inside.Length);
+            foreach (var index in inside)
+            {
+                sourceGradient[index] += share;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace StyleForge.Models.Weights;
+
+/// <summary>What the names that a pickle may use stand for.</summary>
+internal enum TorchNameKind
+{
+    /// <summary>A kind of storage; named, never called.</summary>
+    Storage,
+
+    /// <summary>Makes a dictionary.</summary>
+    Dictionary,
+
+    /// <summary>Makes a tensor of a storage, an offset, a shape and strides.</summary>
+    Tensor,
+
+    /// <summary>Passes a tensor through.</summary>
+    Parameter,
+}

@@ -1,0 +1,89 @@
+namespace StyleForge.Models.Weights;
+
+/// <summary>The only names that a pickle may use, and what each of them makes. There is no other way for a file to have something done.</summary>
+internal static class TorchNames
+{
+    private static readonly Dictionary<string, TorchName> Known = new(StringComparer.Ordinal)
+    {
+        ["collections.OrderedDict"] = new(TorchNameKind.Dictionary),
+        ["torch._utils._rebuild_tensor"] = new(TorchNameKind.Tensor),
+        ["torch._utils._rebuild_tensor_v2"] = new(TorchNameKind.Tensor),
+        ["torch._utils._rebuild_parameter"] = new(TorchNameKind.Parameter),
+        ["torch.FloatStorage"] = new(TorchNameKind.Storage, ElementType.Float32),
+        ["torch.HalfStorage"] = new(TorchNameKind.Storage, ElementType.Float16),
+        ["torch.BFloat16Storage"] = new(TorchNameKind.Storage, ElementType.BFloat16),
+        ["torch.DoubleStorage"] = new(TorchNameKind.Storage, ElementType.Float64),
+        ["torch.BoolStorage"] = new(TorchNameKind.Storage, ElementType.Whole8),
+        ["torch.ByteStorage"] = new(TorchNameKind.Storage, ElementType.Whole8),
+        ["torch.CharStorage"] = new(TorchNameKind.Storage, ElementType.Whole8),
+        ["torch.ShortStorage"] = new(TorchNameKind.Storage, ElementType.Whole16),
+        ["torch.IntStorage"] = new(TorchNameKind.Storage, ElementType.Whole32),
+        ["torch.LongStorage"] = new(TorchNameKind.Storage, ElementType.Whole64),
+    };
+
+    /// <summary>What a name stands for.</summary>
+    /// <exception cref="WeightFormatException">It is not one of the few allowed.</exception>
+    public static TorchName Find(WeightSource source, string module, string name) =>
+        Known.TryGetValue($"{module}.{name}", out var found)
+            ? found
+            : throw source.Wrong($"wants to run code: its pickle names '{module}.{name}', and only tensors are allowed; save the state_dict alone (torch.save(model.state_dict(), …)), or take a safetensors file");
+
+    /// <summary>The storage that a persistent identifier names: <c>('storage', type, key, device, count[, view])</c>.</summary>
+    public static TorchStorage Storage(WeightSource source, object? identifier)
+    {
+        if (identifier is not object?[] { Length: 5 or 6 } parts || parts[0] as string != "storage"
+            || parts[1] is not TorchName { Kind: TorchNameKind.Storage } type || parts[2] is not string key || parts[4] is not long count || count < 0)
+        {
+            throw source.Wrong("refers to something that is not a storage of numbers; download or copy it again");
+        }
+
+        if (parts.Length == 6 && parts[5] is not null)
+        {
+            throw source.Wrong("has storages that are views of others, as PyTorch before 0.4 wrote them; save it again with a newer PyTorch");
+        }
+
+        return new TorchStorage(key, type.Type, count);
+    }
+
+    /// <summary>Makes what a name makes of its arguments.</summary>
+    public static object Make(WeightSource source, object? name, object? arguments) => ((name as TorchName)?.Kind, arguments) switch
+    {
+        (TorchNameKind.Dictionary, object?[] { Length: 0 }) => new PickleDictionary(),
+        (TorchNameKind.Dictionary, object?[] { Length: 1 } pairs) when pairs[0] is List<object?> list => Dictionary(source, list),
+        (TorchNameKind.Tensor, object?[] { Length: >= 4 } parts) => Tensor(source, parts),
+        (TorchNameKind.Parameter, object?[] { Length: >= 1 } parts) when parts[0] is TorchTensor tensor => tensor,
+        _ => throw source.Wrong("calls something in its pickle in a way that makes no tensor; download or copy it again"),
+    };
+
+    // Python 2 hands an OrderedDict its pairs, as lists or tuples of two.
+    private static PickleDictionary Dictionary(WeightSource source, List<object?> pairs)
+    {
+        var dictionary = new PickleDictionary();
+        foreach (var pair in pairs)
+        {
+            dictionary.Pairs.Add(pair switch
+            {
+                object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
+                List<object?> { Count: 2 } list => (list[0], list[1]),
+                _ => throw source.Wrong("has a damaged dictionary in its pickle; download or copy it again"),
+            });
+        }
+
+        return dictionary;
+    }
+
+    private static TorchTensor Tensor(WeightSource source, object?[] parts)
+    {
+        if (parts[0] is TorchStorage storage && parts[1] is long offset
+            && Whole(parts[2]) is { } extents && Whole(parts[3]) is { } strides && extents.Length == strides.Length)
+        {
+            return new TorchTensor(storage, offset, extents, strides);
+        }
+
+        throw source.Wrong("describes a tensor without storage, offset, shape and strides; download or copy it again");
+    }
+
+    private static long[]? Whole(object? value) => value is object?[] items && Array.TrueForAll(items, item => item is long)
+        ? Array.ConvertAll(items, item => (long)item!)
+        : null;
+}
