@@ -1,0 +1,18 @@
+namespace StyleForge.Engine.Codecs;
+
+/// <summary>
+/// A file cannot be read or written. The message is one whole sentence that names the file, what is wrong and, where
+/// there is a way, how to mend it.
+/// </summary>
+public sealed class ImageFileException : Exception
+{
+    /// <summary>Says what is wrong with a file.</summary>
+    /// <param name="path">The file, as the caller named it.</param>
+    /// <param name="problem">Lower case, follows the path: «is empty».</param>
+    /// <param name="inner">What brought it to light, or null.</param>
+    public ImageFileException(string path, string problem, Exception? inner = null)
+        : base($"{path} {problem}", inner) => Path = path;
+
+    /// <summary>The file, as the caller named it.</summary>
+    public string Path { get; }
+}
