@@ -1,1 +1,5 @@
-return 0;
+using StyleForge;
+using StyleForge.Hosting;
+
+using var interruption = new Interruption(Console.Error);
+return CommandLine.Run(args, HostEnvironment.OfProcess(interruption.Token));

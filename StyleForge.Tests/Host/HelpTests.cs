@@ -1,0 +1,44 @@
+namespace StyleForge.Tests.Host;
+
+/// <summary>What --help prints is committed text: run with STYLEFORGE_UPDATE_GOLDENS=1 to write it anew, and read the difference.</summary>
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("render")]
+    [InlineData("batch")]
+    [InlineData("check")]
+    [InlineData("styles")]
+    [InlineData("presets")]
+    [InlineData("config")]
+    [InlineData("config show")]
+    [InlineData("config path")]
+    [InlineData("networks")]
+    [InlineData("networks list")]
+    [InlineData("networks describe")]
+    [InlineData("weights")]
+    [InlineData("weights list")]
+    [InlineData("weights show")]
+    [InlineData("weights import")]
+    [InlineData("completions")]
+    public void Help_of_each_command_is_the_committed_text(string command)
+    {
+        using var host = new HostHarness();
+
+        var exitCode = host.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal(ExitCodes.Done, exitCode);
+        Assert.Empty(host.Error);
+        Expectation.Is($"help{(command.Length > 0 ? "-" : "")}{command.Replace(' ', '-')}.txt", host.Output);
+    }
+
+    [Fact]
+    public void No_line_of_help_is_wider_than_the_terminal()
+    {
+        using var host = new HostHarness();
+
+        host.Run("render", "--help");
+
+        Assert.All(host.OutputLines, line => Assert.True(line.Length <= 100, line));
+    }
+}

@@ -1,0 +1,137 @@
+using Spectre.Console;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Output;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Tests.Host;
+
+/// <summary>Runs command lines in process: a folder of its own, captured streams, a clock that stands still, a runner that renders nothing.</summary>
+internal sealed class HostHarness : IDisposable
+{
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly CancellationTokenSource _interruption = new();
+
+    public HostHarness()
+    {
+        Folder = Directory.CreateTempSubdirectory("styleforge-host-").FullName;
+        ApplicationFolder = Directory.CreateDirectory(Path.Combine(Folder, "application")).FullName;
+        HomeFolder = Directory.CreateDirectory(Path.Combine(Folder, "home")).FullName;
+        WorkingDirectory = Directory.CreateDirectory(Path.Combine(Folder, "work")).FullName;
+    }
+
+    public string Folder { get; }
+
+    public string ApplicationFolder { get; }
+
+    public string HomeFolder { get; }
+
+    public string WorkingDirectory { get; }
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public ManualTime Time { get; } = new();
+
+    public IAnsiConsole? Terminal { get; set; }
+
+    /// <summary>What stands in for rendering; makes every picture unless a test says otherwise.</summary>
+    public Func<RenderPlan, IRenderObserver, BatchOutcome>? Render { get; set; }
+
+    public List<RenderPlan> Rendered { get; } = [];
+
+    public RunOptions? Options { get; private set; }
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void Interrupt() => _interruption.Cancel();
+
+    public int Run(params string[] arguments) => CommandLine.Run(arguments, Environment());
+
+    public HostEnvironment Environment() => new()
+    {
+        Output = _output,
+        Error = _error,
+        Terminal = Terminal,
+        Width = 100,
+        WorkingDirectory = WorkingDirectory,
+        ApplicationFolder = ApplicationFolder,
+        HomeFolder = HomeFolder,
+        Variables = Variables,
+        Time = Time,
+        ReadHeader = (path, _) => File.Exists(path)
+            ? new ImageHeader("PNG", 640, 480, PixelFormat.Rgb, 8)
+            : throw new ImageFormatException("does not exist"),
+        Run = RunAll,
+        Interrupted = _interruption.Token,
+    };
+
+    /// <summary>Writes a file below the working directory and gives its absolute path.</summary>
+    public string Write(string relative, string text)
+    {
+        var path = Path.Combine(WorkingDirectory, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        _interruption.Dispose();
+    }
+
+    public static RunReport Report(RenderPlan plan, double seconds = 12.34) => new()
+    {
+        Plan = plan,
+        Version = "0.1.0",
+        Hashes = new Dictionary<string, string>(),
+        Features = "forge-vgg, untrained features",
+        FinalParts = [new LossPart("content", 0.25), new LossPart("style relu1_1", 0.5)],
+        Values = [[1, 0.75]],
+        Seconds = seconds,
+        VectorBits = 256,
+        Threads = 2,
+        Finished = DateTimeOffset.UnixEpoch,
+    };
+
+    private List<BatchOutcome> RunAll(
+        RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
+    {
+        Options = options;
+        var outcomes = new List<BatchOutcome>();
+        foreach (var plan in plans)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                outcomes.Add(new BatchOutcome(plan, null, null));
+                continue;
+            }
+
+            Rendered.Add(plan);
+            observer.Observe(new JobStarted(plan, outcomes.Count + 1, plans.Count));
+            outcomes.Add(Render is null ? Finish(plan, observer) : Render(plan, observer));
+        }
+
+        return outcomes;
+    }
+
+    public static BatchOutcome Finish(RenderPlan plan, IRenderObserver observer)
+    {
+        observer.Observe(new JobFinished(plan, Report(plan)));
+        return new BatchOutcome(plan, Report(plan), null);
+    }
+
+    public static BatchOutcome Fail(RenderPlan plan, IRenderObserver observer, string message)
+    {
+        observer.Observe(new JobFailed(plan, message));
+        return new BatchOutcome(plan, null, message);
+    }
+}

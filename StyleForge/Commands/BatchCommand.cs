@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge batch PATH…</c>: renders the jobs of files and folders.</summary>
+internal static class BatchCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("batch", "Render the jobs of job files, one after the other.", "PATH... [options]")
+        {
+            Notes =
+            [
+                "Every file is checked before the first picture is begun. A file that is wrong, or a job that fails, does not keep the others from running.",
+                "Exit codes: 0 all pictures are made; 1 some job failed or some file was wrong; 2 no job could run; 3 there was nothing to do; 130 interrupted.",
+            ],
+            Examples =
+            [
+                ("batch jobs/examples", "Every job file of a folder, by name."),
+                ("batch night.json --output-root /srv/pictures --threads 8", "One file with pictures below another folder."),
+                ("batch jobs --preset preview --output-root preview", "The same jobs, small and quick: the command line overrides job files."),
+            ],
+        };
+        var paths = JobArguments.Paths(verb);
+        var root = JobArguments.OutputRoot(verb);
+        var flags = new RunFlags(verb);
+        var settings = new SettingOptions(verb);
+        verb.SetAction(result =>
+        {
+            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result));
+            return new Rendering(environment, flags.Read(result)).Run(jobs);
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using StyleForge.Engine.Settings;
+using StyleForge.Hosting;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge config show</c> and <c>config path</c>: what is set, and where from.</summary>
+internal static class ConfigCommand
+{
+    /// <summary>The command with its two.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("config", "Show the settings that apply here, and the files they come from.", "COMMAND [options]");
+        verb.Subcommands.Add(Show(environment));
+        verb.Subcommands.Add(PathCommand(environment));
+        return verb;
+    }
+
+    private static Verb Show(HostEnvironment environment)
+    {
+        var verb = new Verb("show", "Show every setting as it applies to a render without a job file.", "[options]")
+        {
+            Notes =
+            [
+                "Settings come, later wins, from: defaults, preset, appsettings.json beside the program, appsettings.json in the working directory, "
+                    + "the user's file (see «styleforge config path»), STYLEFORGE_ environment variables, the job file, the command line.",
+            ],
+            Examples =
+            [
+                ("config show --origin", "Where each value comes from."),
+                ("config show --preset fine --json", "What a preset would give, for another program."),
+            ],
+        };
+        var origin = verb.Take(new Option<bool>("--origin") { Description = "Say where each value comes from." });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list with origins." });
+        var settings = new SettingOptions(verb);
+        verb.SetAction(result =>
+        {
+            var resolution = SettingsResolver.Resolve([.. new ConfigurationLayers(environment).Read(), settings.Read(result)]);
+            Problems.Write(environment, resolution.Problems, null);
+            if (result.GetValue(json))
+            {
+                new JsonLines(environment.Output).WriteDocument(writer =>
+                {
+                    writer.WriteStartArray();
+                    foreach (var setting in resolution.Values)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("name", setting.Name);
+                        writer.WriteString("value", setting.Value);
+                        writer.WriteString("origin", setting.Origin);
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
+                });
+            }
+            else
+            {
+                SettingsTable.Of(resolution.Values, result.GetValue(origin)).Write(environment.Output);
+            }
+
+            return resolution.Problems.Count > 0 ? ExitCodes.Wrong : ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Verb PathCommand(HostEnvironment environment)
+    {
+        var verb = new Verb("path", "List the configuration files, weak to strong, and whether they are there.", "")
+        {
+            Examples = [("config path", "The last one is yours to edit.")],
+        };
+        verb.SetAction(_ =>
+        {
+            foreach (var file in new ConfigurationLayers(environment).Files)
+            {
+                environment.Output.WriteLine($"{file} ({(File.Exists(file) ? "read" : "absent")})");
+            }
+
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+}

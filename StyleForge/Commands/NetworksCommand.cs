@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.Globalization;
+using StyleForge.Models.Networks;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge networks list</c> and <c>networks describe NAME</c>.</summary>
+internal static class NetworksCommand
+{
+    private const int LargestInput = 65_500;
+
+    /// <summary>The command with its two.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("networks", "List the feature networks, or describe one layer by layer.", "COMMAND [options]");
+        verb.Subcommands.Add(List(environment));
+        verb.Subcommands.Add(Describe(environment));
+        return verb;
+    }
+
+    /// <summary>The network of a name.</summary>
+    /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
+    public static NetworkDescription Find(string name)
+    {
+        try
+        {
+            return NetworkCatalogue.Find(name);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+        }
+    }
+
+    private static Verb List(HostEnvironment environment)
+    {
+        var verb = new Verb("list", "List the networks.", "[options]")
+        {
+            Examples = [("networks list", "The names that --network takes.")],
+        };
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
+        verb.SetAction(result =>
+        {
+            if (result.GetValue(json))
+            {
+                new JsonLines(environment.Output).WriteDocument(WriteList);
+                return ExitCodes.Done;
+            }
+
+            var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
+            foreach (var network in NetworkCatalogue.All)
+            {
+                table.Add(
+                    network.Name,
+                    Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
+                    network.Facts.MinimumSide.ToString(CultureInfo.InvariantCulture),
+                    network.Facts.Weights?.FileName ?? "untrained",
+                    network.Facts.Title);
+            }
+
+            table.Write(environment.Output);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Verb Describe(HostEnvironment environment)
+    {
+        var verb = new Verb("describe", "Describe a network: its taps, shapes, parameters and arithmetic for one size of picture.", "NAME [options]")
+        {
+            Examples =
+            [
+                ("networks describe vgg19 --input 224", "The table of the paper."),
+                ("networks describe forge-vgg --input 512 --json", "The same for another program."),
+            ],
+        };
+        var name = verb.Take(new Argument<string>("name") { HelpName = "NAME", Description = "The network, as «styleforge networks list» shows it." });
+        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        var input = verb.Take(new Option<int>("--input")
+        {
+            HelpName = "PIXELS",
+            Description = $"Side of the square picture to describe it for, up to {LargestInput}; default 224.",
+            DefaultValueFactory = _ => 224,
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestInput)
+                {
+                    return side;
+                }
+
+                result.AddError($"--input is {result.Tokens[0].Value}, but must be a whole number from 1 to {LargestInput}.");
+                return 0;
+            },
+        });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
+        verb.SetAction(result =>
+        {
+            var network = Find(result.GetRequiredValue(name));
+            var table = Table(network, result.GetValue(input));
+            if (result.GetValue(json))
+            {
+                new JsonLines(environment.Output).WriteDocument(writer => WriteTable(writer, network, table));
+                return ExitCodes.Done;
+            }
+
+            environment.Output.WriteLine($"{network.Facts.Title}. {network.Facts.Paper}.");
+            environment.Output.WriteLine();
+            environment.Output.Write(table.ToString().ReplaceLineEndings());
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static NetworkTable Table(NetworkDescription network, int side)
+    {
+        try
+        {
+            return network.Describe([1, 3, side, side]);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+        }
+    }
+
+    private static long Parameters(NetworkDescription network) =>
+        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+
+    private static void WriteList(System.Text.Json.Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var network in NetworkCatalogue.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", network.Name);
+            json.WriteString("title", network.Facts.Title);
+            json.WriteNumber("parameters", Parameters(network));
+            json.WriteNumber("minimumSide", network.Facts.MinimumSide);
+            json.WriteString("weights", network.Facts.Weights?.FileName);
+            json.WriteString("licence", network.Facts.Licence);
+            json.WriteString("paper", network.Facts.Paper);
+            json.WriteStartArray("taps");
+            foreach (var tap in network.Taps)
+            {
+                json.WriteStringValue(tap.Name);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTable(System.Text.Json.Utf8JsonWriter json, NetworkDescription network, NetworkTable table)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", network.Name);
+        json.WriteString("source", table.Source.ToString());
+        json.WriteNumber("parameters", table.Parameters);
+        json.WriteNumber("multiplyAdds", table.MultiplyAdds);
+        json.WriteStartArray("layers");
+        foreach (var row in table.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", row.Name);
+            json.WriteString("tap", row.Tap);
+            json.WriteString("summary", row.Summary);
+            json.WriteString("destination", row.Destination.ToString());
+            json.WriteNumber("parameters", row.Parameters);
+            json.WriteNumber("multiplyAdds", row.MultiplyAdds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using StyleForge.Engine.Jobs;
+using StyleForge.Hosting;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge render CONTENT --style PICTURE -o FILE</c>: renders one picture.</summary>
+internal static class RenderCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("render", "Render one picture in the style of one or more others.", "CONTENT --style PICTURE[:WEIGHT]... [-o FILE] [options]")
+        {
+            Notes =
+            [
+                "Progress and errors go to standard error, the path of the finished picture to standard output. Ctrl-C stops "
+                    + "within an iteration and leaves no half-written file.",
+            ],
+            Examples =
+            [
+                ("render town.jpg --style starry.jpg -o town-starry.png", "The usual case: 512 pixels, style features of the built-in network."),
+                ("render town.jpg --style marbling --preset preview", "A bundled style, small and quick. See «styleforge styles» and «styleforge presets»."),
+                ("render town.jpg --style wave.jpg:2 --style ink.jpg:1 -o blend.jpg", "Two styles, the wave twice as strong."),
+                ("render town.jpg --style starry.jpg --network vgg19 --size 1024 --colour content", "Larger, with VGG-19, in the colours of the town."),
+            ],
+        };
+        var content = verb.Take(new Argument<string>("content") { HelpName = "CONTENT", Description = "The picture to render in another style." });
+        var styles = verb.Take(new Option<string[]>("--style", "-s")
+        {
+            HelpName = "PICTURE[:WEIGHT]",
+            Description = "A style: a picture file, or the name of a bundled style. Give it again to blend; a number after a colon weighs the styles against each other, default 1.",
+            AllowMultipleArgumentsPerToken = false,
+        });
+        styles.CompletionSources.Add(_ => new StyleLibrary(environment).All().Select(style => style.Name));
+        var output = verb.Take(new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Where to write the picture, .png or .jpg; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png.",
+        });
+        var flags = new RunFlags(verb);
+        var settings = new SettingOptions(verb);
+        verb.SetAction(result =>
+        {
+            var given = result.GetValue(styles) ?? [];
+            if (given.Length == 0)
+            {
+                throw new CommandFailure("'render' needs at least one style: --style PICTURE. See 'styleforge styles' for those that come with it.");
+            }
+
+            var document = JobDocument.FromCommandLine(
+                result.GetRequiredValue(content), [.. given.Select(JobStyle.FromArgument)], result.GetValue(output));
+            var jobs = new JobLoader(environment, environment.WorkingDirectory).Load(document, settings.Read(result));
+            return new Rendering(environment, flags.Read(result)).Run(jobs);
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,90 @@
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
+using StyleForge.Hosting;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary>What <c>render</c> and <c>batch</c> have in common: a set of jobs, all checked, becomes pictures and an exit code.</summary>
+/// <param name="environment">Where to print, and what renders.</param>
+/// <param name="request">How the command was asked to run.</param>
+internal sealed class Rendering(HostEnvironment environment, RunRequest request)
+{
+    private readonly JsonLines _lines = new(environment.Output);
+
+    /// <summary>Tells the problems, renders what can be rendered, sums up.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public int Run(JobSet jobs)
+    {
+        Problems.Write(environment, jobs.AllProblems, request.Json ? _lines : null);
+        if (jobs.Plans.Count == 0)
+        {
+            return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.NothingToDo;
+        }
+
+        var plans = WithoutExisting(jobs.Plans);
+        if (request.DryRun)
+        {
+            new PlanPrinter(environment, request.Json ? _lines : null).Write(plans);
+            return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
+        }
+
+        if (plans.Count == 0)
+        {
+            return jobs.Invalid > 0 ? ExitCodes.JobFailed : ExitCodes.NothingToDo;
+        }
+
+        WriteSettings(jobs);
+        var begun = environment.Time.GetTimestamp();
+        var display = Display();
+        var outcomes = display.During(() => environment.Run(request.Options, display, environment.Time, plans, environment.Interrupted));
+        new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
+        return ExitCodeOf(outcomes, jobs.Invalid);
+    }
+
+    // A batch that was interrupted is taken up again with --no-overwrite: what is there was finished, because pictures are
+    // renamed into place.
+    private IReadOnlyList<RenderPlan> WithoutExisting(IReadOnlyList<RenderPlan> plans)
+    {
+        if (request.Overwrite)
+        {
+            return plans;
+        }
+
+        var missing = plans.Where(plan => !File.Exists(plan.OutputPath)).ToList();
+        foreach (var plan in request.Quiet ? [] : plans.Except(missing))
+        {
+            environment.Error.WriteLine($"{plan.Name}: {Words.Path(plan.OutputPath, environment.WorkingDirectory)} is there already and is left alone.");
+        }
+
+        return missing;
+    }
+
+    private static int ExitCodeOf(IReadOnlyList<BatchOutcome> outcomes, int invalid)
+    {
+        var isComplete = outcomes.All(outcome => outcome.Report is not null || outcome.Failure is not null);
+        return (isComplete, outcomes.Any(outcome => outcome.Failure is not null)) switch
+        {
+            (false, _) => ExitCodes.Interrupted,
+            (true, true) => ExitCodes.JobFailed,
+            (true, false) => invalid > 0 ? ExitCodes.JobFailed : ExitCodes.Done,
+        };
+    }
+
+    private IProgressDisplay Display() => (request, environment.Terminal) switch
+    {
+        ({ Json: true }, _) => new JsonProgress(_lines, environment.Error),
+        ({ Quiet: true }, _) => new QuietProgress(environment.Error),
+        (_, { } terminal) => new LiveProgress(terminal, environment.WorkingDirectory),
+        _ => new PlainProgress(environment.Error, environment.Time, environment.WorkingDirectory),
+    };
+
+    private void WriteSettings(JobSet jobs)
+    {
+        foreach (var job in request.Verbose ? jobs.Jobs.Where(job => job.Plans.Count > 0) : [])
+        {
+            environment.Error.WriteLine($"{job.Source}:");
+            SettingsTable.Of(job.Settings, withOrigin: true).Write(environment.Error);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Commands;
+
+/// <summary>The options of commands that render: how to run and what to say, not what to make.</summary>
+internal sealed class RunFlags
+{
+    private readonly Option<int?> _threads = new("--threads", "-t")
+    {
+        HelpName = "NUMBER",
+        Description = "Threads to work on, 1 to 1024; default one for each processor. The picture is the same for any number.",
+        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is >= 1 and <= 1024
+            ? threads
+            : Refuse(result, $"--threads is {result.Tokens[0].Value}, but must be a whole number from 1 to 1024."),
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line on standard output, for other programs." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be rendered, with all sizes and paths, and render nothing." };
+    private readonly Option<bool> _keep = new("--no-overwrite") { Description = "Skip pictures that are already there: an interrupted batch goes on where it stopped." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public RunFlags(Verb verb)
+    {
+        foreach (var option in (IEnumerable<Option>)[_threads, _keep, _dryRun, _json, _quiet])
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the command line asks for.</summary>
+    public RunRequest Read(ParseResult result) => new(
+        new RunOptions(result.GetValue(_threads)),
+        !result.GetValue(_keep),
+        result.GetValue(_json),
+        result.GetValue(_quiet),
+        result.GetValue<bool>("--verbose"),
+        result.GetValue(_dryRun));
+
+    private static int? Refuse(System.CommandLine.Parsing.ArgumentResult result, string sentence)
+    {
+        result.AddError(sentence);
+        return null;
+    }
+}

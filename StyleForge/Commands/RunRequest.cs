@@ -1,0 +1,12 @@
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Commands;
+
+/// <summary>How a command was asked to run.</summary>
+/// <param name="Options">Threads.</param>
+/// <param name="Overwrite">False to leave pictures alone that are already there.</param>
+/// <param name="Json">JSON lines instead of text.</param>
+/// <param name="Quiet">Errors only.</param>
+/// <param name="Verbose">Settings and origins as well.</param>
+/// <param name="DryRun">Plan, and stop.</param>
+internal sealed record RunRequest(RunOptions Options, bool Overwrite, bool Json, bool Quiet, bool Verbose, bool DryRun);

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using StyleForge.Models.Weights;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge weights show FILE</c>: what a weight file holds.</summary>
+internal static class WeightsShowCommand
+{
+    /// <summary>The command.</summary>
+    public static Verb Create(HostEnvironment environment)
+    {
+        var verb = new Verb("show", "Show what a weight file holds: its tensors, shapes, checksum, and the network it fits.", "FILE [options]")
+        {
+            Examples = [("weights show vgg19-dcbb9e9d.pth", "Reads safetensors and PyTorch files; nothing in them is executed.")],
+        };
+        var file = verb.Take(new Argument<string>("file") { HelpName = "FILE", Description = "The weight file, safetensors or PyTorch." });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
+        verb.SetAction(result =>
+        {
+            using var weights = Read(environment, result.GetRequiredValue(file));
+            if (result.GetValue(json))
+            {
+                new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, weights));
+            }
+            else
+            {
+                WriteText(environment, weights);
+            }
+
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    /// <summary>Reads a weight file.</summary>
+    /// <exception cref="CommandFailure">It cannot be used.</exception>
+    public static WeightSet Read(HostEnvironment environment, string path)
+    {
+        try
+        {
+            return WeightFile.Read(Path.GetFullPath(path, environment.WorkingDirectory));
+        }
+        catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
+        }
+    }
+
+    private static void WriteText(HostEnvironment environment, WeightSet weights)
+    {
+        environment.Output.WriteLine($"file    {weights.Origin}");
+        environment.Output.WriteLine($"sha256  {weights.Sha256}");
+        foreach (var (key, value) in weights.Metadata)
+        {
+            environment.Output.WriteLine($"{key}  {value}");
+        }
+
+        var table = new TextTable("tensor", "shape", ">numbers");
+        foreach (var tensor in weights.Names)
+        {
+            var shape = weights[tensor].Shape;
+            table.Add(tensor, shape.ToString(), shape.ElementCount.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        table.Add($"{Words.Count(weights.Names.Count, "tensor")}", "", weights.Names.Sum(tensor => (long)weights[tensor].Shape.ElementCount).ToString("N0", CultureInfo.InvariantCulture));
+        table.Write(environment.Output);
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, WeightSet weights)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", weights.Origin);
+        json.WriteString("sha256", weights.Sha256);
+        json.WriteStartObject("tensors");
+        foreach (var tensor in weights.Names)
+        {
+            json.WriteString(tensor, weights[tensor].Shape.ToString());
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,103 @@
+using Spectre.Console;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
+using StyleForge.Hosting;
+
+namespace StyleForge;
+
+/// <summary>Renders plans; see <see cref="BatchRunner"/>, which stands behind it outside of tests.</summary>
+internal delegate IReadOnlyList<BatchOutcome> RunBatch(
+    RunOptions options,
+    IRenderObserver observer,
+    TimeProvider time,
+    IReadOnlyList<RenderPlan> plans,
+    CancellationToken cancellation);
+
+/// <summary>Everything outside the program that a command may touch, so that a test can stand in for all of it.</summary>
+internal sealed record HostEnvironment
+{
+    /// <summary>Results: what was asked for, and nothing else.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Errors and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The terminal behind <see cref="Error"/>, for the live display; null where there is none that can be redrawn.</summary>
+    public required IAnsiConsole? Terminal { get; init; }
+
+    /// <summary>Columns that help and tables may fill.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Folder of the executable: the bundled styles and its <c>appsettings.json</c> lie there.</summary>
+    public required string ApplicationFolder { get; init; }
+
+    /// <summary>The user's home folder.</summary>
+    public required string HomeFolder { get; init; }
+
+    /// <summary>Environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Reads the header of a picture file.</summary>
+    public required Func<string, ImageLimits, ImageHeader> ReadHeader { get; init; }
+
+    /// <summary>Renders plans.</summary>
+    public required RunBatch Run { get; init; }
+
+    /// <summary>Set by the first Ctrl-C or request to end.</summary>
+    public required CancellationToken Interrupted { get; init; }
+
+    /// <summary>The variable's value; null where it is absent or empty.</summary>
+    public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>The real thing.</summary>
+    public static HostEnvironment OfProcess(CancellationToken interrupted)
+    {
+        var variables = ReadVariables();
+        return new HostEnvironment
+        {
+            Output = Console.Out,
+            Error = Console.Error,
+            Terminal = Terminals.OnStandardError(variables),
+            Width = Terminals.Width(),
+            WorkingDirectory = Environment.CurrentDirectory,
+            ApplicationFolder = AppContext.BaseDirectory,
+            HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            Variables = variables,
+            Time = TimeProvider.System,
+            ReadHeader = ReadPictureHeader,
+            Run = (options, observer, time, plans, cancellation) => new BatchRunner(options, observer, time).Run(plans, cancellation),
+            Interrupted = interrupted,
+        };
+    }
+
+    // The planner names the picture as its job does, so the path before the sentence goes.
+    private static ImageHeader ReadPictureHeader(string path, ImageLimits limits)
+    {
+        try
+        {
+            return ImageCodecs.Default.ReadHeader(path, limits);
+        }
+        catch (ImageFileException refusal)
+        {
+            throw new ImageFormatException(refusal.Message[(refusal.Path.Length + 1)..], refusal);
+        }
+    }
+
+    private static Dictionary<string, string> ReadVariables()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using StyleForge.Engine.Settings;
+
+namespace StyleForge.Hosting;
+
+/// <summary>The settings that come from outside of jobs and command lines, weak to strong.</summary>
+/// <param name="environment">Files and variables.</param>
+internal sealed class ConfigurationLayers(HostEnvironment environment)
+{
+    /// <summary>Start of the names of environment variables that are settings.</summary>
+    public const string VariablePrefix = "STYLEFORGE_";
+
+    private const string FileName = "appsettings.json";
+
+    /// <summary>The configuration files that are looked for, weak to strong, whether they exist or not.</summary>
+    public IReadOnlyList<string> Files { get; } =
+    [
+        .. new[]
+        {
+            Path.Combine(environment.ApplicationFolder, FileName),
+            Path.Combine(environment.WorkingDirectory, FileName),
+            new UserFolders(environment).ConfigurationFile,
+        }.Distinct(),
+    ];
+
+    /// <summary>One layer for each file that exists, and one for the environment variables.</summary>
+    /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
+    public IReadOnlyList<SettingsLayer> Read() => [.. Files.Where(File.Exists).Select(ReadFile), .. ReadVariables()];
+
+    private static SettingsLayer ReadFile(string path)
+    {
+        try
+        {
+            // The stream, not the path: a provider that reads from a path also watches the file, which nothing here needs.
+            using var stream = File.OpenRead(path);
+            return new SettingsLayer(path, new ConfigurationBuilder().AddJsonStream(stream).Build());
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidDataException or JsonException)
+        {
+            var reason = exception.InnerException is JsonException json ? json : exception as JsonException;
+            var place = reason?.LineNumber is { } line ? $":{line + 1}" : "";
+            throw new CommandFailure($"{path}{place}: The file is not a JSON object with settings: mend it or take it away.", ExitCodes.Wrong, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"{path}: The configuration file cannot be read: {exception.Message}", ExitCodes.Wrong, exception);
+        }
+    }
+
+    // STYLEFORGE_CONTENT_WEIGHT and STYLEFORGE_CONTENTWEIGHT are both contentWeight. Variables that name no setting, such as
+    // STYLEFORGE_WEIGHTS, are somebody else's. Each variable is a layer of its own so that problems and origins can name it.
+    private IEnumerable<SettingsLayer> ReadVariables() =>
+        from variable in environment.Variables
+        where variable.Key.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase)
+        let setting = SettingCatalogue.Find(variable.Key[VariablePrefix.Length..].Replace("_", "", StringComparison.Ordinal))
+        where setting is not null
+        orderby variable.Key
+        select new SettingsLayer(
+            variable.Key,
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting.Name, (string?)variable.Value)]).Build());
+}

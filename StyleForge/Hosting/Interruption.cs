@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace StyleForge.Hosting;
+
+/// <summary>
+/// Turns the first Ctrl-C (SIGINT) or request to end (SIGTERM) into a cancellation, and leaves the second one to the
+/// operating system, which ends the process at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly TextWriter _error;
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="error">Is told that the wish was heard.</param>
+    public Interruption(TextWriter error)
+    {
+        _error = error;
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested)
+        {
+            return;
+        }
+
+        context.Cancel = true;
+        _error.WriteLine("Stopping after the evaluation in flight. Press Ctrl-C again to end at once.");
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,70 @@
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Jobs;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
+
+namespace StyleForge.Hosting;
+
+/// <summary>Finds, reads and plans jobs with the layers of settings around them.</summary>
+/// <param name="environment">Folders, files and variables.</param>
+/// <param name="outputRoot">Absolute folder that job files write below.</param>
+internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
+{
+    private readonly IReadOnlyList<SettingsLayer> _below = new ConfigurationLayers(environment).Read();
+
+    private readonly Planner _planner = new(
+        new PlannerOptions(
+            environment.WorkingDirectory,
+            outputRoot,
+            [environment.WorkingDirectory],
+            new StyleLibrary(environment).Folder,
+            ImageLimits.Default),
+        environment.ReadHeader,
+        NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
+
+    /// <summary>Plans the jobs of files and folders.</summary>
+    /// <param name="paths">Files and folders, relative to the working directory.</param>
+    /// <param name="commandLine">Settings of the command line.</param>
+    public JobSet Load(IEnumerable<string> paths, SettingsLayer commandLine)
+    {
+        var found = JobFinder.Find(paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)));
+        return new JobSet(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine))), found.Problems);
+    }
+
+    /// <summary>Plans the picture of a command line.</summary>
+    public JobSet Load(JobDocument document, SettingsLayer commandLine) => new([Plan(document, commandLine)], []);
+
+    private PlannedJob Plan(string file, SettingsLayer commandLine)
+    {
+        var reading = JobReader.Read(file);
+        return reading.Document is null
+            ? new PlannedJob(file, [], reading.Problems, [])
+            : Plan(reading.Document, commandLine);
+    }
+
+    private PlannedJob Plan(JobDocument document, SettingsLayer commandLine)
+    {
+        var result = _planner.Plan(document, _below, [commandLine]);
+        return new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings);
+    }
+
+    // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the
+    // later job is refused as a whole.
+    private static List<PlannedJob> RefuseSharedOutputs(IEnumerable<PlannedJob> jobs)
+    {
+        var taken = new List<RenderPlan>();
+        var checkedJobs = new List<PlannedJob>();
+        foreach (var job in jobs)
+        {
+            var problems = OutputCollisions.Find([.. taken, .. job.Plans]);
+            checkedJobs.Add(problems.Count == 0 ? job : job with { Plans = [], Problems = [.. job.Problems, .. problems] });
+            taken.AddRange(checkedJobs[^1].Plans);
+        }
+
+        return checkedJobs;
+    }
+
+    private static NetworkLimits Limits(NetworkDescription network) =>
+        new(network.Taps.ToDictionary(tap => tap.Name, tap => network.MinimumSide(tap.Name)));
+}

@@ -1,0 +1,49 @@
+using Spectre.Console;
+
+namespace StyleForge.Hosting;
+
+/// <summary>Finds out what the standard streams are connected to.</summary>
+internal static class Terminals
+{
+    private const int WidthOfFiles = 100;
+
+    /// <summary>The terminal behind standard error; null where it is redirected, dumb, or cannot be redrawn.</summary>
+    public static IAnsiConsole? OnStandardError(IReadOnlyDictionary<string, string> variables)
+    {
+        // Asked first, because everything after it costs start-up time that a script should not pay.
+        if (Console.IsErrorRedirected || variables.GetValueOrDefault("TERM") == "dumb")
+        {
+            return null;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            ColorSystem = MayColour(variables) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            EnvironmentVariables = new Dictionary<string, string>(variables),
+        });
+        return console.Profile.Capabilities.Ansi ? console : null;
+    }
+
+    /// <summary>False where NO_COLOR is set to anything (no-color.org).</summary>
+    public static bool MayColour(IReadOnlyDictionary<string, string> variables) =>
+        string.IsNullOrEmpty(variables.GetValueOrDefault("NO_COLOR"));
+
+    /// <summary>Columns of the terminal behind standard output, within reason; 100 for a file or a pipe.</summary>
+    public static int Width()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            return WidthOfFiles;
+        }
+
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? Math.Clamp(width, 60, 120) : WidthOfFiles;
+        }
+        catch (IOException)
+        {
+            return WidthOfFiles; // A terminal that does not tell its size.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using StyleForge.Commands;
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Presentation;
+
+/// <summary>What became of a batch.</summary>
+/// <param name="outcomes">One a picture.</param>
+/// <param name="invalid">How many job files were wrong and did not run.</param>
+/// <param name="elapsed">Wall time of the whole.</param>
+internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int invalid, TimeSpan elapsed)
+{
+    private readonly int _finished = outcomes.Count(outcome => outcome.Report is not null);
+    private readonly int _failed = outcomes.Count(outcome => outcome.Failure is not null);
+
+    private int Unfinished => outcomes.Count - _finished - _failed;
+
+    /// <summary>
+    /// Writes the result: JSON or a table on standard output (for a single picture its path alone), and on standard error,
+    /// where it was interrupted, how far it came.
+    /// </summary>
+    public void Write(HostEnvironment environment, RunRequest request, JsonLines lines)
+    {
+        if (request.Json)
+        {
+            lines.Write("summary", null, json =>
+            {
+                json.WriteNumber("finished", _finished);
+                json.WriteNumber("failed", _failed);
+                json.WriteNumber("unfinished", Unfinished);
+                json.WriteNumber("invalid", invalid);
+                json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
+            });
+        }
+        else if (!request.Quiet)
+        {
+            WriteText(environment);
+        }
+
+        if (Unfinished > 0)
+        {
+            var first = outcomes.First(outcome => outcome.Report is null && outcome.Failure is null).Plan.Name;
+            environment.Error.WriteLine($"Interrupted: {_finished} of {Words.Count(outcomes.Count, "picture")} finished; nothing was written for {first}{(Unfinished > 1 ? $" and the {Words.Count(Unfinished - 1, "picture")} after it" : "")}. Give the same command again to render the rest.");
+        }
+    }
+
+    private void WriteText(HostEnvironment environment)
+    {
+        if (outcomes.Count == 1 && invalid == 0)
+        {
+            if (_finished == 1)
+            {
+                environment.Output.WriteLine(Words.Path(outcomes[0].Plan.OutputPath, environment.WorkingDirectory));
+            }
+
+            return;
+        }
+
+        var table = new TextTable("job", "size", ">time", ">loss", "result");
+        foreach (var outcome in outcomes)
+        {
+            var level = outcome.Plan.Levels[^1];
+            table.Add(
+                outcome.Plan.Name,
+                Words.Size(level.Width, level.Height),
+                outcome.Report is { } report ? Words.Duration(TimeSpan.FromSeconds(report.Seconds)) : "-",
+                outcome.Report is { } made ? Words.Loss(made.FinalParts.Sum(part => part.Value)) : "-",
+                outcome switch
+                {
+                    { Report: not null } => Words.Path(outcome.Plan.OutputPath, environment.WorkingDirectory),
+                    { Failure: { } why } => $"failed: {why}",
+                    _ => "not finished",
+                });
+        }
+
+        table.Write(environment.Output);
+        var rest = string.Concat(
+            _failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_failed} failed") : "",
+            Unfinished > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Unfinished} not finished") : "",
+            invalid > 0 ? $", {Words.Count(invalid, "job file")} wrong" : "");
+        environment.Output.WriteLine($"{Words.Count(_finished, "picture")} finished{rest}, in {Words.Duration(elapsed)}.");
+    }
+}

@@ -1,0 +1,10 @@
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Presentation;
+
+/// <summary>Shows what happens to a batch while it runs.</summary>
+internal interface IProgressDisplay : IRenderObserver
+{
+    /// <summary>Does the work with the display around it, and returns what the work returned.</summary>
+    T During<T>(Func<T> work);
+}

@@ -1,0 +1,89 @@
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Presentation;
+
+/// <summary>
+/// Progress as one JSON object a line, for programs that read along. The names are a contract, described in
+/// <c>docs/command-line.md</c>; names may be added, and none is changed or taken away.
+/// </summary>
+/// <param name="lines">Takes the objects.</param>
+/// <param name="error">Takes the sentences of jobs that failed, as in every other form.</param>
+internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgressDisplay
+{
+    /// <inheritdoc/>
+    public T During<T>(Func<T> work) => work();
+
+    /// <inheritdoc/>
+    public void Observe(RenderEvent happened)
+    {
+        var plan = happened.Plan;
+        switch (happened)
+        {
+            case JobStarted started:
+                lines.Write("started", plan.Name, json =>
+                {
+                    json.WriteNumber("index", started.Index);
+                    json.WriteNumber("count", started.Count);
+                    json.WriteString("jobFile", plan.JobFile);
+                    json.WriteString("content", plan.ContentPath);
+                    json.WriteStartArray("styles");
+                    foreach (var style in plan.Styles)
+                    {
+                        json.WriteStringValue(style.Path);
+                    }
+
+                    json.WriteEndArray();
+                    json.WriteString("output", plan.OutputPath);
+                    json.WriteNumber("width", plan.Levels[^1].Width);
+                    json.WriteNumber("height", plan.Levels[^1].Height);
+                    json.WriteNumber("levels", plan.Levels.Count);
+                });
+                break;
+            case JobNotice notice:
+                lines.Write("notice", plan.Name, json => json.WriteString("message", notice.Message));
+                break;
+            case LevelStarted level:
+                lines.Write("level", plan.Name, json =>
+                {
+                    json.WriteNumber("level", level.Level);
+                    json.WriteNumber("width", plan.Levels[level.Level - 1].Width);
+                    json.WriteNumber("height", plan.Levels[level.Level - 1].Height);
+                    json.WriteNumber("iterations", plan.Levels[level.Level - 1].Iterations);
+                });
+                break;
+            case IterationDone done:
+                WriteIteration(done);
+                break;
+            case JobFinished finished:
+                lines.Write("finished", plan.Name, json =>
+                {
+                    json.WriteString("output", plan.OutputPath);
+                    json.WriteNumber("seconds", Math.Round(finished.Report.Seconds, 3));
+                    json.WriteString("features", finished.Report.Features);
+                    JsonLines.WriteParts(json, finished.Report.FinalParts);
+                });
+                break;
+            case JobFailed failed:
+                lines.Write("failed", plan.Name, json => json.WriteString("message", failed.Message));
+                error.WriteLine($"{plan.Name}: {failed.Message}");
+                break;
+        }
+    }
+
+    private void WriteIteration(IterationDone done) => lines.Write("iteration", done.Plan.Name, json =>
+    {
+        json.WriteNumber("level", done.Level);
+        json.WriteNumber("iteration", done.Iteration);
+        JsonLines.WriteFinite(json, "loss", done.Value);
+        JsonLines.WriteParts(json, done.Parts);
+        json.WriteNumber("fraction", Math.Round(done.Fraction, 6));
+        if (done.Remaining is { } remaining)
+        {
+            json.WriteNumber("remainingSeconds", Math.Round(remaining.TotalSeconds, 1));
+        }
+        else
+        {
+            json.WriteNull("remainingSeconds");
+        }
+    });
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using StyleForge.Engine.Running;
+
+namespace StyleForge.Presentation;
+
+/// <summary>Progress as lines of text, for files and for terminals that cannot be redrawn.</summary>
+/// <param name="error">Takes the lines.</param>
+/// <param name="time">Spaces the lines out.</param>
+/// <param name="folder">Paths are shown relative to it.</param>
+internal sealed class PlainProgress(TextWriter error, TimeProvider time, string folder) : IProgressDisplay
+{
+    /// <summary>Least time between two lines about iterations.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private string _job = "";
+    private long _lastLine;
+
+    /// <inheritdoc/>
+    public T During<T>(Func<T> work) => work();
+
+    /// <inheritdoc/>
+    public void Observe(RenderEvent happened)
+    {
+        var plan = happened.Plan;
+        switch (happened)
+        {
+            case JobStarted started:
+                _job = string.Create(CultureInfo.InvariantCulture, $"[{started.Index}/{started.Count}] {plan.Name}");
+                Line($"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Path(style.Path, folder)))}");
+                break;
+            case JobNotice notice:
+                Line(notice.Message);
+                break;
+            case LevelStarted level:
+                var size = plan.Levels[level.Level - 1];
+                Line($"level {level.Level}/{plan.Levels.Count}, {Words.Size(size.Width, size.Height)}, {Words.Count(size.Iterations, "iteration")}");
+                break;
+            case IterationDone done when time.GetElapsedTime(_lastLine) >= Pause:
+                Line(Iteration(done));
+                break;
+            case JobFinished finished:
+                Line($"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                break;
+            case JobFailed failed:
+                Line($"failed: {failed.Message}");
+                break;
+        }
+    }
+
+    /// <summary><c>level 2/3, iteration 40/200, loss 0.1234, 1 min 20 s left</c>.</summary>
+    public static string Iteration(IterationDone done) =>
+        string.Create(CultureInfo.InvariantCulture, $"level {done.Level}/{done.Plan.Levels.Count}, iteration {done.Iteration}/{done.Plan.Levels[done.Level - 1].Iterations}, loss {Words.Loss(done.Value)}")
+        + (done.Remaining is { } remaining ? $", {Words.Duration(remaining)} left" : "");
+
+    private void Line(string text)
+    {
+        _lastLine = time.GetTimestamp();
+        error.WriteLine($"{_job}: {text}");
+    }
+}

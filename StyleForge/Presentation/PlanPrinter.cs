@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Presentation;
+
+/// <summary>Writes plans without rendering them.</summary>
+/// <param name="environment">Where to.</param>
+/// <param name="lines">Takes the plans as JSON; null for text.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
+{
+    /// <summary>Writes all of them.</summary>
+    public void Write(IReadOnlyList<RenderPlan> plans)
+    {
+        foreach (var plan in plans)
+        {
+            if (lines is null)
+            {
+                WriteText(plan);
+            }
+            else
+            {
+                using var document = JsonDocument.Parse(RenderPlanJson.Write(plan));
+                lines.Write("plan", plan.Name, json =>
+                {
+                    json.WritePropertyName("plan");
+                    document.RootElement.WriteTo(json);
+                });
+            }
+        }
+    }
+
+    private void WriteText(RenderPlan plan)
+    {
+        var levels = plan.Levels.Select(level => $"{Words.Size(level.Width, level.Height)} for {Words.Count(level.Iterations, "iteration")}");
+        environment.Output.WriteLine(plan.Name);
+        Row("content", Shown(plan.ContentPath));
+        foreach (var style in plan.Styles)
+        {
+            Row("style", string.Create(CultureInfo.InvariantCulture, $"{Shown(style.Path)}, share {style.Weight:0.###}, scale {style.Scale:0.###}")
+                + (style.MaskPath is { } mask ? $", where {Shown(mask)} is white" : ""));
+        }
+
+        Row("output", Shown(plan.OutputPath));
+        Row("network", plan.Settings.Network + (plan.Settings.WeightsFile is { } file ? $" with {Shown(file)}" : ""));
+        Row("levels", string.Join(", ", levels));
+        Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
+        Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private string Shown(string path) => Words.Path(path, environment.WorkingDirectory);
+
+    private void Row(string name, string value) => environment.Output.WriteLine($"  {name,-8} {value}");
+}

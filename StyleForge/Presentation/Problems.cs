@@ -1,0 +1,31 @@
+using StyleForge.Engine.Settings;
+
+namespace StyleForge.Presentation;
+
+/// <summary>Writes what is wrong with jobs and settings.</summary>
+internal static class Problems
+{
+    /// <summary>One line a problem on standard error, <c>file:line: field: sentence</c>, and an object a problem where JSON is asked for.</summary>
+    public static void Write(HostEnvironment environment, IReadOnlyList<JobProblem> problems, JsonLines? lines)
+    {
+        foreach (var problem in problems)
+        {
+            environment.Error.WriteLine(problem with { Source = Words.Path(problem.Source, environment.WorkingDirectory) });
+            lines?.Write("problem", null, json =>
+            {
+                json.WriteString("source", problem.Source);
+                if (problem.Line is { } line)
+                {
+                    json.WriteNumber("line", line);
+                }
+                else
+                {
+                    json.WriteNull("line");
+                }
+
+                json.WriteString("field", problem.Field);
+                json.WriteString("message", problem.Message);
+            });
+        }
+    }
+}
