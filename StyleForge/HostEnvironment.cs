@@ -72,13 +72,17 @@ internal sealed record HostEnvironment
             Variables = variables,
             Time = TimeProvider.System,
             ReadHeader = ReadPictureHeader,
-            Run = (options, observer, time, plans, cancellation) => new BatchRunner(options, observer, time).Run(plans, cancellation),
+            Run = RunEngine,
             Interrupted = interrupted,
         };
     }
 
+    internal static IReadOnlyList<BatchOutcome> RunEngine(
+        RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
+        new BatchRunner(options, observer, time).Run(plans, cancellation);
+
     // The planner names the picture as its job does, so the path before the sentence goes.
-    private static ImageHeader ReadPictureHeader(string path, ImageLimits limits)
+    internal static ImageHeader ReadPictureHeader(string path, ImageLimits limits)
     {
         try
         {

@@ -69,7 +69,14 @@ public static class ReportJson
             json.WriteStartArray();
             foreach (var value in level)
             {
-                json.WriteNumberValue(value);
+                if (double.IsFinite(value))
+                {
+                    json.WriteNumberValue(value);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
             }
 
             json.WriteEndArray();

@@ -21,10 +21,10 @@ public sealed record RunReport
     /// <summary>Where the features come from, with <c>untrained features</c> where the weights are random.</summary>
     public required string Features { get; init; }
 
-    /// <summary>The objective's parts at the last evaluation.</summary>
+    /// <summary>The objective's parts at the picture that was written, before its values were clamped and rounded.</summary>
     public required IReadOnlyList<LossPart> FinalParts { get; init; }
 
-    /// <summary>The objective's value at each evaluation, level by level.</summary>
+    /// <summary>The objective's value before each step, level by level; not a number where the optimiser had to restart.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
 
     /// <summary>Wall time from reading the inputs to the written picture, in seconds.</summary>

@@ -12,8 +12,9 @@ namespace StyleForge.Engine.Running;
 internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objectives, WorkerPool workers, IRenderObserver observer, Progress progress)
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
-    /// <returns>The objective's value at each evaluation, and its parts at the last one.</returns>
+    /// <returns>The objective's value before each step, and its parts at the picture that was reached.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
+    /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
     public LevelResult Render(int level, LevelPictures targets, Picture picture, CancellationToken cancellation)
     {
         observer.Observe(new LevelStarted(plan, level));
@@ -32,7 +33,15 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
                 plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
         }
 
-        return new LevelResult(values, [.. objective.PartNames.Zip(parts, (name, value) => new LossPart(name, value))]);
+        // The last step moved the picture once more: what is reported belongs to the picture that is kept.
+        var value = objective.Evaluate(picture.Samples, new float[objective.Length], parts);
+        if (!double.IsFinite(value))
+        {
+            throw new OptimisationException(
+                $"The loss is no longer a number after iteration {iterations} of level {level}: lower learningRate ({plan.Settings.LearningRate}).");
+        }
+
+        return new LevelResult(values, [.. objective.PartNames.Zip(parts, (name, part) => new LossPart(name, part))]);
     }
 
     private IOptimiser<float> Optimiser(int length, TensorPool pool)
@@ -41,7 +50,7 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         return settings.Optimiser switch
         {
             OptimiserKind.Lbfgs => new Lbfgs<float>(
-                length, new LbfgsOptions { LearningRate = settings.LearningRate, History = settings.History }, workers, pool),
+                length, new LbfgsOptions { LearningRate = settings.LearningRate, History = Math.Min(settings.History, plan.Levels.Max(l => l.Iterations)) }, workers, pool),
             OptimiserKind.Adam => new Adam<float>(
                 length, new AdamOptions { LearningRate = settings.LearningRate, KeepInBox = true }, workers, pool),
             _ => throw new ArgumentOutOfRangeException(nameof(length), settings.Optimiser, message: null),

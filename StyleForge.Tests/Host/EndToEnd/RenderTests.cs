@@ -1,0 +1,135 @@
+using System.Text.Json;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Output;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Host.EndToEnd;
+
+/// <summary>From a command line to a finished picture.</summary>
+public sealed class RenderTests : IDisposable
+{
+    private readonly Studio _studio = new();
+
+    public void Dispose() => _studio.Dispose();
+
+    [Fact]
+    public void A_render_writes_the_picture_and_its_sidecar_and_nothing_else()
+    {
+        Assert.Equal(0, _studio.Render("out/picture.png"));
+
+        Assert.Equal(["content.png", "out/picture.png", "out/picture.png.json", "style.png"], _studio.Files);
+        var picture = ImageCodecs.Default.Read(_studio.File("out/picture.png"));
+        Assert.Equal((48, 36), (picture.Width, picture.Height));
+        Assert.Contains("untrained features", _studio.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_job_gives_the_same_bytes_again_and_on_another_number_of_threads()
+    {
+        Assert.Equal(0, _studio.Render("a.png", "--threads", "1"));
+        var first = File.ReadAllBytes(_studio.File("a.png"));
+        Assert.Equal(0, _studio.Render("a.png", "--threads", "1"));
+        Assert.Equal(first, File.ReadAllBytes(_studio.File("a.png")));
+        Assert.Equal(0, _studio.Render("a.png", "--threads", "2"));
+        Assert.Equal(first, File.ReadAllBytes(_studio.File("a.png")));
+        Assert.Equal(0, _studio.Render("a.png", "--threads", "5"));
+        Assert.Equal(first, File.ReadAllBytes(_studio.File("a.png")));
+    }
+
+    [Fact]
+    public void Another_seed_matters_only_where_chance_has_a_say()
+    {
+        _studio.Render("a.png", "--seed", "1", "--start", "noise");
+        _studio.Render("b.png", "--seed", "2", "--start", "noise");
+
+        Assert.NotEqual(ImageCodecs.Default.Read(_studio.File("a.png")).Samples, ImageCodecs.Default.Read(_studio.File("b.png")).Samples);
+    }
+
+    [Fact]
+    public void The_objective_becomes_smaller_and_the_picture_moves_from_the_content_towards_the_style()
+    {
+        Assert.Equal(0, _studio.Render("a.png", "--iterations", "12", "--first-iterations", "20"));
+
+        using var sidecar = JsonDocument.Parse(File.ReadAllText(_studio.File("a.png.json")));
+        foreach (var level in sidecar.RootElement.GetProperty("values").EnumerateArray())
+        {
+            Assert.True(level[level.GetArrayLength() - 1].GetDouble() < 0.7 * level[0].GetDouble(), $"The level began at {level[0]} and ended at {level[level.GetArrayLength() - 1]}.");
+        }
+    }
+
+    [Fact]
+    public void The_picture_carries_its_plan_and_the_hashes_of_its_inputs_and_no_absolute_path()
+    {
+        _studio.Render("out/a.png", "--content-weight", "2.5");
+
+        var record = ImageCodecs.Default.Read(_studio.File("out/a.png")).Texts[PictureWriter.RecordKeyword];
+        using var json = JsonDocument.Parse(record);
+        Assert.Equal(2.5, json.RootElement.GetProperty("plan").GetProperty("settings").GetProperty("contentWeight").GetDouble());
+        Assert.Equal(64, json.RootElement.GetProperty("sha256").GetProperty("../content.png").GetString()!.Length);
+        Assert.DoesNotContain(_studio.Folder, record, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.png", "--bit-depth", "16")]
+    [InlineData("a.jpg", "--jpeg-quality", "90")]
+    [InlineData("a.png", "--colour", "content")]
+    [InlineData("a.png", "--optimiser", "adam", "--learning-rate", "0.02")]
+    [InlineData("a.png", "--pooling", "maximum", "--padding", "zero")]
+    [InlineData("a.png", "--style", "content2.png:0.5")]
+    public void Every_way_of_rendering_ends_in_a_picture(string output, params string[] more)
+    {
+        _studio.Draw("content2.png", 30, 44, (x, y) => (x * 8, 255 - (y * 5), 99));
+
+        Assert.True(_studio.Render(output, more) == 0, _studio.Error);
+        Assert.False(ImageAssert.IsFlat(ImageCodecs.Default.Read(_studio.File(output))));
+    }
+
+    [Fact]
+    public void A_transparent_content_gives_a_transparent_picture_and_white_paper_in_a_jpeg()
+    {
+        var image = new ImageData(40, 32, PixelFormat.Rgba, 8);
+        for (var i = 0; i < image.Samples.Length; i++)
+        {
+            image.Samples[i] = i % 4 == 3 ? (byte)(i / 4 % 40 < 20 ? 0 : 255) : (byte)(i * 37);
+        }
+
+        ImageCodecs.Default.Write(_studio.File("content.png"), image);
+
+        Assert.Equal(0, _studio.Render("a.png", "--size", "40"));
+        Assert.Equal(0, _studio.Render("a.jpg", "--size", "40"));
+        var png = ImageCodecs.Default.Read(_studio.File("a.png"));
+        Assert.Equal(PixelFormat.Rgba, png.PixelFormat);
+        Assert.Equal((0, 255), (png.Samples[3], png.Samples[^1]));
+        Assert.All(ImageCodecs.Default.Read(_studio.File("a.jpg")).Samples[..24], sample => Assert.InRange(sample, 250, 255));
+    }
+
+    [Fact]
+    public void A_masked_style_leaves_its_mark_only_where_the_mask_is_white()
+    {
+        _studio.Draw("mask.png", 48, 36, (x, _) => x < 24 ? (0, 0, 0) : (255, 255, 255));
+        _studio.Write("job.json", """
+            { "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "mask": "mask.png" }], "size": 48, "minimumSize": 48,
+              "firstIterations": 20, "styleLayers": ["relu1_1", "relu2_1"], "contentWeight": 0.01, "totalVariationWeight": 0, "output": "a.png" }
+            """);
+
+        Assert.True(_studio.Run("batch", "job.json", "--output-root", ".") == 0, _studio.Error);
+
+        var content = ImageCodecs.Default.Read(_studio.File("content.png"));
+        var made = ImageCodecs.Default.Read(_studio.File("a.png"));
+        Assert.True(Change(0, 16) * 3 < Change(32, 48), $"Outside of the mask the picture changed by {Change(0, 16)}, inside by {Change(32, 48)}.");
+
+        double Change(int from, int to) => (from pixel in Enumerable.Range(0, 48 * 36)
+                                            where pixel % 48 >= @from && pixel % 48 < to
+                                            from channel in Enumerable.Range(0, 3)
+                                            select Math.Abs(content.Samples[(pixel * 3) + channel] - made.Samples[(pixel * 3) + channel])).Average();
+    }
+
+    [Fact]
+    public void A_small_render_looks_as_it_did()
+    {
+        Assert.Equal(0, _studio.Render("a.png", "--iterations", "15", "--first-iterations", "20"));
+
+        // Another vector width rounds otherwise, and thirty-five steps amplify that: a few levels, not a look.
+        ImageAssert.MatchesGolden(ImageCodecs.Default.Read(_studio.File("a.png")), new ImageTolerance(Share: 0.02, Levels: 8, MeanLevels: 1.5));
+    }
+}
