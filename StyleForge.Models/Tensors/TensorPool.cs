@@ -31,24 +31,7 @@ public sealed unsafe class TensorPool : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var bytes = RoundUp((long)shape.ElementCount * sizeof(T));
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            nint pointer;
-            if (_free.TryGetValue(bytes, out var stack) && stack.TryPop(out var kept))
-            {
-                pointer = kept;
-            }
-            else
-            {
-                pointer = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-                Bytes += bytes;
-                PeakBytes = Math.Max(PeakBytes, Bytes);
-            }
-
-            Outstanding++;
-            return new Tensor<T>(shape, (T*)pointer, (int)(bytes / sizeof(T)), this);
-        }
+        return new Tensor<T>(shape, (T*)Take(bytes), (int)(bytes / sizeof(T)), this);
     }
 
     /// <summary>Lends a tensor whose elements are zero.</summary>
@@ -84,6 +67,31 @@ public sealed unsafe class TensorPool : IDisposable
                     Bytes -= bytes;
                 }
             }
+        }
+    }
+
+    /// <summary>Lends bare memory for the length of a call, without making an object of it.</summary>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    internal Scratch RentScratch(long floats)
+    {
+        var bytes = RoundUp(floats * sizeof(float));
+        return new Scratch(this, Take(bytes), bytes);
+    }
+
+    private nint Take(long bytes)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_free.TryGetValue(bytes, out var stack) || !stack.TryPop(out var pointer))
+            {
+                pointer = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+                Bytes += bytes;
+                PeakBytes = Math.Max(PeakBytes, Bytes);
+            }
+
+            Outstanding++;
+            return pointer;
         }
     }
 

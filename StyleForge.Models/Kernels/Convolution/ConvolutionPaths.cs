@@ -15,14 +15,39 @@ public static class ConvolutionPaths
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(geometry);
-        _ = geometry.DestinationShape(source);
-        return [new KernelPath("reference", Accepted: true, "takes everything")];
+        var extents = new ConvolutionExtents(geometry, source);
+        return [.. Entries<T>.Ordered.Select(entry => entry.Judge(extents))];
     }
 
-    internal static ConvolutionKernel<T> Prepare<T>(ConvolutionGeometry geometry, Shape source, Tensor<T> weights, Tensor<T>? bias, WorkerPool workers, TensorPool pool)
+    internal static ConvolutionKernel<T> Prepare<T>(
+        ConvolutionGeometry geometry, Shape source, Tensor<T> weights, Tensor<T>? bias, WorkerPool workers, TensorPool pool)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var extents = new ConvolutionExtents(geometry, source);
-        return new ReferenceConvolution<T>(extents, weights, bias);
+        return Entries<T>.Ordered.First(entry => entry.Judge(extents).Accepted).Prepare(extents, weights, bias, workers, pool);
+    }
+
+    private static KernelPath JudgeGemm<T>(ConvolutionExtents extents) => (typeof(T) == typeof(float), VectorWidth.Bits) switch
+    {
+        (false, _) => new("gemm", Accepted: false, "only for 32-bit floats"),
+        (_, 0) => new("gemm", Accepted: false, "no vectors"),
+        _ => new($"gemm-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors"),
+    };
+
+    private sealed record Entry<T>(
+        Func<ConvolutionExtents, KernelPath> Judge,
+        Func<ConvolutionExtents, Tensor<T>, Tensor<T>?, WorkerPool, TensorPool, ConvolutionKernel<T>> Prepare)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private static class Entries<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static readonly Entry<T>[] Ordered =
+        [
+            new(JudgeGemm<T>, (extents, weights, bias, workers, pool) => (ConvolutionKernel<T>)(object)new GemmConvolution(
+                extents, (Tensor<float>)(object)weights, (Tensor<float>?)(object?)bias, workers, pool)),
+            new(_ => new("reference", Accepted: true, "takes everything"), (extents, weights, bias, _, _) =>
+                new ReferenceConvolution<T>(extents, weights, bias)),
+        ];
     }
 }

@@ -5,7 +5,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Kernels.Gram;
 
 /// <summary>The Gram matrix of a layer, <c>G = F·Fᵀ</c> (Gatys et al. 2016, equation 3), and its derivative.</summary>
-public static class GramMatrix
+public static unsafe class GramMatrix
 {
     /// <summary>Computes <c>G[i,j] = scale · Σ_p F[i,p]·F[j,p]</c>.</summary>
     /// <param name="features"><c>(1, C, H, W)</c>, seen as the matrix F of C rows and H·W columns.</param>
@@ -18,7 +18,15 @@ public static class GramMatrix
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var channels = Channels(features.Shape, gram.Shape);
-        GramReference.Forward<T>(features.Span, channels, scale, gram.Span);
+        if (typeof(T) == typeof(float) && VectorWidth.Bits > 0)
+        {
+            GramProduct.Forward(
+                (float*)features.Pointer, channels, features.Shape.Positions, float.CreateTruncating(scale), (float*)gram.Pointer, workers, pool);
+        }
+        else
+        {
+            GramReference.Forward<T>(features.Span, channels, scale, gram.Span);
+        }
     }
 
     /// <summary>Adds <c>scale · E·F</c> to the gradient by the features, for a symmetric E of shape <c>(C, C)</c>.</summary>
@@ -38,7 +46,15 @@ public static class GramMatrix
             throw new ArgumentException($"The gradient by features of shape {features.Shape} must have the same shape, but has {featuresGradient.Shape}.", nameof(featuresGradient));
         }
 
-        GramReference.Backward<T>(error.Span, features.Span, channels, scale, featuresGradient.Span);
+        if (typeof(T) == typeof(float) && VectorWidth.Bits > 0)
+        {
+            GramProduct.Backward(
+                (float*)error.Pointer, (float*)features.Pointer, channels, features.Shape.Positions, float.CreateTruncating(scale), (float*)featuresGradient.Pointer, workers, pool);
+        }
+        else
+        {
+            GramReference.Backward<T>(error.Span, features.Span, channels, scale, featuresGradient.Span);
+        }
     }
 
     private static int Channels(Shape features, Shape gram)

@@ -1,0 +1,92 @@
+namespace StyleForge.Models.Kernels.Convolution;
+
+/// <summary>
+/// One spatial dimension of a source as a convolution sees it: extended by its border and, for the gradient of a strided
+/// convolution, spread out with zeros between. An index into the view that stands for a zero maps to −1.
+/// </summary>
+internal sealed class AxisView
+{
+    private readonly int[] _map;
+    private readonly int _plainStart;
+    private readonly int _plainEnd;
+    private readonly int _shift;
+
+    private AxisView(int[] map, Window window, int shift)
+    {
+        _map = map;
+        Size = window.Size;
+        Stride = window.Stride;
+        Dilation = window.Dilation;
+        _shift = shift;
+        _plainStart = Math.Max(shift, 0);
+        _plainEnd = _plainStart;
+        while (_plainEnd < map.Length && map[_plainEnd] == _plainEnd - shift)
+        {
+            _plainEnd++;
+        }
+    }
+
+    /// <summary>Taps of the kernel.</summary>
+    public int Size { get; }
+
+    /// <summary>Step between two positions.</summary>
+    public int Stride { get; }
+
+    /// <summary>Step between two taps.</summary>
+    public int Dilation { get; }
+
+    /// <summary>The extent of the view.</summary>
+    public int Length => _map.Length;
+
+    /// <summary>The source as the forward pass sees it.</summary>
+    public static AxisView Forward(Window window, BorderMode border, int source, int destination)
+    {
+        var map = new int[((destination - 1) * window.Stride) + window.Reach];
+        for (var i = 0; i < map.Length; i++)
+        {
+            map[i] = border.Read(i - window.Before, source);
+        }
+
+        return new AxisView(map, window, window.Before);
+    }
+
+    /// <summary>
+    /// The gradient by the destination as the gradient by the source sees it. With <c>stride − 1</c> zeros put between its
+    /// elements and zeros around it, the gradient by the source is a plain convolution with the kernel turned around.
+    /// </summary>
+    /// <param name="window">The window of the forward pass, with a border of zeros.</param>
+    /// <param name="source">Extent of the gradient by the source.</param>
+    /// <param name="destination">Extent of the gradient by the destination.</param>
+    public static AxisView Backward(Window window, int source, int destination)
+    {
+        var shift = window.Reach - 1 - window.Before;
+        var map = new int[source - 1 + window.Reach];
+        for (var i = 0; i < map.Length; i++)
+        {
+            var (step, between) = Math.DivRem(i - shift, window.Stride);
+            map[i] = i >= shift && between == 0 && step < destination ? step : -1;
+        }
+
+        return new AxisView(map, window with { Stride = 1 }, shift);
+    }
+
+    /// <summary>The source index that one tap reads for one destination index, or −1 for a zero.</summary>
+    public int Read(int destination, int tap) => _map[(destination * Stride) + (tap * Dilation)];
+
+    /// <summary>The view of one source row from an index on: the row itself where it is seen as it is, or else a copy.</summary>
+    public unsafe float* Row(float* source, int start, int length, float* copy)
+    {
+        if (start >= _plainStart && start + length <= _plainEnd)
+        {
+            return source + (start - _shift);
+        }
+
+        for (var i = 0; i < length; i++)
+        {
+            var index = _map[start + i];
+            copy[i] = index < 0 ? 0 : source[index];
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,78 @@
+namespace StyleForge.Models.Kernels.Convolution;
+
+/// <summary>
+/// The matrix of which a convolution is the product, «im2col»: one row for each channel and tap, one column for each
+/// position. It is never stored; a rectangle of it is handed out, row by row and stretch by stretch, to be packed.
+/// </summary>
+internal sealed unsafe class ColumnSource(int channels, int[] source, int[] destination, AxisView[] axes)
+{
+    /// <summary>Receives one stretch: some positions of one channel and tap.</summary>
+    public interface IReceiver
+    {
+        /// <summary>Takes <paramref name="count"/> numbers, <paramref name="step"/> elements apart.</summary>
+        void Receive(int row, int column, int count, float* numbers, int step);
+    }
+
+    /// <summary>Channels of one group.</summary>
+    public int Channels { get; } = channels;
+
+    /// <summary>Taps of one kernel.</summary>
+    public int Taps { get; } = axes[0].Size * axes[1].Size * axes[2].Size;
+
+    /// <summary>Positions of one source channel.</summary>
+    public long SourcePositions { get; } = (long)source[0] * source[1] * source[2];
+
+    /// <summary>Positions of the destination.</summary>
+    public int Positions { get; } = destination[0] * destination[1] * destination[2];
+
+    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, the first half of them zeros.</summary>
+    public int ScratchLength { get; } = 2 * axes[2].Length;
+
+    /// <summary>Hands out a rectangle of the matrix.</summary>
+    /// <param name="plane">The first element of the group's first channel.</param>
+    /// <param name="firstChannel">The first channel; rows are counted from its first tap.</param>
+    /// <param name="lastChannel">One past the last channel.</param>
+    /// <param name="firstPosition">The first position; columns are counted from it.</param>
+    /// <param name="lastPosition">One past the last position.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> floats, the first half zeros.</param>
+    /// <param name="receiver">Takes the numbers.</param>
+    public void Read<TReceiver>(float* plane, int firstChannel, int lastChannel, int firstPosition, int lastPosition, float* scratch, TReceiver receiver)
+        where TReceiver : struct, IReceiver
+    {
+        for (int position = firstPosition, count; position < lastPosition; position += count)
+        {
+            var ow = position % destination[2];
+            var oh = position / destination[2] % destination[1];
+            var od = position / destination[2] / destination[1];
+            count = Math.Min(destination[2] - ow, lastPosition - position);
+            for (var channel = firstChannel; channel < lastChannel; channel++)
+            {
+                ReadStretch(plane + (channel * SourcePositions), (channel - firstChannel) * Taps, od, oh, ow, position - firstPosition, count, scratch, receiver);
+            }
+        }
+    }
+
+    // All taps of one channel over positions of one destination row.
+    private void ReadStretch<TReceiver>(float* channel, int row, int od, int oh, int ow, int column, int count, float* scratch, TReceiver receiver)
+        where TReceiver : struct, IReceiver
+    {
+        var (depth, height, width) = (axes[0], axes[1], axes[2]);
+        var start = ow * width.Stride;
+        var length = ((count - 1) * width.Stride) + ((width.Size - 1) * width.Dilation) + 1;
+        for (var kd = 0; kd < depth.Size; kd++)
+        {
+            var d = depth.Read(od, kd);
+            for (var kh = 0; kh < height.Size; kh++)
+            {
+                var h = height.Read(oh, kh);
+                var numbers = d < 0 || h < 0
+                    ? scratch
+                    : width.Row(channel + ((((long)d * source[1]) + h) * source[2]), start, length, scratch + width.Length);
+                for (var kw = 0; kw < width.Size; kw++, row++)
+                {
+                    receiver.Receive(row, column, count, numbers + (kw * width.Dilation), width.Stride);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Kernels.Convolution;
+
+/// <summary>
+/// Convolution by matrix products over columns that are packed block by block. Takes every geometry; the gradient of a
+/// strided one multiplies by the zeros it puts in, which costs the product of the strides.
+/// </summary>
+internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
+{
+    private readonly ConvolutionProduct _forward;
+    private readonly ConvolutionProduct _backward;
+    private readonly WeightsGradientProduct _weightsGradient;
+    private readonly BorderFold? _fold;
+
+    public GemmConvolution(ConvolutionExtents e, Tensor<float> weights, Tensor<float>? bias, WorkerPool workers, TensorPool pool)
+    {
+        var (ic, oc, taps) = (e.SourceChannels, e.DestinationChannels, e.Taps);
+        var numbers = weights.Pointer;
+        var columns = new ColumnSource(ic, e.Source, e.Destination, Axes(d => AxisView.Forward(e.Windows[d], e.Border, e.Source[d], e.Destination[d])));
+        _forward = new ConvolutionProduct(
+            e.Batch, e.Groups, oc, columns, (g, row, channel, tap) => numbers[(((((long)g * oc) + row) * ic + channel) * taps) + tap], bias is null ? [] : bias.Span, workers, pool);
+        _weightsGradient = new WeightsGradientProduct(e, columns, workers, pool);
+
+        // A border that repeats the source is made part of it: its gradient is computed too, then folded back.
+        var (windows, extents) = (e.Windows, e.Source);
+        if (e.Border != BorderMode.Zero)
+        {
+            extents = [.. e.Source.Zip(windows, (n, w) => n + w.Before + w.After)];
+            windows = [.. windows.Select(w => w with { Before = 0, After = 0 })];
+            _fold = new BorderFold(e, extents, workers, pool);
+        }
+
+        var gradients = new ColumnSource(oc, e.Destination, extents, Axes(d => AxisView.Backward(windows[d], extents[d], e.Destination[d])));
+        _backward = new ConvolutionProduct(
+            e.Batch, e.Groups, ic, gradients, (g, row, channel, tap) => numbers[(((((long)g * oc) + channel) * ic + row) * taps) + taps - 1 - tap], [], workers, pool);
+    }
+
+    public override void Forward(Tensor<float> source, Tensor<float> destination) => _forward.Run(source.Pointer, destination.Pointer);
+
+    public override void BackwardSource(Tensor<float> destinationGradient, Tensor<float> sourceGradient)
+    {
+        if (_fold is null)
+        {
+            _backward.Run(destinationGradient.Pointer, sourceGradient.Pointer);
+        }
+        else
+        {
+            _backward.Run(destinationGradient.Pointer, _fold.Extended);
+            _fold.Run(sourceGradient.Pointer);
+        }
+    }
+
+    public override void BackwardParameters(Tensor<float> source, Tensor<float> destinationGradient, Tensor<float> weightsGradient, Tensor<float>? biasGradient) =>
+        _weightsGradient.Run(source.Pointer, destinationGradient.Pointer, weightsGradient.Pointer, biasGradient is null ? null : biasGradient.Pointer);
+
+    public override void Dispose()
+    {
+        _forward.Dispose();
+        _backward.Dispose();
+        _weightsGradient.Dispose();
+        _fold?.Dispose();
+        base.Dispose();
+    }
+
+    private static AxisView[] Axes(Func<int, AxisView> axis) => [axis(0), axis(1), axis(2)];
+}
