@@ -1,4 +1,6 @@
 using System.Numerics;
+using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -34,31 +36,39 @@ internal sealed class InputNormalisationLayer<T>(InputConvention input) : Layer<
             for (var plane = 0; plane < SourceShape[0] * 3; plane++)
             {
                 var channel = plane % 3;
-                var read = input.Order == ChannelOrder.Bgr ? plane - channel + (2 - channel) : plane;
-                var factor = T.CreateChecked(input.Range / input.Deviation[channel]);
-                var work = backward
-                    ? new ScaleWork(from + ((long)plane * positions), to + ((long)read * positions), positions, factor, T.Zero)
-                    : new ScaleWork(from + ((long)read * positions), to + ((long)plane * positions), positions, factor, T.CreateChecked(-input.Mean[channel] / input.Deviation[channel]));
-                workers.Run(work, work.Items);
+                var picture = (long)(input.Order == ChannelOrder.Bgr ? plane - channel + (2 - channel) : plane) * positions;
+                var normalised = (long)plane * positions;
+                var factor = input.Range / input.Deviation[channel];
+                if (backward)
+                {
+                    Scale(from + normalised, to + picture, factor, offset: 0);
+                }
+                else
+                {
+                    Scale(from + picture, to + normalised, factor, -input.Mean[channel] / input.Deviation[channel]);
+                }
+            }
+        }
+
+        // One plane: to = factor · from + offset.
+        private unsafe void Scale(T* from, T* to, double factor, double offset)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Traversal.Run(new Affine((float)factor, (float)offset), (float*)from, (float*)from, (float*)to, SourceShape.Positions, workers);
+                return;
+            }
+
+            for (var i = 0; i < SourceShape.Positions; i++)
+            {
+                to[i] = (T.CreateChecked(factor) * from[i]) + T.CreateChecked(offset);
             }
         }
     }
 
-    /// <summary>One plane, cut into stretches: <c>to = factor · from + offset</c>.</summary>
-    private readonly unsafe struct ScaleWork(T* from, T* to, int count, T factor, T offset) : IWork
+    private readonly struct Affine(float factor, float offset) : IOperator
     {
-        private const int Stretch = 1 << 14;
-
-        public int Items => (count + Stretch - 1) / Stretch;
-
-        public void Do(int item, int worker)
-        {
-            var start = item * Stretch;
-            var length = Math.Min(Stretch, count - start);
-            for (var i = start; i < start + length; i++)
-            {
-                to[i] = (factor * from[i]) + offset;
-            }
-        }
+        public V Apply<V>(V x, V y)
+            where V : struct, ILanes<V> => V.MultiplyAdd(x, V.Create(factor), V.Create(offset));
     }
 }

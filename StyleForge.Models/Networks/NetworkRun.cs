@@ -80,7 +80,7 @@ public sealed class NetworkRun<T> : IDisposable
     {
         foreach (var tap in _taps.Values)
         {
-            tap.Gradient.Span.Clear();
+            Gradients.Clear(tap.Gradient, _workers);
         }
     }
 
@@ -100,8 +100,7 @@ public sealed class NetworkRun<T> : IDisposable
             step.Run.Backward(step.Source, step.Destination, step.DestinationGradient, step.SourceGradient);
             if (step.SourceTap is { } tap)
             {
-                var work = new AddWork<T>(tap.Gradient, step.SourceGradient);
-                _workers.Run(work, work.Items);
+                Gradients.Add(tap.Gradient, step.SourceGradient, _workers);
             }
         }
 

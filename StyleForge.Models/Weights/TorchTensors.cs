@@ -11,7 +11,7 @@ internal static class TorchTensors
     /// <summary>The named floating-point tensors that are wanted, of a state_dict or of a checkpoint around one.</summary>
     public static List<(string Name, TorchTensor Tensor)> Find(WeightSource source, object? root, Predicate<string> keep)
     {
-        var dictionary = root as PickleDictionary ?? throw source.Wrong("does not hold named tensors but a single object; save a state_dict");
+        var dictionary = root as PickleDictionary ?? throw source.Wrong("holds a single object where named tensors are expected; save a state_dict");
         dictionary = Nests.Select(dictionary.Find).OfType<PickleDictionary>().FirstOrDefault() ?? dictionary;
         var tensors = new List<(string Name, TorchTensor Tensor)>();
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using StyleForge.Models.Networks;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Networks;
 
@@ -12,7 +14,7 @@ public sealed class NetworkCatalogueTests
     }
 
     [Theory]
-    [InlineData("vgg91", " Did you mean 'vgg19'?")]
+    [InlineData("vgg9", " Did you mean 'vgg19'?")]
     [InlineData("vgg-19", " Did you mean 'vgg19'?")]
     [InlineData("forgevgg", " Did you mean 'forge-vgg'?")]
     [InlineData("resnet50", "")]
@@ -20,6 +22,18 @@ public sealed class NetworkCatalogueTests
         $"There is no network '{name}': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19.{hint}",
         Assert.Throws<ArgumentException>(() => NetworkCatalogue.Find(name)).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void The_documentation_lists_every_network_with_its_parameters_and_file()
+    {
+        var lines = File.ReadAllLines(Path.Combine(TestData.Repository, "docs", "networks.md"));
+        Assert.All(NetworkCatalogue.All, network =>
+        {
+            var line = Assert.Single(lines, line => line.StartsWith($"| `{network.Name}` |", StringComparison.Ordinal));
+            Assert.Contains($"| {network.Describe([1, 3, 224, 224]).Parameters.ToString("N0", CultureInfo.InvariantCulture)} |", line, StringComparison.Ordinal);
+            Assert.Contains(network.Facts.Weights?.FileName ?? "untrained features", line, StringComparison.Ordinal);
+        });
+    }
 
     [Fact]
     public void Every_network_has_complete_facts_and_unique_names()

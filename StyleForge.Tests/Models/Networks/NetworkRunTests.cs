@@ -91,7 +91,7 @@ public sealed class NetworkRunTests
     {
         float[] Round(int threads)
         {
-            using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "relu4_1"], new NetworkOptions(), height: 130, width: 150, threads);
+            using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "relu4_1"], new NetworkOptions(), height: 66, width: 70, threads);
             setting.Run.Forward();
             setting.Run.Tap("relu4_1").Span.CopyTo(setting.Run.TapGradient("relu4_1").Span);
             setting.Run.Tap("relu1_1").Span.CopyTo(setting.Run.TapGradient("relu1_1").Span);

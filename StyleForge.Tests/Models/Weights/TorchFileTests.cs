@@ -179,7 +179,7 @@ public sealed class TorchFileTests
     [Fact]
     public void Objects_that_are_not_named_tensors_are_refused()
     {
-        Assert.Contains("not named tensors but a single object", Refusal(TorchZip(new PickleWriter().Tensor(Two[1], legacy: false).Stop(), Two)), StringComparison.Ordinal);
+        Assert.Contains("holds a single object where named tensors are expected", Refusal(TorchZip(new PickleWriter().Tensor(Two[1], legacy: false).Stop(), Two)), StringComparison.Ordinal);
         Assert.Contains("holds no tensors", Refusal(TorchZip(new PickleWriter().Dictionary(items => items.Text("a").Whole(1)).Stop(), [])), StringComparison.Ordinal);
         Assert.Contains("names 'features.0.bias' twice", Refusal(TorchZip([Two[1], Two[1]])), StringComparison.Ordinal);
         Assert.Contains("not one that torch.save wrote", Refusal(new PickleWriter().Whole(5).Stop()), StringComparison.Ordinal);
