@@ -254,6 +254,11 @@ internal sealed class JobFields(string path, JobLimits limits)
         foreach (var (name, line, value) in part.Members)
         {
             var place = field.Length > 0 ? $"{field}.{JsonPart.Cut(name)}" : JsonPart.Cut(name);
+            if (_problems.Count == MostProblems)
+            {
+                break;
+            }
+
             if (!names.Contains(name))
             {
                 var nearest = NearestName.Find(name, names);

@@ -20,7 +20,7 @@ public static class JobSchema
     {
         var properties = new JsonObject
         {
-            ["$schema"] = new JsonObject { ["type"] = "string", ["description"] = "Address of this schema, for editors." },
+            ["$schema"] = Text("Address of this schema, for editors."),
             ["version"] = new JsonObject { ["const"] = 1, ["description"] = "Version of the job format." },
             ["name"] = Text("Name of the job; otherwise the file's name without its ending."),
             ["content"] = new JsonObject

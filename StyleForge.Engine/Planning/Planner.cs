@@ -68,10 +68,18 @@ public sealed class Planner(
         return new PlanningResult(problems.Count == 0 ? [.. drafts.Select(draft => draft.ToPlan())] : [], problems, first);
     }
 
-    /// <summary>Gives a problem with a setting that the job file gave the line where it stands.</summary>
-    internal static JobProblem Locate(JobDocument document, JobProblem problem) => problem.Source == document.Source
-        ? problem with { Line = document.Settings.FirstOrDefault(setting => setting.Name == problem.Field)?.Line }
-        : problem;
+    /// <summary>
+    /// Gives a problem with a setting its place: the line where the job file says it, or the job itself where the value is built in.
+    /// </summary>
+    internal static JobProblem Locate(JobDocument document, JobProblem problem) =>
+        problem.Source == document.Source || problem.Source == SettingsResolver.DefaultOrigin
+            || problem.Source.StartsWith(SettingsResolver.PresetOrigin, StringComparison.Ordinal)
+            ? problem with
+            {
+                Source = document.Source,
+                Line = document.Settings.FirstOrDefault(setting => setting.Name == problem.Field)?.Line,
+            }
+            : problem;
 
     private static void CheckPictures(JobDocument document, InputFiles inputs, List<JobProblem> problems)
     {

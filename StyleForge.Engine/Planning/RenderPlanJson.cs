@@ -82,7 +82,7 @@ public static class RenderPlanJson
                     Text(style, "image"), Positive(style, "weight"), Positive(style, "scale"), style.GetProperty("mask").GetString()))],
                 OutputPath = Text(root, "output"),
                 Levels = [.. root.GetProperty("levels").EnumerateArray().Select(level => new LevelPlan(
-                    (int)Positive(level, "width"), (int)Positive(level, "height"), (int)Positive(level, "iterations")))],
+                    Count(level, "width"), Count(level, "height"), Count(level, "iterations")))],
                 Settings = ReadSettings(root.GetProperty("settings")),
             };
             return plan.Styles.Count > 0 && plan.Levels.Count > 0
@@ -153,8 +153,15 @@ public static class RenderPlanJson
     private static double Positive(JsonElement element, string name)
     {
         var number = element.GetProperty(name).GetDouble();
-        return number is > 0 and < int.MaxValue
-            ? number
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The plan is wrong: {name} is {number}, but must be above 0."));
+        return number is > 0 and < double.PositiveInfinity ? number : throw Refuse(name, number, "a number above 0");
     }
+
+    private static int Count(JsonElement element, string name)
+    {
+        var number = element.GetProperty(name).GetDouble();
+        return number is > 0 and <= int.MaxValue && number == Math.Floor(number) ? (int)number : throw Refuse(name, number, "a whole number above 0");
+    }
+
+    private static FormatException Refuse(string name, double number, string allowed) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The plan is wrong: {name} is {number}, but must be {allowed}."));
 }

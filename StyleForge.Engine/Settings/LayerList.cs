@@ -25,7 +25,7 @@ internal static class LayerList
                 && (!double.TryParse(entry.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out weight)
                     || !double.IsFinite(weight) || weight <= 0))
             {
-                return $"the weight after {tap}: must be a number above 0";
+                return $"the weight of {tap} must be a number above 0";
             }
 
             if (read.Exists(layer => layer.Tap == tap))

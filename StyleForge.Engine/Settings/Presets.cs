@@ -8,7 +8,7 @@ public static class Presets
     /// <summary>Every preset; the first one changes nothing.</summary>
     public static IReadOnlyList<Preset> All { get; } =
     [
-        new("default", "The defaults: a picture of 512 pixels in a pyramid of three levels.", Values()),
+        new("default", "The defaults as they are.", Values()),
         new("preview", "Small and quick, to judge a pair of pictures before the real render.", Values(
             ("size", "256"), ("iterations", "40"), ("firstIterations", "80"))),
         new("fine", "Larger, with more iterations and a longer memory.", Values(
@@ -17,8 +17,8 @@ public static class Presets
         // Both codes weight each of their five style layers with the value printed here over 5, since ours are divided by their sum.
         new(
             "jc",
-            "Weights and steps of neural-style (Johnson 2015) on VGG-19. What differs: its Caffe features are larger, which leans "
-                + "towards the style; its total variation enters the gradient alone; its pooling rounds up.",
+            "Weights and steps of neural-style (Johnson 2015) on VGG-19. What differs: its Caffe features are larger, so its "
+                + "pictures lean further towards the style; its total variation enters the gradient alone; its pooling rounds up.",
             Values(
                 ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "5"), ("styleWeight", "500"),
                 ("totalVariationWeight", "0.001"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),
@@ -27,7 +27,7 @@ public static class Presets
         new(
             "gatys2016",
             "Weights and steps of the code of Gatys et al. 2016 on VGG-19, in two stages of 512 and 1024 pixels. What differs: its "
-                + "Caffe features are larger, which leans towards the style.",
+                + "Caffe features are larger, so its pictures lean further towards the style.",
             Values(
                 ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "1"), ("styleWeight", "5000"),
                 ("totalVariationWeight", "0"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),

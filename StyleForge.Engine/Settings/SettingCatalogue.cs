@@ -39,7 +39,7 @@ public static class SettingCatalogue
             "What a layer's squared difference is divided by.", settings => SettingWords.Normalisation.Write(settings.Normalisation)),
         Choice("optimiser", "lbfgs", SettingWords.Optimiser.Words,
             "Method that moves the picture.", settings => SettingWords.Optimiser.Write(settings.Optimiser)),
-        Number("learningRate", 1, 1e-6, 1000, "",
+        Number("learningRate", 1, 0.0001, 1000, "",
             "Step length: the factor of an L-BFGS step, or Adam's step in units of 0 to 1 pixels.", settings => settings.LearningRate),
         Integer("history", 10, 1, 1000, "steps", "How many steps L-BFGS remembers.", settings => (long)settings.History),
         Integer("iterations", 120, 1, MostIterations, "steps",

@@ -5,12 +5,18 @@ namespace StyleForge.Engine.Settings;
 /// <summary>Puts layers of settings on top of each other: defaults, the preset, then each layer; later ones win.</summary>
 public static class SettingsResolver
 {
+    /// <summary>Origin of a built-in default.</summary>
+    public const string DefaultOrigin = "default";
+
+    /// <summary>Start of the origin of a preset's value; the preset's name follows.</summary>
+    public const string PresetOrigin = "preset ";
+
     /// <summary>Resolves all settings, and says everything that is wrong with them.</summary>
     /// <param name="layers">From weak to strong. The preset may be named in any of them; the strongest name counts.</param>
     public static SettingsResolution Resolve(IReadOnlyList<SettingsLayer> layers)
     {
         var problems = new List<JobProblem>();
-        var values = SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => (Value: setting.Default, Origin: "default"));
+        var values = SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => (Value: setting.Default, Origin: DefaultOrigin));
         var given = layers.Select(layer => (layer.Origin, Values: ReadLayer(layer, problems))).ToList();
 
         var named = given.LastOrDefault(layer => layer.Values.ContainsKey("preset")).Values;
@@ -20,7 +26,7 @@ public static class SettingsResolver
             {
                 var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
                 values[name] = problem is null
-                    ? (value, $"preset {preset.Name}")
+                    ? (value, PresetOrigin + preset.Name)
                     : throw new InvalidOperationException($"The preset {preset.Name} is wrong: {problem}");
             }
         }

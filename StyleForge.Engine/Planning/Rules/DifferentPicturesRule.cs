@@ -16,7 +16,7 @@ internal sealed class DifferentPicturesRule : IPlanRule
                 yield return draft.Problem(
                     named.Field,
                     named.Line,
-                    $"The style picture \"{style.Text}\" is the same picture as the content \"{draft.Content.Text}\": name another style.");
+                    $"The style picture \"{named.Image}\" is the same picture as the content \"{draft.Content.Text}\": name another style.");
             }
         }
     }
