@@ -28,12 +28,14 @@ public static class Resampler
         Picture source, int width, int height, ResampleFilter filter = ResampleFilter.Lanczos3, WorkerPool? workers = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (width == source.Width && height == source.Height)
         {
             return new Picture(width, height, [.. source.Samples], source.Alpha is null ? null : [.. source.Alpha]);
         }
 
-        var result = new Picture(width, height, null, source.Alpha is null ? null : new float[width * height]);
+        var result = new Picture(width, height, null, source.Alpha is null ? null : new float[checked(width * height)]);
         var axes = new Axes(source.Width, source.Height, width, height, filter);
         if (source.Alpha is null)
         {
