@@ -4,6 +4,7 @@ namespace StyleForge.Engine.Codecs;
 /// Writes a file so that its name holds either the old contents or all of the new, whatever is killed or full: the bytes go
 /// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename.
 /// </summary>
+/// <remarks>After a power cut the rename itself may be undone, because .NET cannot flush a folder: then the old file is there, whole.</remarks>
 public static class AtomicFile
 {
     /// <summary>How the names of temporary files begin; one that a killed process left behind may be deleted.</summary>

@@ -12,12 +12,13 @@ internal sealed class IccProfile
     private const int HeaderLength = 128;
     private const int TagLength = 12;
 
-    // From XYZ under D50, the light of profiles, to linear sRGB: the inverse of the matrix that sRGB profiles hold.
+    // From XYZ under D50, the light of profiles, to linear sRGB: the inverse of the primaries that sRGB profiles hold
+    // (0.436066 0.222488 0.013916, 0.385147 0.716873 0.097076, 0.143066 0.060608 0.714096).
     private static readonly double[] XyzToLinearSrgb =
     [
-        3.1338561, -1.6168667, -0.4906146,
-        -0.9787684, 1.9161415, 0.0334540,
-        0.0719453, -0.2289914, 1.4052427,
+        3.1341072, -1.6173904, -0.4906306,
+        -0.9787842, 1.9162784, 0.0334534,
+        0.0719822, -0.2289847, 1.4053854,
     ];
 
     // Levels of the tables that stand for the curves: every 8-bit and 16-bit sample is one of them.
@@ -112,8 +113,8 @@ internal sealed class IccProfile
     }
 
     /// <summary>
-    /// True where no colour of a coarse grid moves by half a level of 8 bits: then the profile is sRGB's own, with the
-    /// rounding of its writer, and samples are left as they are to the bit.
+    /// True where no colour of a coarse grid moves by a level of 8 bits: then the profile is sRGB's own, with the rounding
+    /// of its writer, and samples are left as they are to the bit.
     /// </summary>
     private bool IsSrgb()
     {
@@ -124,7 +125,7 @@ internal sealed class IccProfile
             for (var channel = 0; channel < 3; channel++)
             {
                 var encoded = Encoded(channel, _curves[0](samples[0]), _curves[1](samples[1]), _curves[2](samples[2]));
-                if (Math.Abs(encoded - samples[channel]) > 0.5 / 255)
+                if (Math.Abs(encoded - samples[channel]) > 1.0 / 255)
                 {
                     return false;
                 }
