@@ -28,6 +28,23 @@ internal sealed class EncodedComponent(byte id, int factor, bool isChroma, int u
     /// <summary>One row of <see cref="Samples"/>.</summary>
     public Span<byte> Row(int y) => Samples.AsSpan(y * Stride, Stride);
 
+    /// <summary>Sets one row of <see cref="Samples"/>; columns beyond the source repeat its last sample.</summary>
+    public void SetRow(int y, ReadOnlySpan<byte> source)
+    {
+        var row = Row(y);
+        source.CopyTo(row);
+        row[source.Length..].Fill(source[^1]);
+    }
+
+    /// <summary>Repeats the row before the given one down to the end of <see cref="Samples"/>.</summary>
+    public void RepeatRow(int y)
+    {
+        for (; y < Factor * Block.Side; y++)
+        {
+            Row(y - 1).CopyTo(Row(y));
+        }
+    }
+
     /// <summary>The 64 coefficients of a block, row by row.</summary>
     public Span<short> Coefficients(int row, int column) => _coefficients.AsSpan(((row * Across) + column) * Block.Size, Block.Size);
 

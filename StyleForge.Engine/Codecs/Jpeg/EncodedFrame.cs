@@ -97,29 +97,28 @@ internal sealed class EncodedFrame
     private void Transform()
     {
         var rows = _factor * Block.Side;
-        var chroma = new ChromaRows(Components);
+        var bytes = _image.Width * _image.Channels;
+        var chroma = Components.Length == 1 ? null : new ChromaRows(Components);
         for (var unitRow = 0; unitRow < _unitsDown; unitRow++)
         {
-            for (var y = 0; y < rows; y++)
+            // Rows below the picture repeat the last: before halving up to an even number, after it the rest.
+            var left = (_image.Height - (unitRow * rows) + _factor - 1) / _factor * _factor;
+            for (var y = 0; y < Math.Min(rows, left); y++)
             {
-                // Rows below the picture repeat its last row.
-                var row = Math.Min((unitRow * rows) + y, _image.Height - 1);
-                var bytes = _image.Width * _image.Channels;
-                var source = _image.Samples.AsSpan(row * bytes, bytes);
-                if (Components.Length == 1)
+                var source = _image.Samples.AsSpan(Math.Min((unitRow * rows) + y, _image.Height - 1) * bytes, bytes);
+                if (chroma is not null)
                 {
-                    var luma = Components[0].Row(y);
-                    source.CopyTo(luma);
-                    luma[source.Length..].Fill(source[^1]);
+                    chroma.Convert(source, y);
                 }
                 else
                 {
-                    chroma.Convert(source, y);
+                    Components[0].SetRow(y, source);
                 }
             }
 
             foreach (var component in Components)
             {
+                component.RepeatRow(left * component.Factor / _factor);
                 component.Transform(unitRow, Steps[component.IsChroma ? 1 : 0]);
             }
         }

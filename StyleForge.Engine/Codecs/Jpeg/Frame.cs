@@ -61,6 +61,10 @@ internal sealed class Frame
         return new Frame(marker == Marker.Progressive, width, height, ReadComponents(body[6..], body[5]));
     }
 
+    /// <summary>The refusal of a way of coding that is not read.</summary>
+    public static ImageFormatException Unsupported(string coding) =>
+        new($"uses {coding} coding, and of JPEG only Huffman codes, baseline, extended or progressive, are supported: save it as one of those");
+
     private static FrameComponent[] ReadComponents(ReadOnlySpan<byte> body, int count)
     {
         if (count is not (1 or 3 or 4))
@@ -120,16 +124,16 @@ internal sealed class Frame
 
     private static void RefuseUnsupported(byte marker)
     {
-        var kind = marker switch
+        switch (marker)
         {
-            Marker.Baseline or Marker.ExtendedSequential or Marker.Progressive => null,
-            0xC3 => "lossless coding",
-            0xC5 or 0xC6 or 0xC7 or 0xCD or 0xCE or 0xCF => "hierarchical coding",
-            _ => "arithmetic coding",
-        };
-        if (kind is not null)
-        {
-            throw new ImageFormatException($"uses {kind}, and JPEG with Huffman codes, baseline, extended or progressive, is supported: save it as one of those");
+            case Marker.Baseline or Marker.ExtendedSequential or Marker.Progressive:
+                break;
+            case 0xC3:
+                throw Unsupported("lossless");
+            case 0xC5 or 0xC6 or 0xC7 or 0xCD or 0xCE or 0xCF:
+                throw Unsupported("hierarchical");
+            default:
+                throw Unsupported("arithmetic");
         }
     }
 }

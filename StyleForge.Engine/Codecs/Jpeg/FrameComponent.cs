@@ -3,6 +3,8 @@ namespace StyleForge.Engine.Codecs.Jpeg;
 /// <summary>One component (Y, Cb, Cr, K, …) of a frame: its facts, and its samples or coefficients as they come in.</summary>
 internal sealed class FrameComponent(byte id, int horizontal, int vertical, int quantisationIndex)
 {
+    private short[] _coefficients = [];
+
     /// <summary>The name that scans use.</summary>
     public byte Id { get; } = id;
 
@@ -36,9 +38,6 @@ internal sealed class FrameComponent(byte id, int horizontal, int vertical, int 
     /// <summary>The samples: rows of <see cref="Stride"/>, for all padded blocks.</summary>
     public byte[] Plane { get; private set; } = [];
 
-    /// <summary>Of a progressive frame: the quantised coefficients, 64 a block, block after block.</summary>
-    public short[] Coefficients { get; private set; } = [];
-
     /// <summary>
     /// By coded place: the lowest bit that is there of this coefficient, or -1 while no scan sent any. 0 is complete.
     /// </summary>
@@ -60,7 +59,42 @@ internal sealed class FrameComponent(byte id, int horizontal, int vertical, int 
     {
         var size = PaddedBlocks.Across * PaddedBlocks.Down * Block.Size;
         Plane = new byte[size];
-        Coefficients = isProgressive ? new short[size] : [];
+        _coefficients = isProgressive ? new short[size] : [];
+    }
+
+    /// <summary>The 64 coefficients of a block of a progressive frame.</summary>
+    public Span<short> Coefficients(int row, int column) =>
+        _coefficients.AsSpan(((row * PaddedBlocks.Across) + column) * Block.Size, Block.Size);
+
+    /// <summary>Turns the coefficients of a progressive frame into samples, once all scans are read.</summary>
+    public void Reconstruct()
+    {
+        for (var row = 0; row < Blocks.Down; row++)
+        {
+            for (var column = 0; column < Blocks.Across; column++)
+            {
+                var block = Coefficients(row, column);
+                Reconstruct(block, isFlat: !block[1..].ContainsAnyExcept((short)0), row, column);
+            }
+        }
+    }
+
+    /// <summary>Turns the coefficients of one block into its samples.</summary>
+    /// <param name="block">64 quantised coefficients.</param>
+    /// <param name="isFlat">True where only the first is set.</param>
+    /// <param name="row">Row of blocks.</param>
+    /// <param name="column">Column of blocks.</param>
+    public void Reconstruct(ReadOnlySpan<short> block, bool isFlat, int row, int column)
+    {
+        var samples = Plane.AsSpan(((row * Stride) + column) * Block.Side);
+        if (isFlat)
+        {
+            InverseDct.TransformFlat(block[0], Quantisation![0], samples, Stride);
+        }
+        else
+        {
+            InverseDct.Transform(block, Quantisation, samples, Stride);
+        }
     }
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;

@@ -40,8 +40,8 @@ internal static partial class InverseDct
         Lines lines = default;
         for (var row = 0; row < Block.Side; row++)
         {
-            var coefficients = Vector256.WidenLower(Vector256.Create(Vector128.Create(block[(row * 8)..]), default));
-            var steps = Vector256.WidenLower(Vector256.Create(Vector128.Create(quantisation[(row * 8)..]), default)).AsInt32();
+            var coefficients = Vector256.WidenLower(Vector128.Create(block[(row * 8)..]).ToVector256());
+            var steps = Vector256.WidenLower(Vector128.Create(quantisation[(row * 8)..]).ToVector256()).AsInt32();
             lines[row] = coefficients * steps;
         }
 

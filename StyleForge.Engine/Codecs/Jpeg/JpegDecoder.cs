@@ -3,6 +3,9 @@ namespace StyleForge.Engine.Codecs.Jpeg;
 /// <summary>Reads one file: segments, then scans, then samples to pixels.</summary>
 internal sealed class JpegDecoder(ImageLimits limits)
 {
+    /// <summary>Writers use ten or a few dozen; each scan is a walk over all blocks, which a few bytes can ask for.</summary>
+    private const int MaximumScans = 256;
+
     private readonly ImageLimits _limits = limits;
     private readonly Tables _tables = new();
     private readonly Metadata _metadata = new();
@@ -39,7 +42,10 @@ internal sealed class JpegDecoder(ImageLimits limits)
 
         if (Frame.IsProgressive)
         {
-            Reconstruct();
+            foreach (var component in Frame.Components)
+            {
+                component.Reconstruct();
+            }
         }
 
         return Exif.Orient(Pixels.Assemble(Frame, model, _metadata.Colour(), _metadata.Texts), orientation);
@@ -99,7 +105,7 @@ internal sealed class JpegDecoder(ImageLimits limits)
                 _tables.ReadRestartInterval(body);
                 break;
             case Marker.HierarchicalProgression:
-                throw new ImageFormatException("uses hierarchical coding, and JPEG with Huffman codes, baseline, extended or progressive, is supported: save it as one of those");
+                throw Frame.Unsupported("hierarchical");
             case var _ when Marker.IsFrame(marker):
                 _frame = _frame is null ? Frame.Read(marker, body, _limits) : throw new ImageFormatException("is damaged: it has two frame headers");
                 break;
@@ -136,6 +142,11 @@ internal sealed class JpegDecoder(ImageLimits limits)
 
     private void ReadScan(ReadOnlySpan<byte> file, ref SegmentReader segments)
     {
+        if (_scans == MaximumScans)
+        {
+            throw new ImageFormatException($"has more than {MaximumScans} scans, the most that are read: save it again with any editor");
+        }
+
         var scan = Scan.Read(segments.Body(Marker.StartOfScan), Frame, _tables, ++_scans);
         segments.Position = Frame.IsProgressive
             ? ScanReader.Read(file, segments.Position, scan, new ProgressiveDecoder(scan))
@@ -161,29 +172,6 @@ internal sealed class JpegDecoder(ImageLimits limits)
             if (!isThere)
             {
                 throw new ImageFormatException($"is truncated: after {_scans} scans component {component.Id} is not complete");
-            }
-        }
-    }
-
-    private void Reconstruct()
-    {
-        foreach (var component in Frame.Components)
-        {
-            for (var row = 0; row < component.Blocks.Down; row++)
-            {
-                for (var column = 0; column < component.Blocks.Across; column++)
-                {
-                    var block = component.Coefficients.AsSpan(((row * component.PaddedBlocks.Across) + column) * Block.Size, Block.Size);
-                    var destination = component.Plane.AsSpan(((row * component.Stride) + column) * Block.Side);
-                    if (block[1..].ContainsAnyExcept((short)0))
-                    {
-                        InverseDct.Transform(block, component.Quantisation, destination, component.Stride);
-                    }
-                    else
-                    {
-                        InverseDct.TransformFlat(block[0], component.Quantisation![0], destination, component.Stride);
-                    }
-                }
             }
         }
     }

@@ -11,8 +11,7 @@ internal struct ProgressiveDecoder(Scan scan) : IBlockDecoder
 
     public void Decode(ref BitReader reader, ScanComponent scanned, int row, int column)
     {
-        var component = scanned.Component;
-        var block = component.Coefficients.AsSpan(((row * component.PaddedBlocks.Across) + column) * Block.Size, Block.Size);
+        var block = scanned.Component.Coefficients(row, column);
         if (_scan.First == 0)
         {
             DecodeDc(ref reader, scanned, block);

@@ -18,17 +18,7 @@ internal struct SequentialDecoder : IBlockDecoder
         scanned.Prediction += reader.ReadSigned(scanned.Dc.Decode(ref reader));
         block[0] = (short)scanned.Prediction;
         var last = ReadAc(ref reader, scanned.Ac, block);
-
-        var component = scanned.Component;
-        var destination = component.Plane.AsSpan(((row * component.Stride) + column) * Block.Side);
-        if (last == 0)
-        {
-            InverseDct.TransformFlat(block[0], component.Quantisation![0], destination, component.Stride);
-        }
-        else
-        {
-            InverseDct.Transform(block, component.Quantisation, destination, component.Stride);
-        }
+        scanned.Component.Reconstruct(block, isFlat: last == 0, row, column);
     }
 
     /// <summary>Reads the AC coefficients up to the end of the block.</summary>
