@@ -22,7 +22,7 @@ public sealed unsafe class Tensor<T> : IDisposable
     {
     }
 
-    internal Tensor(Shape shape, T* pointer, int capacity, TensorPool? owner)
+    internal Tensor(Shape shape, T* pointer, long capacity, TensorPool? owner)
     {
         Shape = shape;
         Capacity = capacity;
@@ -61,7 +61,7 @@ public sealed unsafe class Tensor<T> : IDisposable
         }
     }
 
-    internal int Capacity { get; }
+    internal long Capacity { get; }
 
     /// <summary>Allocates a tensor and copies the elements into it.</summary>
     /// <exception cref="ArgumentException">The number of elements is not the shape's.</exception>
@@ -93,7 +93,7 @@ public sealed unsafe class Tensor<T> : IDisposable
 
         if (_owner is not null)
         {
-            _owner.Return((nint)_pointer, (long)Capacity * sizeof(T));
+            _owner.Return((nint)_pointer, Capacity * sizeof(T));
             _pointer = null;
         }
 

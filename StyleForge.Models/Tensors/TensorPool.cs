@@ -31,7 +31,7 @@ public sealed unsafe class TensorPool : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var bytes = RoundUp((long)shape.ElementCount * sizeof(T));
-        return new Tensor<T>(shape, (T*)Take(bytes), (int)(bytes / sizeof(T)), this);
+        return new Tensor<T>(shape, (T*)Take(bytes), bytes / sizeof(T), this);
     }
 
     /// <summary>Lends a tensor whose elements are zero.</summary>

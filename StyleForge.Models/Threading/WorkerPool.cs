@@ -7,18 +7,26 @@ namespace StyleForge.Models.Threading;
 /// harmless to the result because work is split by size and never by the number of threads: see <see cref="IWork"/>.
 /// </summary>
 /// <remarks>
-/// The calling thread works too. One <see cref="Run{TWork}"/> is in flight at a time; others wait their turn. After the
-/// first call with a given kind of work nothing is allocated. An item must not call <see cref="Run{TWork}"/>.
+/// The calling thread works too, and never waits for a thread that has not begun. One <see cref="Run{TWork}"/> is in
+/// flight at a time; others wait their turn. After the first call with a given kind of work nothing is allocated.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
+    // The state counts empty seats in its upper and threads at work in its lower half, so that both change as one.
+    private const int Seat = 1 << 16;
+
+    [ThreadStatic]
+    private static bool _isWorking;
+
     private readonly Lock _turn = new();
-    private readonly SemaphoreSlim[] _go;
+    private readonly SemaphoreSlim[] _wake;
+    private readonly Thread[] _threads;
     private readonly ManualResetEventSlim _done = new();
+    private readonly Dictionary<Type, Batch> _batches = [];
     private Batch? _batch;
+    private int _state;
     private int _next;
     private int _count;
-    private int _running;
     private Exception? _failure;
     private volatile bool _disposed;
 
@@ -27,14 +35,16 @@ public sealed class WorkerPool : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     public WorkerPool(int? threads = null)
     {
-        Threads = threads ?? Environment.ProcessorCount;
+        Threads = threads ?? Math.Min(Environment.ProcessorCount, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1, nameof(threads));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, 1024, nameof(threads));
-        _go = new SemaphoreSlim[Threads];
+        _wake = new SemaphoreSlim[Threads];
+        _threads = new Thread[Threads];
         for (var worker = 1; worker < Threads; worker++)
         {
-            _go[worker] = new SemaphoreSlim(0);
-            new Thread(Loop) { IsBackground = true, Name = $"StyleForge worker {worker}" }.Start(worker);
+            _wake[worker] = new SemaphoreSlim(0);
+            _threads[worker] = new Thread(Loop) { IsBackground = true, Name = $"StyleForge worker {worker}" };
+            _threads[worker].Start(worker);
         }
     }
 
@@ -45,62 +55,105 @@ public sealed class WorkerPool : IDisposable
     /// <typeparam name="TWork">A struct that holds what an item needs: pointers, extents, tensors.</typeparam>
     /// <param name="work">The work; copied once.</param>
     /// <param name="items">How many items, 0 or more.</param>
-    /// <remarks>An exception of an item is thrown again here, after the other items have stopped.</remarks>
+    /// <remarks>
+    /// An exception of an item is thrown again here, after the items in progress have ended; those not begun are dropped.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It was called by an item of work.</exception>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public void Run<TWork>(TWork work, int items)
         where TWork : struct, IWork
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_isWorking)
+        {
+            throw new InvalidOperationException("An item of work must not start work itself: split the work further instead.");
+        }
+
         if (items <= 1 || Threads == 1)
         {
-            for (var item = 0; item < items; item++)
-            {
-                work.Do(item, worker: 0);
-            }
-
+            RunHere(ref work, items);
             return;
         }
 
         lock (_turn)
         {
-            var batch = Batch<TWork>.Rent(work);
-            _batch = batch;
-            _next = 0;
-            _count = items;
-            _failure = null;
-            var others = Math.Min(Threads, items) - 1;
-            _done.Reset();
-            Volatile.Write(ref _running, others + 1);
-            for (var worker = 1; worker <= others; worker++)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var batch = BatchOf<TWork>();
+            batch.Content = work;
+            var failure = RunEverywhere(batch, items);
+            batch.Content = default;
+            if (failure is not null)
             {
-                _go[worker].Release();
-            }
-
-            Work(worker: 0);
-            _done.Wait();
-            _batch = null;
-            Batch<TWork>.Return(batch);
-            if (_failure is not null)
-            {
-                ExceptionDispatchInfo.Throw(_failure);
+                ExceptionDispatchInfo.Throw(failure);
             }
         }
     }
 
-    /// <summary>Ends the threads. No work may be in flight.</summary>
+    /// <summary>Waits for the work in flight and ends the threads. Must not be called by an item of work.</summary>
     public void Dispose()
     {
-        if (_disposed)
+        lock (_turn)
         {
-            return;
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            for (var worker = 1; worker < Threads; worker++)
+            {
+                _wake[worker].Release();
+                _threads[worker].Join();
+                _wake[worker].Dispose();
+            }
+
+            _done.Dispose();
+        }
+    }
+
+    private static void RunHere<TWork>(ref TWork work, int items)
+        where TWork : struct, IWork
+    {
+        _isWorking = true;
+        try
+        {
+            for (var item = 0; item < items; item++)
+            {
+                work.Do(item, worker: 0);
+            }
+        }
+        finally
+        {
+            _isWorking = false;
+        }
+    }
+
+    private Exception? RunEverywhere(Batch batch, int items)
+    {
+        (_batch, _next, _count, _failure) = (batch, 0, items, null);
+        _done.Reset();
+        var seats = Math.Min(Threads, items) - 1;
+        Volatile.Write(ref _state, (seats * Seat) + 1);
+        for (var worker = 1; worker <= seats; worker++)
+        {
+            // A worker that was woken and has not looked yet will see this batch when it does.
+            if (_wake[worker].CurrentCount == 0)
+            {
+                _wake[worker].Release();
+            }
         }
 
-        _disposed = true;
-        for (var worker = 1; worker < Threads; worker++)
+        Work(worker: 0);
+
+        // Nothing is left to hand out: take the empty seats away, and wait only for those who sit.
+        Interlocked.And(ref _state, Seat - 1);
+        if (Interlocked.Decrement(ref _state) != 0)
         {
-            _go[worker].Release();
+            _done.Wait();
         }
 
-        _done.Dispose();
+        _batch = null;
+        return _failure;
     }
 
     private void Loop(object? state)
@@ -108,19 +161,43 @@ public sealed class WorkerPool : IDisposable
         var worker = (int)state!;
         while (true)
         {
-            _go[worker].Wait();
+            _wake[worker].Wait();
             if (_disposed)
             {
-                _go[worker].Dispose();
                 return;
             }
 
-            Work(worker);
+            if (TakeSeat())
+            {
+                Work(worker);
+                if (Interlocked.Decrement(ref _state) == 0)
+                {
+                    _done.Set();
+                }
+            }
+        }
+    }
+
+    private bool TakeSeat()
+    {
+        while (true)
+        {
+            var state = Volatile.Read(ref _state);
+            if (state < Seat)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _state, state - Seat + 1, state) == state)
+            {
+                return true;
+            }
         }
     }
 
     private void Work(int worker)
     {
+        _isWorking = true;
         try
         {
             int item;
@@ -136,10 +213,18 @@ public sealed class WorkerPool : IDisposable
             Interlocked.Exchange(ref _next, _count);
         }
 
-        if (Interlocked.Decrement(ref _running) == 0)
+        _isWorking = false;
+    }
+
+    private Batch<TWork> BatchOf<TWork>()
+        where TWork : struct, IWork
+    {
+        if (!_batches.TryGetValue(typeof(TWork), out var batch))
         {
-            _done.Set();
+            _batches[typeof(TWork)] = batch = new Batch<TWork>();
         }
+
+        return (Batch<TWork>)batch;
     }
 
     private abstract class Batch
@@ -150,22 +235,13 @@ public sealed class WorkerPool : IDisposable
     private sealed class Batch<TWork> : Batch
         where TWork : struct, IWork
     {
-        private static Batch<TWork>? _spare;
-        private TWork _work;
+        private TWork _content;
 
-        public static Batch<TWork> Rent(TWork work)
+        public TWork Content
         {
-            var batch = Interlocked.Exchange(ref _spare, null) ?? new Batch<TWork>();
-            batch._work = work;
-            return batch;
+            set => _content = value;
         }
 
-        public static void Return(Batch<TWork> batch)
-        {
-            batch._work = default;
-            Volatile.Write(ref _spare, batch);
-        }
-
-        public override void Do(int item, int worker) => _work.Do(item, worker);
+        public override void Do(int item, int worker) => _content.Do(item, worker);
     }
 }

@@ -35,8 +35,8 @@ internal static class FullyConnectedReference
         }
     }
 
-    /// <summary>Adds <c>∂/∂W_oi = g_o·x_i</c> and <c>∂/∂b_o = g_o</c>; an empty gradient by the bias is left alone.</summary>
-    public static void BackwardParameters<T>(ReadOnlySpan<T> source, ReadOnlySpan<T> destinationGradient, Span<T> weightsGradient, Span<T> biasGradient)
+    /// <summary>Adds <c>∂/∂W_oi = g_o·x_i</c>.</summary>
+    public static void BackwardWeights<T>(ReadOnlySpan<T> source, ReadOnlySpan<T> destinationGradient, Span<T> weightsGradient)
         where T : IBinaryFloatingPointIeee754<T>
     {
         for (var o = 0; o < destinationGradient.Length; o++)
@@ -45,11 +45,16 @@ internal static class FullyConnectedReference
             {
                 weightsGradient[(o * source.Length) + i] += destinationGradient[o] * source[i];
             }
+        }
+    }
 
-            if (!biasGradient.IsEmpty)
-            {
-                biasGradient[o] += destinationGradient[o];
-            }
+    /// <summary>Adds <c>∂/∂b_o = g_o</c>.</summary>
+    public static void BackwardBias<T>(ReadOnlySpan<T> destinationGradient, Span<T> biasGradient)
+        where T : IBinaryFloatingPointIeee754<T>
+    {
+        for (var o = 0; o < destinationGradient.Length; o++)
+        {
+            biasGradient[o] += destinationGradient[o];
         }
     }
 }

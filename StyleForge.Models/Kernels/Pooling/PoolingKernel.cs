@@ -23,36 +23,59 @@ internal sealed unsafe class PoolingKernel<T> : IDisposable
 
     public Shape DestinationShape => _extents.DestinationShape;
 
-    public void Forward(Tensor<T> source, Tensor<T> destination) => _workers.Run(
-        new Plane(_kind, _extents, Backward: false, source.Pointer, destination.Pointer, Saved), _extents.Planes);
+    private int* Saved => _saved is null ? null : (int*)_saved.Pointer;
 
-    public void Backward(Tensor<T> destinationGradient, Tensor<T> sourceGradient) => _workers.Run(
-        new Plane(_kind, _extents, Backward: true, sourceGradient.Pointer, destinationGradient.Pointer, Saved), _extents.Planes);
+    public void Forward(Tensor<T> source, Tensor<T> destination) =>
+        _workers.Run(new ForwardPlane(_kind, _extents, source.Pointer, destination.Pointer, Saved), _extents.Planes);
+
+    public void Backward(Tensor<T> destinationGradient, Tensor<T> sourceGradient) =>
+        _workers.Run(new BackwardPlane(_kind, _extents, destinationGradient.Pointer, Saved, sourceGradient.Pointer), _extents.Planes);
 
     public void Dispose() => _saved?.Dispose();
 
-    private int* Saved => _saved is null ? null : (int*)_saved.Pointer;
+    private static bool IsHalving(PoolingExtents extents) => typeof(T) == typeof(float) && HalvingPooling.Accepts(extents);
 
-    private readonly struct Plane(PoolingKind kind, PoolingExtents extents, bool Backward, T* source, T* destination, int* saved) : IWork
+    private readonly struct ForwardPlane(PoolingKind kind, PoolingExtents extents, T* source, T* destination, int* saved) : IWork
     {
         public void Do(int item, int worker)
         {
             var from = source + ((long)item * extents.SourcePositions);
             var to = destination + ((long)item * extents.DestinationPositions);
             var at = saved + ((long)item * extents.DestinationPositions);
-            switch (kind, Backward)
+            switch (kind, IsHalving(extents))
             {
+                case (PoolingKind.Maximum, true):
+                    HalvingPooling.Maximum(extents, (float*)from, (float*)to, at);
+                    break;
                 case (PoolingKind.Maximum, false):
                     PoolingReference.Maximum(extents, from, to, at);
                     break;
-                case (PoolingKind.Maximum, true):
-                    PoolingReference.MaximumBackward(extents, to, at, from);
-                    break;
-                case (_, false):
-                    PoolingReference.Average(extents, from, to);
+                case (_, true):
+                    HalvingPooling.Average(extents, (float*)from, (float*)to);
                     break;
                 default:
-                    PoolingReference.AverageBackward(extents, to, from);
+                    PoolingReference.Average(extents, from, to);
+                    break;
+            }
+        }
+    }
+
+    private readonly struct BackwardPlane(PoolingKind kind, PoolingExtents extents, T* destinationGradient, int* saved, T* sourceGradient) : IWork
+    {
+        public void Do(int item, int worker)
+        {
+            var from = destinationGradient + ((long)item * extents.DestinationPositions);
+            var to = sourceGradient + ((long)item * extents.SourcePositions);
+            switch (kind, IsHalving(extents))
+            {
+                case (PoolingKind.Maximum, _):
+                    PoolingReference.MaximumBackward(extents, from, saved + ((long)item * extents.DestinationPositions), to);
+                    break;
+                case (_, true):
+                    HalvingPooling.AverageBackward(extents, (float*)from, (float*)to);
+                    break;
+                default:
+                    PoolingReference.AverageBackward(extents, from, to);
                     break;
             }
         }

@@ -5,11 +5,14 @@ namespace StyleForge.Models.Kernels.Pooling;
 /// <summary>Pooling of one plane as it is defined.</summary>
 internal static unsafe class PoolingReference
 {
+    // Windows up to 16×16 find room on the stack; a global pooling layer allocates.
+    private const int OnStack = 256;
+
     /// <summary>The largest element of each window (a NaN counts as largest), and where in the plane it was.</summary>
     public static void Maximum<T>(PoolingExtents extents, T* source, T* destination, int* saved)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> window = stackalloc int[extents.Taps];
+        var window = extents.Taps <= OnStack ? stackalloc int[OnStack] : new int[extents.Taps];
         for (var position = 0; position < extents.DestinationPositions; position++)
         {
             var inside = extents.Inside(position, window);
@@ -42,7 +45,7 @@ internal static unsafe class PoolingReference
     public static void Average<T>(PoolingExtents extents, T* source, T* destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<int> window = stackalloc int[extents.Taps];
+        var window = extents.Taps <= OnStack ? stackalloc int[OnStack] : new int[extents.Taps];
         for (var position = 0; position < extents.DestinationPositions; position++)
         {
             var inside = extents.Inside(position, window);
@@ -61,7 +64,7 @@ internal static unsafe class PoolingReference
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         new Span<T>(sourceGradient, extents.SourcePositions).Clear();
-        Span<int> window = stackalloc int[extents.Taps];
+        var window = extents.Taps <= OnStack ? stackalloc int[OnStack] : new int[extents.Taps];
         for (var position = 0; position < extents.DestinationPositions; position++)
         {
             var inside = extents.Inside(position, window);

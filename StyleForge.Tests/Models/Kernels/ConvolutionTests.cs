@@ -1,0 +1,198 @@
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Convolution;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Models.Kernels;
+
+[EveryWidth]
+public sealed class ConvolutionTests
+{
+    public static TheoryData<string> Names => ConvolutionCases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_chosen_path_gives_exactly_the_reference_on_whole_numbers(string name)
+    {
+        var (geometry, source) = ConvolutionCases.Get(name);
+        CompareExactly(geometry, source);
+    }
+
+    [Fact]
+    public void Every_number_of_channels_and_every_width_has_its_tail_right()
+    {
+        for (var n = 1; n <= 33; n++)
+        {
+            CompareExactly(new(n, 34 - n, [Window.Same(3), Window.Same(3)]), [1, n, 3, n]);
+        }
+    }
+
+    [Theory]
+    [InlineData(40, 7, 1, 600)]
+    [InlineData(33, 13, 17, 31)]
+    [InlineData(7, 100, 23, 24)]
+    public void Several_blocks_of_channels_positions_and_rows_join_up(int ic, int oc, int height, int width) =>
+        CompareExactly(new(ic, oc, [Window.Same(3), Window.Same(3)]), [1, ic, height, width]);
+
+    [Fact]
+    public void A_kernel_larger_than_a_block_of_depth_is_still_right() =>
+        CompareExactly(new(3, 2, [Window.Same(19), Window.Same(17)]), [1, 3, 5, 6]);
+
+    [Fact]
+    public void Random_numbers_agree_with_a_reference_in_double()
+    {
+        ConvolutionGeometry geometry = new(48, 20, [Window.Same(3), Window.Same(3)]);
+        Shape shape = [1, 48, 13, 21];
+        using var source = TensorFill.Uniform<float>(shape, 1);
+        using var weights = TensorFill.Uniform<float>(geometry.WeightsShape, 2);
+        using var bias = TensorFill.Uniform<float>([20], 3);
+        using var expected = new Tensor<double>(geometry.DestinationShape(shape));
+        using var sourceDouble = TensorFill.Widen(source);
+        using var weightsDouble = TensorFill.Widen(weights);
+        using var biasDouble = TensorFill.Widen(bias);
+        using var actual = new Tensor<float>(expected.Shape);
+        using var workers = new WorkerPool(1);
+        using var pool = new TensorPool();
+        using var kernel = ConvolutionPaths.Prepare(geometry, shape, weights, bias, workers, pool);
+        using var reference = new ReferenceConvolution<double>(new(geometry, shape), weightsDouble, biasDouble);
+
+        kernel.Forward(source, actual);
+        reference.Forward(sourceDouble, expected);
+
+        using var widened = TensorFill.Widen(actual);
+        // A partial sum of k products is about √k large and is rounded by up to u = 2⁻²⁴ of itself, u²/3 on the mean square;
+        // over 432 of them that adds up to 432²/2 · u²/3 beside a square of 432.
+        var tolerance = 432.0 / 6 * Math.Pow(2, -48);
+        TensorAssert.Close(expected, widened, tolerance, "432 roundings to float of a sum that grows like a random walk");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Any_number_of_threads_gives_the_same_bits(int threads)
+    {
+        ConvolutionGeometry geometry = new(12, 52, [Window.Same(3), Window.Same(3)], border: BorderMode.Reflect);
+        using var one = new Passes(geometry, [1, 12, 29, 31], TensorFill.Uniform<float>, threads: 1);
+        using var many = new Passes(geometry, [1, 12, 29, 31], TensorFill.Uniform<float>, threads);
+        TensorAssert.SameBits(one.Destination, many.Destination);
+        TensorAssert.SameBits(one.SourceGradient, many.SourceGradient);
+        TensorAssert.SameBits(one.WeightsGradient, many.WeightsGradient);
+        TensorAssert.SameBits(one.BiasGradient, many.BiasGradient);
+    }
+
+    [Fact]
+    public void Nothing_past_either_end_is_read_or_written()
+    {
+        foreach (var width in new[] { 1, 5, 8, 16, 17, 33 })
+        {
+            ConvolutionGeometry geometry = new(3, 7, [Window.Same(3), Window.Same(3)]);
+            Shape shape = [1, 3, 3, width];
+            using var workers = new WorkerPool(1);
+            using var pool = new TensorPool();
+            using var w = TensorFill.Whole(geometry.WeightsShape, 1);
+            using var s = TensorFill.Whole(shape, 2);
+            using var weights = GuardedBuffer.Of(w);
+            using var source = GuardedBuffer.Of(s);
+            using var destination = new GuardedBuffer(geometry.DestinationShape(shape));
+            using var gradient = new GuardedBuffer(shape);
+            using var weightsGradient = new GuardedBuffer(geometry.WeightsShape);
+            using var kernel = ConvolutionPaths.Prepare(geometry, shape, weights.Tensor, null, workers, pool);
+
+            kernel.Forward(source.Tensor, destination.Tensor);
+            kernel.BackwardSource(destination.Tensor, gradient.Tensor);
+            kernel.BackwardParameters(source.Tensor, destination.Tensor, weightsGradient.Tensor, null);
+
+            foreach (var buffer in new[] { weights, source, destination, gradient, weightsGradient })
+            {
+                buffer.Check();
+                Assert.False(buffer.Tensor.Span.ContainsAny([float.NaN]));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_pass_allocates_nothing_and_leaves_nothing_rented()
+    {
+        ConvolutionGeometry geometry = new(3, 7, [Window.Same(3), Window.Same(3)]);
+        Shape shape = [1, 3, 9, 9];
+        using var workers = new WorkerPool(2);
+        using var pool = new TensorPool();
+        using var weights = TensorFill.Uniform<float>(geometry.WeightsShape, 1);
+        using var source = TensorFill.Uniform<float>(shape, 2);
+        using var destination = new Tensor<float>(geometry.DestinationShape(shape));
+        using (var kernel = ConvolutionPaths.Prepare(geometry, shape, weights, null, workers, pool))
+        {
+            kernel.Forward(source, destination);
+            kernel.BackwardSource(destination, source);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            kernel.Forward(source, destination);
+            kernel.BackwardSource(destination, source);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+
+        Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
+    public void The_list_of_paths_names_the_width_and_ends_with_the_reference()
+    {
+        ConvolutionGeometry geometry = new(3, 7, [Window.Same(3), Window.Same(3)]);
+        var paths = ConvolutionPaths.List<float>(geometry, [1, 3, 9, 9]);
+        Assert.Equal(VectorWidth.Bits == 0 ? "reference" : $"gemm-{VectorWidth.Bits}", paths.First(path => path.Accepted).Name);
+        Assert.Equal("reference", paths[^1].Name);
+        Assert.True(paths[^1].Accepted);
+        Assert.Equal("reference", ConvolutionPaths.List<double>(geometry, [1, 3, 9, 9]).First(path => path.Accepted).Name);
+    }
+
+    private static void CompareExactly(ConvolutionGeometry geometry, Shape source)
+    {
+        using var expected = new Passes(geometry, source, (shape, seed) => TensorFill.Whole(shape, seed), threads: 1, reference: true);
+        using var actual = new Passes(geometry, source, (shape, seed) => TensorFill.Whole(shape, seed), threads: 2);
+        TensorAssert.Exact(expected.Destination, actual.Destination);
+        TensorAssert.Exact(expected.SourceGradient, actual.SourceGradient);
+        TensorAssert.Exact(expected.WeightsGradient, actual.WeightsGradient);
+        TensorAssert.Exact(expected.BiasGradient, actual.BiasGradient);
+    }
+
+    /// <summary>All passes of one convolution.</summary>
+    private sealed class Passes : IDisposable
+    {
+        public Passes(ConvolutionGeometry geometry, Shape shape, Func<Shape, int, Tensor<float>> fill, int threads, bool reference = false)
+        {
+            using var workers = new WorkerPool(threads);
+            using var pool = new TensorPool();
+            using var source = fill(shape, 1);
+            using var weights = fill(geometry.WeightsShape, 2);
+            using var bias = fill([geometry.DestinationChannels], 3);
+            using var destinationGradient = fill(geometry.DestinationShape(shape), 4);
+            Destination = fill(geometry.DestinationShape(shape), 5);
+            SourceGradient = fill(shape, 6);
+            WeightsGradient = fill(geometry.WeightsShape, 7);
+            BiasGradient = fill(bias.Shape, 8);
+            using var kernel = reference
+                ? new ReferenceConvolution<float>(new(geometry, shape), weights, bias)
+                : ConvolutionPaths.Prepare(geometry, shape, weights, bias, workers, pool);
+            kernel.Forward(source, Destination);
+            kernel.BackwardSource(destinationGradient, SourceGradient);
+            kernel.BackwardParameters(source, destinationGradient, WeightsGradient, BiasGradient);
+        }
+
+        public Tensor<float> Destination { get; }
+
+        public Tensor<float> SourceGradient { get; }
+
+        public Tensor<float> WeightsGradient { get; }
+
+        public Tensor<float> BiasGradient { get; }
+
+        public void Dispose()
+        {
+            Destination.Dispose();
+            SourceGradient.Dispose();
+            WeightsGradient.Dispose();
+            BiasGradient.Dispose();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Convolution;
+using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Models.Layers;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Models.Layers;
+
+public sealed class LayerTests
+{
+    private static readonly ConvolutionGeometry Geometry = new(3, 8, [Window.Same(3), Window.Same(3)]);
+
+    [Fact]
+    public void Layers_say_what_they_are()
+    {
+        using var convolution = new ConvolutionLayer<float>("c", Geometry, new(Geometry.WeightsShape), null);
+        using var pooling = new PoolingLayer<float>("p", PoolingKind.Maximum, [new(3, 2), new(3, 2)], ceiling: true);
+        using var connected = new FullyConnectedLayer<float>("f", new([10, 20]), null);
+        Assert.Equal("3×3 convolution, 3 → 8", convolution.Summary);
+        Assert.Equal("3×3 stride 2×2 maximum pooling, ceiling", pooling.Summary);
+        Assert.Equal("fully connected, 20 → 10", connected.Summary);
+        Assert.Equal([1, 8, 7, 9], convolution.DestinationShape([1, 3, 7, 9]));
+        Assert.Equal([2, 4, 3, 4], pooling.DestinationShape([2, 4, 6, 8]));
+        Assert.Equal("c.weight", convolution.Parameters[0].Name);
+    }
+
+    [Fact]
+    public void A_wrong_shape_gets_a_sentence_with_the_layer_the_value_and_what_is_needed()
+    {
+        using var workers = new WorkerPool(1);
+        using var pool = new TensorPool();
+        using var convolution = new ConvolutionLayer<float>("conv1_1", Geometry, new(Geometry.WeightsShape), null);
+        using var run = convolution.Prepare([1, 3, 4, 4], workers, pool);
+        using var wrong = new Tensor<float>([1, 3, 4, 5]);
+        Refuses("'conv1_1': A 2D convolution of 3 channels cannot take a source of shape 1×4×7×9", () => convolution.DestinationShape([1, 4, 7, 9]));
+        Refuses("source of layer 'conv1_1' must have the shape 1×3×4×4, but has 1×3×4×5", () => run.Forward(wrong, wrong));
+        using var weights = new Tensor<float>([8, 3, 3, 2]);
+        Refuses("weights of layer 'x' must have the shape 8×3×3×3, but has 8×3×3×2", () => _ = new ConvolutionLayer<float>("x", Geometry, weights, null).Summary);
+        using var softmax = new SoftmaxLayer<float>("prob");
+        Refuses("'prob': softmax takes a source (N, F), not one of shape 1×2×3", () => softmax.DestinationShape([1, 2, 3]));
+        using var connected = new FullyConnectedLayer<float>("fc6", new([10, 20]), null);
+        Refuses("'fc6' takes a source (N, 20), not one of shape 1×21", () => connected.DestinationShape([1, 21]));
+        using var pooling = new PoolingLayer<float>("pool1", PoolingKind.Average, [new(2, 2), new(2, 2)]);
+        Refuses("'pool1': An extent of 1 is too small", () => pooling.DestinationShape([1, 3, 1, 4]));
+    }
+
+    [Fact]
+    public void Relu_in_place_equals_relu_aside()
+    {
+        using var workers = new WorkerPool(2);
+        using var pool = new TensorPool();
+        using var layer = new ReluLayer<float>("relu");
+        using var source = TensorFill.Uniform<float>([1, 3, 50, 300], 1);
+        using var gradient = TensorFill.Uniform<float>(source.Shape, 2);
+        using var destination = new Tensor<float>(source.Shape);
+        using var sourceGradient = new Tensor<float>(source.Shape);
+        using var run = layer.Prepare(source.Shape, workers, pool);
+        run.Forward(source, destination);
+        run.Backward(source, destination, gradient, sourceGradient);
+        run.Forward(source, source);
+        run.Backward(source, source, gradient, gradient);
+        TensorAssert.SameBits(destination, source);
+        TensorAssert.SameBits(sourceGradient, gradient);
+    }
+
+    [Fact]
+    public void Softmax_sums_to_one_and_bears_large_numbers()
+    {
+        using var workers = new WorkerPool(1);
+        using var pool = new TensorPool();
+        using var layer = new SoftmaxLayer<float>("prob");
+        using var source = Tensor<float>.From([2, 3], [1000, 1001, 999, 0, 0, 0]);
+        using var destination = new Tensor<float>(source.Shape);
+        using var run = layer.Prepare(source.Shape, workers, pool);
+        run.Forward(source, destination);
+        Assert.Equal(1, destination.Span[0] + destination.Span[1] + destination.Span[2], 6);
+        Assert.Equal(1 / 3f, destination.Span[4], 6);
+        Assert.Equal(Math.E, destination.Span[1] / destination.Span[0], 5);
+    }
+
+    [Fact]
+    public void Every_run_gives_back_what_it_rented()
+    {
+        using var workers = new WorkerPool(2);
+        using var pool = new TensorPool();
+        ConvolutionGeometry reflected = new(3, 8, [Window.Same(3), Window.Same(3)], border: BorderMode.Reflect);
+        using var convolution = new ConvolutionLayer<float>("c", reflected, TensorFill.Uniform<float>(reflected.WeightsShape, 1), null);
+        using var pooling = new PoolingLayer<float>("p", PoolingKind.Maximum, [new(2, 2), new(2, 2)]);
+        foreach (var layer in new Layer<float>[] { convolution, pooling })
+        {
+            using (layer.Prepare([1, 3, 6, 6], workers, pool))
+            {
+                Assert.True(pool.Outstanding > 0);
+            }
+
+            Assert.Equal(0, pool.Outstanding);
+        }
+    }
+
+    [Fact]
+    public void Gradients_by_parameters_add_up_over_calls()
+    {
+        using var workers = new WorkerPool(1);
+        using var pool = new TensorPool();
+        using var layer = new ConvolutionLayer<float>("c", Geometry, TensorFill.Whole(Geometry.WeightsShape, 1), TensorFill.Whole([8], 2));
+        using var source = TensorFill.Whole([1, 3, 4, 5], 3);
+        using var gradient = TensorFill.Whole([1, 8, 4, 5], 4);
+        using var run = layer.Prepare(source.Shape, workers, pool);
+        run.BackwardParameters(source, gradient);
+        var once = layer.Parameters[0].Gradient.Span.ToArray();
+        run.BackwardParameters(source, gradient);
+        Assert.Equal(once.Select(g => 2 * g), layer.Parameters[0].Gradient.Span.ToArray());
+    }
+
+    private static void Refuses(string sentence, Action action) =>
+        Assert.Contains(sentence, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+}
