@@ -1,7 +1,7 @@
 namespace StyleForge.Engine.Settings;
 
 /// <summary>Guesses what a misspelt name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>
     /// The candidate that differs least from the word, case aside, by the optimal string alignment distance (Damerau 1964:

@@ -4,6 +4,7 @@ using StyleForge.Engine.Losses;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Models.Networks;
 
 namespace StyleForge.Tests.Host;
 
@@ -42,6 +43,8 @@ internal sealed class HostHarness : IDisposable
     public List<RenderPlan> Rendered { get; } = [];
 
     public RunOptions? Options { get; private set; }
+
+    public Func<NetworkDescription, string?>? FindWeights { get; private set; }
 
     public string Output => _output.ToString();
 
@@ -82,6 +85,15 @@ internal sealed class HostHarness : IDisposable
         return path;
     }
 
+    /// <summary>Three files that pass for pictures: <c>town.png</c>, <c>wave.png</c> and <c>ink.png</c>.</summary>
+    public void WritePictures()
+    {
+        foreach (var name in (string[])["town", "wave", "ink"])
+        {
+            Write($"{name}.png", name);
+        }
+    }
+
     public void Dispose()
     {
         Directory.Delete(Folder, recursive: true);
@@ -104,9 +116,10 @@ internal sealed class HostHarness : IDisposable
     };
 
     private List<BatchOutcome> RunAll(
-        RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
+        RunOptions options, Func<NetworkDescription, string?> findWeights, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
         Options = options;
+        FindWeights = findWeights;
         var outcomes = new List<BatchOutcome>();
         foreach (var plan in plans)
         {

@@ -19,6 +19,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         Problems.Write(environment, jobs.AllProblems, request.Json ? _lines : null);
         if (jobs.Plans.Count == 0)
         {
+            environment.Error.WriteLine("Nothing was rendered.");
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.NothingToDo;
         }
 
@@ -37,8 +38,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = request.Options with { FindWeights = new WeightLibrary(environment).Find };
-        var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
+        var weights = new WeightLibrary(environment);
+        var outcomes = display.During(() => environment.Run(request.Options, weights.Find, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }

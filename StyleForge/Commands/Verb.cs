@@ -38,7 +38,7 @@ internal sealed class Verb(string name, string description, string usage) : Comm
     {
         foreach (var token in result.Tokens)
         {
-            if (token.Value.Length > 1 && token.Value[0] == '-' && !Path.Exists(token.Value))
+            if (UsageProblems.IsUnknownOption(token.Value))
             {
                 result.AddError(UsageProblems.UnknownOption(this, token.Value));
             }

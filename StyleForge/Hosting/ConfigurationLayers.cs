@@ -36,11 +36,12 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
             using var stream = File.OpenRead(path);
             return new SettingsLayer(path, new ConfigurationBuilder().AddJsonStream(stream).Build());
         }
-        catch (Exception exception) when (exception is FormatException or InvalidDataException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException)
         {
-            var reason = exception.InnerException is JsonException json ? json : exception as JsonException;
-            var place = reason?.LineNumber is { } line ? $":{line + 1}" : "";
-            throw new CommandFailure($"{path}{place}: The file is not a JSON object with settings: mend it or take it away.", ExitCodes.Wrong, exception);
+            var json = exception as JsonException;
+            var place = json?.LineNumber is { } line ? $":{line + 1}" : "";
+            var reason = exception.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw new CommandFailure($"{path}{place}: The file is no JSON object with settings: {reason}. Mend it or take it away.", ExitCodes.Wrong, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

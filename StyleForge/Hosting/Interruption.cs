@@ -8,6 +8,8 @@ namespace StyleForge.Hosting;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private const string ShowCursor = "\u001b[?25h";
+
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _error;
@@ -35,11 +37,16 @@ internal sealed class Interruption : IDisposable
     {
         if (_source.IsCancellationRequested)
         {
+            if (!Console.IsErrorRedirected)
+            {
+                _error.Write(ShowCursor); // The live display hides it, and will not come to show it again.
+            }
+
             return;
         }
 
         context.Cancel = true;
-        _error.WriteLine("Stopping after the evaluation in flight. Press Ctrl-C again to end at once.");
+        _error.WriteLine("Stopping. Press Ctrl-C again to end at once.");
         _source.Cancel();
     }
 }

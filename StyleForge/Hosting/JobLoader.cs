@@ -19,7 +19,10 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
             outputRoot,
             [environment.WorkingDirectory],
             new StyleLibrary(environment).Folder,
-            ImageLimits.Default),
+            ImageLimits.Default)
+        {
+            OutputExtensions = [.. ImageCodecs.Default.Extensions],
+        },
         environment.ReadHeader,
         NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
 
@@ -37,6 +40,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
 
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
+        environment.Interrupted.ThrowIfCancellationRequested();
         var reading = JobReader.Read(file);
         return reading.Document is null
             ? new PlannedJob(file, [], reading.Problems, [])

@@ -67,11 +67,12 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
         (_index, _count) = (started.Index, started.Count);
         if (_count > 1)
         {
-            _batch ??= _context?.AddTask("", maxValue: _count);
-            _batch?.Description($"[bold]picture {_index} of {_count}[/]");
+            var text = $"[bold]picture {_index} of {_count}[/]";
+            _batch ??= _context?.AddTask(text, maxValue: _count);
+            _batch?.Description(text);
         }
 
-        _job ??= _context?.AddTask("", maxValue: 1);
+        _job ??= _context?.AddTask("reading", maxValue: 1);
         Describe("reading", started.Plan.Name);
         Advance(0);
     }

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Tests.Host;
+
+/// <summary>The commands that show what there is.</summary>
+public sealed class ListingTests
+{
+    [Fact]
+    public void Networks_are_listed_and_described_as_text_and_as_json()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("networks", "list"));
+        Assert.Equal(NetworkCatalogue.All.Select(network => network.Name), host.OutputLines[1..].Select(line => line.Split(' ')[0]));
+
+        using var described = new HostHarness();
+        Assert.Equal(ExitCodes.Done, described.Run("networks", "describe", "vgg19", "--input", "224", "--json"));
+        var table = JsonDocument.Parse(described.Output).RootElement;
+        // Torchvision's documentation gives vgg19 143 667 240 parameters.
+        Assert.Equal(143_667_240, table.GetProperty("parameters").GetInt64());
+        Assert.Equal("relu1_1", table.GetProperty("layers")[1].GetProperty("tap").GetString());
+    }
+
+    [Theory]
+    [InlineData("vgg19x", "Did you mean 'vgg19'?")]
+    [InlineData("resnet", "There is no network 'resnet'")]
+    public void An_unknown_network_is_refused(string name, string sentence)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("networks", "describe", name));
+        Assert.Contains(sentence, Assert.Single(host.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_too_small_for_a_network_is_refused()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("networks", "describe", "vgg19", "--input", "8"));
+        Assert.Contains("too small", Assert.Single(host.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Presets_name_what_they_change()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("presets"));
+        Assert.All(Presets.All, preset => Assert.Contains($"{preset.Name}: {preset.Summary}", host.OutputLines));
+        Assert.Contains("  size 256", host.OutputLines);
+    }
+
+    [Fact]
+    public void Styles_are_listed_by_name_with_their_titles()
+    {
+        using var host = new HostHarness();
+        host.Write("styles/marbling.json", """{ "title": "Marbled paper" }""");
+        host.Write("styles/ink.json", """{ "title": "Ink wash" }""");
+
+        Assert.Equal(ExitCodes.Done, host.Run("styles"));
+        Assert.Equal(["name      title", "ink       Ink wash", "marbling  Marbled paper"], host.OutputLines);
+    }
+
+    [Fact]
+    public void Without_styles_there_is_nothing_to_list()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("styles"));
+        Assert.Single(host.ErrorLines);
+    }
+
+    [Fact]
+    public void Weights_are_found_in_each_folder_in_order()
+    {
+        using var host = new HostHarness();
+        var cached = Touch(host, ".cache/torch/hub/checkpoints/vgg19-dcbb9e9d.pth");
+        Assert.Equal(cached, Found(host, "vgg19"));
+
+        var imported = Touch(host, ".local/share/styleforge/weights/vgg19.safetensors");
+        Assert.Equal(imported, Found(host, "vgg19"));
+
+        var named = Path.Combine(host.Folder, "named");
+        host.Variables["STYLEFORGE_WEIGHTS"] = named;
+        Directory.CreateDirectory(named);
+        File.WriteAllText(Path.Combine(named, "vgg19-dcbb9e9d.pth"), "");
+        Assert.Equal(Path.Combine(named, "vgg19-dcbb9e9d.pth"), Found(host, "vgg19"));
+
+        Assert.Null(Found(host, "vgg16"));
+    }
+
+    [Fact]
+    public void Imported_weights_are_checked_and_lie_where_renders_look()
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+        WriteFirstLayer(Path.Combine(host.WorkingDirectory, "mine.safetensors"), channels: 3);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "import", "mine.safetensors", "--as", "vgg19"));
+
+        var imported = Path.Combine(host.HomeFolder, ".local", "share", "styleforge", "weights", "vgg19.safetensors");
+        Assert.Equal($"{imported}\n", host.Output);
+        Assert.Equal([imported], Directory.EnumerateFiles(Path.GetDirectoryName(imported)!));
+        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-q"));
+        Assert.Equal(imported, host.FindWeights!(NetworkCatalogue.Find("vgg19")));
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_not_imported()
+    {
+        using var host = new HostHarness();
+        WriteFirstLayer(Path.Combine(host.WorkingDirectory, "mine.safetensors"), channels: 5);
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("weights", "import", "mine.safetensors", "--as", "vgg19"));
+        Assert.Single(host.ErrorLines);
+        Assert.False(Directory.Exists(Path.Combine(host.HomeFolder, ".local", "share", "styleforge", "weights")));
+    }
+
+    [Fact]
+    public void A_weight_file_shows_its_tensors_and_checksum()
+    {
+        using var host = new HostHarness();
+        var path = Path.Combine(host.WorkingDirectory, "mine.safetensors");
+        WriteFirstLayer(path, channels: 3);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "mine.safetensors", "--json"));
+
+        var shown = JsonDocument.Parse(host.Output).RootElement;
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))), shown.GetProperty("sha256").GetString());
+        Assert.Equal("4×3×3×3", shown.GetProperty("tensors").GetProperty("features.0.weight").GetString());
+    }
+
+    [Theory]
+    [InlineData("missing.pth")]
+    [InlineData("town.png")]
+    [InlineData(".")]
+    public void What_is_no_weight_file_is_refused_in_one_sentence(string path)
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("weights", "show", path));
+        Assert.Single(host.ErrorLines);
+        Assert.Empty(host.Output);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public void Completions_ask_the_program_itself(string shell)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("completions", shell));
+        Assert.Contains("[suggest:", host.Output, StringComparison.Ordinal);
+
+        using var suggesting = new HostHarness();
+        Assert.Equal(ExitCodes.Done, suggesting.Run("[suggest:27]", "styleforge render --colour "));
+        Assert.Equal(["content", "style"], suggesting.OutputLines);
+    }
+
+    private static string? Found(HostHarness host, string network) =>
+        new Hosting.WeightLibrary(host.Environment()).Find(NetworkCatalogue.Find(network));
+
+    private static string Touch(HostHarness host, string relative)
+    {
+        var path = Path.Combine([host.HomeFolder, .. relative.Split('/')]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "");
+        return path;
+    }
+
+    // conv1_1 of four filters: the shortest network that there is.
+    private static void WriteFirstLayer(string path, int channels)
+    {
+        using var weights = new WeightSet("test", "", [("features.0.weight", Filled([4, channels, 3, 3])), ("features.0.bias", Filled([4]))]);
+        WeightFile.Write(path, weights);
+    }
+
+    private static Tensor<float> Filled(Shape shape)
+    {
+        var tensor = new Tensor<float>(shape);
+        tensor.Span.Fill(0.5f);
+        return tensor;
+    }
+}

@@ -1,0 +1,146 @@
+using Spectre.Console;
+using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
+using StyleForge.Presentation;
+
+namespace StyleForge.Tests.Host;
+
+public sealed class ProgressTests
+{
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "styleforge-progress");
+
+    [Fact]
+    public void The_plain_form_is_a_line_for_each_step_and_at_most_one_every_five_seconds_between()
+    {
+        var (time, error) = (new ManualTime(), new StringWriter { NewLine = "\n" });
+        var plan = Samples.Plan(Folder);
+        var progress = new PlainProgress(error, time, Folder);
+
+        progress.Observe(new JobStarted(plan, 1, 2));
+        progress.Observe(new JobNotice(plan, "These are untrained features."));
+        progress.Observe(new LevelStarted(plan, 1));
+        for (var iteration = 1; iteration <= 14; iteration++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            progress.Observe(Iteration(plan, 1, iteration));
+        }
+
+        progress.Observe(new LevelStarted(plan, 2));
+        progress.Observe(new JobFinished(plan, HostHarness.Report(plan, 83)));
+
+        Assert.Equal(
+            $"""
+            [1/2] render: town.jpg in the style of starry.jpg
+            [1/2] render: These are untrained features.
+            [1/2] render: level 1/2, 256×192, 100 iterations
+            [1/2] render: level 1/2, iteration 5/100, loss 0.1235, 1 min 35 s left
+            [1/2] render: level 1/2, iteration 10/100, loss 0.06173, 1 min 30 s left
+            [1/2] render: level 2/2, 512×384, 200 iterations
+            [1/2] render: {Path.Combine("out", "render.png")} in 1 min 23 s
+
+            """.ReplaceLineEndings("\n"),
+            error.ToString());
+    }
+
+    [Fact]
+    public void The_plain_form_says_why_a_job_failed()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var plan = Samples.Plan(Folder, "night-07");
+        var progress = new PlainProgress(error, new ManualTime(), Folder);
+
+        progress.Observe(new JobStarted(plan, 7, 9));
+        progress.Observe(new JobFailed(plan, "The disk is full."));
+
+        Assert.Equal("[7/9] night-07: failed: The disk is full.", error.ToString().Split('\n')[1]);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("1", false)]
+    public void The_live_form_shows_job_level_iteration_loss_and_time_left_and_colours_only_where_it_may(string noColor, bool colours)
+    {
+        var output = new StringWriter();
+        var plan = Samples.Plan(Folder);
+        var progress = new LiveProgress(Terminal(output, new() { ["NO_COLOR"] = noColor }), Folder);
+
+        var result = progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plan, 2, 3));
+            progress.Observe(new LevelStarted(plan, 1));
+            progress.Observe(Iteration(plan, 2, 40));
+            return 42;
+        });
+
+        Assert.Equal(42, result);
+        var text = output.ToString();
+        Assert.Contains("picture 2 of 3", text, StringComparison.Ordinal);
+        Assert.Contains("level 2/2, 512×384, iteration 40/200, loss 0.01543, 1 min 00 s left", text, StringComparison.Ordinal);
+        Assert.Contains("10%", text, StringComparison.Ordinal);
+        // «Select graphic rendition» with a colour: 30 to 37, 90 to 97, or 38 with its own numbers.
+        Assert.Equal(colours, System.Text.RegularExpressions.Regex.IsMatch(text, "\u001b\\[[0-9;]*(3[0-8]|9[0-7])[0-9;]*m"));
+    }
+
+    [Fact]
+    public void The_live_form_takes_names_with_brackets_for_names()
+    {
+        var output = new StringWriter();
+        var plan = Samples.Plan(Folder, "[red]job[/");
+        var progress = new LiveProgress(Terminal(output, []), Folder);
+
+        progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plan, 1, 1));
+            progress.Observe(new JobNotice(plan, "[bold"));
+            progress.Observe(new JobFailed(plan, "No [such] file."));
+            progress.Observe(new JobFinished(plan, HostHarness.Report(plan)));
+            return 0;
+        });
+
+        Assert.Contains("No [such] file.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminal_gets_the_live_form_and_anything_else_the_plain_one()
+    {
+        using var plain = new HostHarness();
+        plain.WritePictures();
+        Assert.Equal(ExitCodes.Done, plain.Run("render", "town.png", "--style", "wave.png"));
+        Assert.StartsWith("[1/1] render: town.png in the style of wave.png\n", plain.Error, StringComparison.Ordinal);
+
+        var drawn = new StringWriter();
+        using var live = new HostHarness { Terminal = Terminal(drawn, []) };
+        live.WritePictures();
+        Assert.Equal(ExitCodes.Done, live.Run("render", "town.png", "--style", "wave.png"));
+        Assert.Empty(live.Error);
+        Assert.Equal("town-wave.png\n", live.Output);
+        Assert.Contains("town-wave.png", drawn.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "0.0 s")]
+    [InlineData(59.94, "59.9 s")]
+    [InlineData(59.96, "1 min 00 s")]
+    [InlineData(125.4, "2 min 05 s")]
+    [InlineData(3599.6, "1 h 00 min")]
+    [InlineData(7325, "2 h 02 min")]
+    public void Durations_read_as_people_say_them(double seconds, string words) =>
+        Assert.Equal(words, Words.Duration(TimeSpan.FromSeconds(seconds)));
+
+    private static IterationDone Iteration(RenderPlan plan, int level, int iteration) => new(
+        plan, level, iteration, 0.6173 / iteration, [], 0.1, TimeSpan.FromSeconds(100 - iteration));
+
+    private static IAnsiConsole Terminal(TextWriter output, Dictionary<string, string> variables)
+    {
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = StyleForge.Hosting.Terminals.MayColour(variables) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output),
+            EnvironmentVariables = variables,
+        });
+        terminal.Profile.Width = 160;
+        return terminal;
+    }
+}
