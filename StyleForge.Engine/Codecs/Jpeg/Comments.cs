@@ -42,7 +42,7 @@ internal sealed class Comments
     }
 
     /// <summary>The bodies of the segments that hold a text.</summary>
-    /// <exception cref="ImageFormatException">The keyword cannot be told from the text again.</exception>
+    /// <exception cref="ImageFormatException">The keyword could not be told from the text again, or the text is not Unicode.</exception>
     public static IEnumerable<byte[]> Split(string keyword, string text)
     {
         if (!IsKeyword(keyword))
@@ -50,10 +50,22 @@ internal sealed class Comments
             throw new ImageFormatException($"cannot hold a text named «{keyword}»: a keyword has 1 to {MaximumKeyword} letters, digits and single characters of « -_.:», and starts and ends with a letter or digit");
         }
 
-        var bytes = StrictUtf8.GetBytes($"{keyword}={text}");
+        var bytes = Encode(keyword, text);
         for (var at = 0; at <= bytes.Length; at += SegmentBytes)
         {
             yield return bytes[at..Math.Min(at + SegmentBytes, bytes.Length)];
+        }
+    }
+
+    private static byte[] Encode(string keyword, string text)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes($"{keyword}={text}");
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw new ImageFormatException($"cannot hold the text named «{keyword}», which has half a surrogate pair at character {error.Index - keyword.Length - 1}", error);
         }
     }
 

@@ -60,6 +60,13 @@ internal static class JpegEncoder
             throw new ImageFormatException($"cannot be JPEG with {image.Width}×{image.Height} pixels: a side has {MaximumSide} at most");
         }
 
+        // Blocks are whole, and their coefficients lie in one array a component.
+        const int LargestUnit = 2 * Block.Side;
+        if ((long)(image.Width + LargestUnit) * (image.Height + LargestUnit) > Array.MaxLength)
+        {
+            throw new ImageFormatException($"cannot be JPEG with {image.Width}×{image.Height} pixels, more than one array of coefficients holds: write PNG");
+        }
+
         var colour = image.Colour;
         if (colour is { IccProfile: null, IsSrgb: false, Gamma: { } gamma } && Math.Abs(gamma - GammaOfSrgb) > 0.01)
         {

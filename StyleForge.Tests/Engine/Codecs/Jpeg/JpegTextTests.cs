@@ -51,6 +51,13 @@ public sealed class JpegTextTests
         Assert.Contains($"«{keyword}»", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_text_that_is_not_Unicode_is_refused()
+    {
+        var error = Assert.Throws<ImageFormatException>(() => RoundTrip(new() { ["Title"] = "ab\uD800c" }));
+        Assert.Contains("«Title», which has half a surrogate pair at character 2", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("made by hand", "made by hand")]
     [InlineData("CREATOR: someone (using some library), quality = 90\n", "CREATOR: someone (using some library), quality = 90")]
