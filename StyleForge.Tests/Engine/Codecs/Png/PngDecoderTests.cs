@@ -107,4 +107,30 @@ public class PngDecoderTests
         Assert.True(colour.IsSrgb);
         Assert.Equal([1, 2, 3], colour.IccProfile!.Value.ToArray());
     }
+
+    [Fact]
+    public void Interlaced_pictures_of_all_small_sizes_are_put_together_as_the_standard_says()
+    {
+        // PNG, 8.1: the number of the pass that a pixel of an 8×8 cell belongs to.
+        string[] passes = ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
+        for (var width = 1; width <= 10; width++)
+        {
+            for (var height = 1; height <= 10; height++)
+            {
+                var lines = new List<byte>();
+                for (var pass = '1'; pass <= '7'; pass++)
+                {
+                    for (var y = 0; y < height; y++)
+                    {
+                        var row = Enumerable.Range(0, width).Where(x => passes[y % 8][x % 8] == pass).Select(x => (byte)((16 * y) + x)).ToArray();
+                        lines.AddRange(row.Length > 0 ? [0, .. row] : row);
+                    }
+                }
+
+                var image = PngFixtures.Decode(PngBuilder.Of(width, height, 8, 0, [.. lines], interlaced: 1).ToBytes());
+
+                Assert.Equal(Enumerable.Range(0, width * height).Select(i => (byte)((16 * (i / width)) + (i % width))), image.Samples);
+            }
+        }
+    }
 }
