@@ -1,4 +1,5 @@
 using StyleForge.Engine.Running;
+using StyleForge.Engine.Settings;
 
 namespace StyleForge.Tests.Host;
 
@@ -59,7 +60,7 @@ public sealed class RenderTests
         Assert.Equal(300, settings.Size);
         Assert.Equal(2.5, settings.ContentWeight);
         Assert.Equal(["relu1_1", "relu2_1:0.5"], settings.StyleLayers.Select(layer => layer.ToString()));
-        Assert.Equal(Engine.Settings.ColourKind.Content, settings.Colour);
+        Assert.Equal(ColourKind.Content, settings.Colour);
         Assert.Equal(7, settings.Seed);
         Assert.Equal(3, host.Options!.Threads);
     }

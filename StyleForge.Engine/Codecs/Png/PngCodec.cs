@@ -30,7 +30,7 @@ public sealed class PngCodec : IImageCodec
     {
         var png = PngFile.Parse(file, limits);
         var header = png.Header;
-        var (width, height) = ExifOrientation.Transposes(png.Orientation) ? (header.Height, header.Width) : (header.Width, header.Height);
+        var (width, height) = Exif.SwapsSides(png.Orientation) ? (header.Height, header.Width) : (header.Width, header.Height);
         return new ImageHeader(Format, width, height, png.DecodedFormat, header.DecodedDepth);
     }
 
@@ -38,7 +38,7 @@ public sealed class PngCodec : IImageCodec
     public ImageData Decode(ReadOnlySpan<byte> file, ImageLimits limits)
     {
         var png = PngFile.Parse(file, limits);
-        return ExifOrientation.Apply(PngDecoder.Decode(png, file), png.Orientation);
+        return Exif.Orient(PngDecoder.Decode(png, file), png.Orientation);
     }
 
     /// <inheritdoc/>

@@ -30,8 +30,8 @@ internal sealed class PngFile
 
     public IReadOnlyDictionary<string, string> Texts => _texts.All;
 
-    /// <summary>1 to 8, see <see cref="ExifOrientation"/>.</summary>
-    public int Orientation { get; private set; } = ExifOrientation.Upright;
+    /// <summary>1 to 8, see <see cref="Exif"/>.</summary>
+    public int Orientation { get; private set; } = 1;
 
     /// <summary>What a pixel is once palette and transparency are resolved.</summary>
     public PixelFormat DecodedFormat => Header.ColourType switch
@@ -99,7 +99,7 @@ internal sealed class PngFile
                 Colour = Colour with { IccProfile = profile };
                 break;
             case "eXIf":
-                Orientation = ExifOrientation.Find(chunk.Data);
+                Orientation = Exif.ReadOrientation(chunk.Data);
                 break;
             case "tEXt" or "zTXt" or "iTXt":
                 _texts.Take(chunk);
