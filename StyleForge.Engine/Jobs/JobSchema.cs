@@ -33,7 +33,8 @@ public static class JobSchema
                 ["description"] = "The style pictures to blend; a list of lists makes a sweep over blends.",
                 ["anyOf"] = new JsonArray(ListOf(Reference("style")), ListOf(ListOf(Reference("style")))),
             },
-            ["output"] = Text("Path of the picture to write, from the output folder, with placeholders such as {job}, {content}, {style}, {index} and {size}."),
+            ["output"] = Text(
+                "Path of the picture to write, from the output folder, with placeholders such as {job}, {content}, {style}, {index} and {size}."),
         };
         foreach (var setting in SettingCatalogue.All)
         {

@@ -89,7 +89,7 @@ public static class RenderPlanJson
                 ? plan
                 : throw new FormatException("The plan must have one style or more and one level or more.");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The text is not a render plan: {exception.Message}", exception);
         }

@@ -17,8 +17,8 @@ internal sealed record Combination(
 internal static class Sweep
 {
     /// <summary>How many combinations there are.</summary>
-    public static long Count(JobDocument document) =>
-        document.Settings.Aggregate((long)document.Contents.Count * document.Styles.Count, (product, setting) => checked(product * setting.Values.Count));
+    public static long Count(JobDocument document) => document.Settings.Aggregate(
+        (long)document.Contents.Count * document.Styles.Count, (product, setting) => checked(product * setting.Values.Count));
 
     /// <summary>
     /// The combinations in order: all of the first content before the second, within it all of the first blend, within it the

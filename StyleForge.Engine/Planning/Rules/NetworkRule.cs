@@ -12,8 +12,8 @@ internal sealed class NetworkRule : IPlanRule
         {
             var names = draft.Networks.Keys.Order(StringComparer.Ordinal).ToList();
             var nearest = NearestName.Find(name, names);
-            yield return draft.SettingProblem(
-                "network", $"network is \"{name}\", but must be one of {string.Join(", ", names)}{(nearest is null ? "." : $": did you mean {nearest}?")}");
+            var hint = nearest is null ? "." : $": did you mean {nearest}?";
+            yield return draft.SettingProblem("network", $"network is \"{name}\", but must be one of {string.Join(", ", names)}{hint}");
             yield break;
         }
 

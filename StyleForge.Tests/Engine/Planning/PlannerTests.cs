@@ -76,13 +76,13 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void The_largest_sweep_is_planned()
+    public void A_large_sweep_is_planned()
     {
-        var numbers = string.Join(',', Enumerable.Range(16, 100));
+        var numbers = string.Join(',', Enumerable.Range(64, 32));
         var result = _folder.Plan(Cat + $", \"size\": [{numbers}], \"seed\": [{numbers}]");
         Assert.Empty(result.Problems);
-        Assert.Equal(10_000, result.Plans.Select(plan => plan.OutputPath).Distinct().Count());
-        Assert.Equal("night-00001", result.Plans[0].Name);
+        Assert.Equal(1024, result.Plans.Select(plan => plan.OutputPath).Distinct().Count());
+        Assert.Equal("night-0001", result.Plans[0].Name);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public class RenderPlanJsonTests
     [InlineData("", "The text is not a render plan: ")]
     [InlineData("[]", "The text is not a render plan: ")]
     [InlineData("{}", "The text is not a render plan: ")]
+    [InlineData("\"\ud800\"", "The text is not a render plan: ")]
+    [InlineData("{\"version\":1,\"name\":\"\\ud800\"}", "The text is not a render plan: ")]
     [InlineData("{\"version\":2}", "The plan has version 2, but must have version 1: use the StyleForge that wrote it.")]
     public void What_is_no_plan_gets_a_sentence(string text, string sentence) =>
         Assert.StartsWith(sentence, Assert.Throws<FormatException>(() => RenderPlanJson.Read(text)).Message, StringComparison.Ordinal);
