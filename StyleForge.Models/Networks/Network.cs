@@ -19,7 +19,8 @@ public sealed class Network<T> : IDisposable
         WeightsOrigin = weights.Origin;
         WeightsSha256 = weights.Sha256;
         IsTrained = isTrained;
-        Input = new InputNormalisationLayer<T>(options.Input ?? description.Facts.Input);
+        Input = options.Input ?? description.Facts.InputOf(weights.Sha256);
+        Normalisation = new InputNormalisationLayer<T>(Input);
     }
 
     /// <summary>The description with the widths that the weights have, up to the last layer that they hold.</summary>
@@ -43,8 +44,11 @@ public sealed class Network<T> : IDisposable
     /// <summary>False for random filters: what they see are untrained features.</summary>
     public bool IsTrained { get; }
 
+    /// <summary>How the weights want their pictures. A run takes care of it.</summary>
+    public InputConvention Input { get; }
+
     /// <summary>The normalisation of the picture, before the first layer.</summary>
-    internal Layer<T> Input { get; }
+    internal Layer<T> Normalisation { get; }
 
     /// <summary>Builds a network from weights, which are copied and stay the caller's.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>

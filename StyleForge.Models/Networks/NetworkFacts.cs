@@ -24,6 +24,23 @@ public sealed record NetworkFacts
     /// <summary>The published weight file; null where there is none and the features are those of random filters.</summary>
     public PublishedWeights? Weights { get; init; }
 
+    /// <summary>Published files that want their pictures otherwise than <see cref="Input"/> says; known by their SHA-256.</summary>
+    public IReadOnlyList<(PublishedWeights Weights, InputConvention Input)> Variants { get; init; } = [];
+
     /// <summary>True where nobody publishes trained weights: what the network sees by default are untrained features.</summary>
     public bool UntrainedFeatures => Weights is null;
+
+    /// <summary>How the weights of a file want their pictures: as the variant of that SHA-256 does, else as <see cref="Input"/> says.</summary>
+    public InputConvention InputOf(string sha256)
+    {
+        foreach (var (weights, input) in Variants)
+        {
+            if (weights.Matches(sha256))
+            {
+                return input;
+            }
+        }
+
+        return Input;
+    }
 }

@@ -124,7 +124,7 @@ public sealed class NetworkRun<T> : IDisposable
     private void PlanForward(Network<T> network, int deepest, IReadOnlyList<string> taps, TensorPool pool)
     {
         var activations = Rent(pool, Source.Shape);
-        _steps.Add(new Step { Run = network.Input.Prepare(Source.Shape, _workers, pool), Source = Source, Destination = activations });
+        _steps.Add(new Step { Run = network.Normalisation.Prepare(Source.Shape, _workers, pool), Source = Source, Destination = activations });
         for (var index = 0; index <= deepest; index++)
         {
             var layer = network.Layers[index];

@@ -16,10 +16,10 @@ public static class Vgg
     public static NetworkDescription Vgg13 { get; } = Published("vgg13", "B", [2, 2, 2, 2, 2], "19584684", null);
 
     /// <summary>Configuration D: 13 convolutions.</summary>
-    public static NetworkDescription Vgg16 { get; } = Published("vgg16", "D", [2, 2, 3, 3, 3], "397923af", 553_433_881);
+    public static NetworkDescription Vgg16 { get; } = Published("vgg16", "D", [2, 2, 3, 3, 3], "397923af", 553_433_881, caffe: "00b39a1b");
 
     /// <summary>Configuration E: 16 convolutions; the network of Gatys et al. 2016.</summary>
-    public static NetworkDescription Vgg19 { get; } = Published("vgg19", "E", [2, 2, 4, 4, 4], "dcbb9e9d", 574_673_361);
+    public static NetworkDescription Vgg19 { get; } = Published("vgg19", "E", [2, 2, 4, 4, 4], "dcbb9e9d", 574_673_361, caffe: "d01eb7cb");
 
     /// <summary>VGG-19 to relu5_1 at a quarter of the width, so about a sixteenth of the arithmetic. No weights are published yet.</summary>
     public static NetworkDescription Forge { get; } = new(
@@ -35,9 +35,10 @@ public static class Vgg
         },
         Features([2, 2, 4, 4, 1], [16, 32, 64, 128, 128])[..^1]);
 
-    private static NetworkDescription Published(string name, string configuration, int[] convolutions, string sha256Prefix, long? bytes)
+    private static NetworkDescription Published(string name, string configuration, int[] convolutions, string sha256Prefix, long? bytes, string? caffe = null)
     {
         var file = $"{name}-{sha256Prefix}.pth";
+        var original = $"{name}-{caffe}.pth";
         return new NetworkDescription(
             name,
             new NetworkFacts
@@ -49,6 +50,9 @@ public static class Vgg
                 Paper = Paper,
                 Origin = new Uri("https://github.com/pytorch/vision"),
                 Weights = new PublishedWeights(file, new Uri($"https://download.pytorch.org/models/{file}"), sha256Prefix, bytes),
+
+                // The authors' own Caffe weights, converted unchanged (github.com/jcjohnson/pytorch-vgg).
+                Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, Bytes: null), InputConvention.Caffe)],
             },
             [.. Features(convolutions, Widths), .. Classifier(Widths[^1])]);
     }

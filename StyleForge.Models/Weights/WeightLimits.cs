@@ -12,7 +12,7 @@ public sealed record WeightLimits
     /// <summary>The largest file, in bytes.</summary>
     public long FileBytes { get; init; } = 4L << 30;
 
-    /// <summary>The most bytes that all tensors together take as float32.</summary>
+    /// <summary>The most bytes that all tensors together take as float32; a storage that several tensors share may take as many again while it is read.</summary>
     public long TensorBytes { get; init; } = 4L << 30;
 
     /// <summary>The most tensors.</summary>

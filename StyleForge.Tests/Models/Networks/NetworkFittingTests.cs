@@ -52,6 +52,20 @@ public sealed class NetworkFittingTests
     }
 
     [Fact]
+    public void A_published_file_of_another_convention_is_known_by_its_hash_unless_the_caller_says_otherwise()
+    {
+        static WeightSet File(string sha256) => new("w", sha256, [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([4]))]);
+        using var caffe = File("d01eb7cb" + new string('0', 56));
+        using var other = File(new string('0', 64));
+        using var recognised = Network<float>.Build(Vgg.Vgg19, caffe);
+        using var told = Network<float>.Build(Vgg.Vgg19, caffe, new NetworkOptions { Input = InputConvention.Torchvision });
+        using var ordinary = Network<float>.Build(Vgg.Vgg19, other);
+        Assert.Same(InputConvention.Caffe, recognised.Input);
+        Assert.Same(InputConvention.Torchvision, told.Input);
+        Assert.Same(InputConvention.Torchvision, ordinary.Input);
+    }
+
+    [Fact]
     public void A_gap_is_refused_by_name() => AssertRefused(
         "'w' has no 'features.2.weight' (conv1_2), although it has conv2_1 after it: the file is of another network than vgg19, or a part was lost.",
         Slim(("features.0", 5, 3), ("features.5", 7, 5)));

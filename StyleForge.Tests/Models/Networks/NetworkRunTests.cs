@@ -38,7 +38,7 @@ public sealed class NetworkRunTests
         AssertGradient(Vgg.Forge, ["conv2_1", "relu2_1", "conv1_2", "pool1"], new NetworkOptions { Input = InputConvention.Caffe with { Range = 4, Mean = [0.1, 0.2, 0.3] } });
 
     [Fact]
-    public void So_it_does_for_a_tap_that_only_a_convolution_deep() => AssertGradient(Vgg.Forge, ["conv1_1"], new NetworkOptions());
+    public void So_it_does_for_a_tap_that_is_only_one_convolution_deep() => AssertGradient(Vgg.Forge, ["conv1_1"], new NetworkOptions());
 
     [Fact]
     public void So_it_does_through_a_classifier() => AssertGradient(NetworkFittingTests.Small(), ["relu2_1", "prob"], new NetworkOptions(), side: 33);
