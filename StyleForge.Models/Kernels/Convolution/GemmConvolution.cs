@@ -4,13 +4,15 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
-/// Convolution by matrix products over columns that are packed block by block. Takes every geometry; the gradient of a
-/// strided one multiplies by the zeros it puts in, which costs the product of the strides.
+/// Convolution by matrix products over columns that are packed block by block. Takes every geometry. The gradient by a
+/// source of few channels is scattered; any other is gathered, and then a strided one multiplies by the zeros it puts in,
+/// which costs the product of the strides.
 /// </summary>
 internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
 {
     private readonly ConvolutionProduct _forward;
-    private readonly ConvolutionProduct _backward;
+    private readonly ConvolutionProduct? _gather;
+    private readonly ScatterProduct? _scatter;
     private readonly WeightsGradientProduct _weightsGradient;
     private readonly BorderFold? _fold;
 
@@ -23,6 +25,12 @@ internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
             e.Batch, e.Groups, oc, columns, (g, row, channel, tap) => numbers[(((((long)g * oc) + row) * ic + channel) * taps) + tap], bias is null ? [] : bias.Span, workers, pool);
         _weightsGradient = new WeightsGradientProduct(e, columns, workers, pool);
 
+        if (ScatterProduct.Accepts(e))
+        {
+            _scatter = new ScatterProduct(e, weights, workers, pool);
+            return;
+        }
+
         // A border that repeats the source is made part of it: its gradient is computed too, then folded back.
         var (windows, extents) = (e.Windows, e.Source);
         if (e.Border != BorderMode.Zero)
@@ -33,7 +41,7 @@ internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
         }
 
         var gradients = new ColumnSource(oc, e.Destination, extents, Axes(d => AxisView.Backward(windows[d], extents[d], e.Destination[d])));
-        _backward = new ConvolutionProduct(
+        _gather = new ConvolutionProduct(
             e.Batch, e.Groups, ic, gradients, (g, row, channel, tap) => numbers[(((((long)g * oc) + channel) * ic + row) * taps) + taps - 1 - tap], [], workers, pool);
     }
 
@@ -41,15 +49,9 @@ internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
 
     public override void BackwardSource(Tensor<float> destinationGradient, Tensor<float> sourceGradient)
     {
-        if (_fold is null)
-        {
-            _backward.Run(destinationGradient.Pointer, sourceGradient.Pointer);
-        }
-        else
-        {
-            _backward.Run(destinationGradient.Pointer, _fold.Extended);
-            _fold.Run(sourceGradient.Pointer);
-        }
+        _scatter?.Run(destinationGradient.Pointer, sourceGradient.Pointer);
+        _gather?.Run(destinationGradient.Pointer, _fold is null ? sourceGradient.Pointer : _fold.Extended);
+        _fold?.Run(sourceGradient.Pointer);
     }
 
     public override void BackwardParameters(Tensor<float> source, Tensor<float> destinationGradient, Tensor<float> weightsGradient, Tensor<float>? biasGradient) =>
@@ -58,7 +60,8 @@ internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
     public override void Dispose()
     {
         _forward.Dispose();
-        _backward.Dispose();
+        _gather?.Dispose();
+        _scatter?.Dispose();
         _weightsGradient.Dispose();
         _fold?.Dispose();
         base.Dispose();

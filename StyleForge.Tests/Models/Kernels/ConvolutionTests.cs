@@ -25,6 +25,7 @@ public sealed class ConvolutionTests
         for (var n = 1; n <= 33; n++)
         {
             CompareExactly(new(n, 34 - n, [Window.Same(3), Window.Same(3)]), [1, n, 3, n]);
+            CompareExactly(new(34 - n, n, [Window.Same(3), Window.Same(3)]), [1, 34 - n, 2, n]);
         }
     }
 
@@ -34,6 +35,15 @@ public sealed class ConvolutionTests
     [InlineData(7, 100, 23, 24)]
     public void Several_blocks_of_channels_positions_and_rows_join_up(int ic, int oc, int height, int width) =>
         CompareExactly(new(ic, oc, [Window.Same(3), Window.Same(3)]), [1, ic, height, width]);
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(15, 2, 1)]
+    [InlineData(16, 1, 2)]
+    [InlineData(17, 3, 1)]
+    [InlineData(40, 2, 3)]
+    public void Strips_of_a_scattered_gradient_join_up(int height, int stride, int dilation) => CompareExactly(
+        new(3, 20, [Window.Same(5, stride, dilation), new(3, stride, 2, 1, dilation)]), [2, 3, height, 19]);
 
     [Fact]
     public void A_kernel_larger_than_a_block_of_depth_is_still_right() =>
