@@ -3,14 +3,12 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
-using StyleForge.Models.Networks;
 
 namespace StyleForge;
 
 /// <summary>Renders plans; see <see cref="BatchRunner"/>, which stands behind it outside of tests.</summary>
 internal delegate IReadOnlyList<BatchOutcome> RunBatch(
     RunOptions options,
-    Func<NetworkDescription, string?> findWeights,
     IRenderObserver observer,
     TimeProvider time,
     IReadOnlyList<RenderPlan> plans,
@@ -74,7 +72,7 @@ internal sealed record HostEnvironment
             Variables = variables,
             Time = TimeProvider.System,
             ReadHeader = ReadPictureHeader,
-            Run = (options, _, observer, time, plans, cancellation) => new BatchRunner(options, observer, time).Run(plans, cancellation),
+            Run = (options, observer, time, plans, cancellation) => new BatchRunner(options, observer, time).Run(plans, cancellation),
             Interrupted = interrupted,
         };
     }

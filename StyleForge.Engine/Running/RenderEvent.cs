@@ -1,4 +1,3 @@
-using StyleForge.Engine.Losses;
 using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Running;
@@ -28,7 +27,8 @@ public sealed record LevelStarted(RenderPlan Plan, int Level) : RenderEvent(Plan
 /// <param name="Level">Number of the pyramid level, from 1.</param>
 /// <param name="Iteration">Number of the iteration within its level, from 1.</param>
 /// <param name="Value">The objective's value at the picture that the iteration started from.</param>
-/// <param name="Parts">Its named, weighted parts.</param>
+/// <param name="PartNames">The names of its parts.</param>
+/// <param name="Parts">Its weighted parts, in the order of the names; overwritten by the next iteration.</param>
 /// <param name="Fraction">Share of the job's work that is done, 0 to 1, by pixels.</param>
 /// <param name="Remaining">Time left for this job; null until it can be told.</param>
 public sealed record IterationDone(
@@ -36,7 +36,8 @@ public sealed record IterationDone(
     int Level,
     int Iteration,
     double Value,
-    IReadOnlyList<LossPart> Parts,
+    IReadOnlyList<string> PartNames,
+    IReadOnlyList<double> Parts,
     double Fraction,
     TimeSpan? Remaining) : RenderEvent(Plan);
 

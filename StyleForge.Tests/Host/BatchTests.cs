@@ -140,8 +140,8 @@ public sealed class BatchTests
         {
             observer.Observe(new JobNotice(plan, "untrained features"));
             observer.Observe(new LevelStarted(plan, 1));
-            observer.Observe(new IterationDone(plan, 1, 1, 0.75, HostHarness.Report(plan).FinalParts, 0.1, TimeSpan.FromSeconds(9)));
-            observer.Observe(new IterationDone(plan, 1, 2, double.NaN, [], 0.2, null));
+            observer.Observe(new IterationDone(plan, 1, 1, 0.75, ["content", "style relu1_1"], [0.25, 0.5], 0.1, TimeSpan.FromSeconds(9)));
+            observer.Observe(new IterationDone(plan, 1, 2, double.NaN, [], [], 0.2, null));
             return plan.Name == "b" ? HostHarness.Fail(plan, observer, "It broke.") : HostHarness.Finish(plan, observer);
         };
 

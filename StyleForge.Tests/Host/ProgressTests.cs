@@ -128,7 +128,7 @@ public sealed class ProgressTests
         Assert.Equal(words, Words.Duration(TimeSpan.FromSeconds(seconds)));
 
     private static IterationDone Iteration(RenderPlan plan, int level, int iteration) => new(
-        plan, level, iteration, 0.6173 / iteration, [], 0.1, TimeSpan.FromSeconds(100 - iteration));
+        plan, level, iteration, 0.6173 / iteration, [], [], 0.1, TimeSpan.FromSeconds(100 - iteration));
 
     private static IAnsiConsole Terminal(TextWriter output, Dictionary<string, string> variables)
     {

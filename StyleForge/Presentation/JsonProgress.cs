@@ -1,3 +1,4 @@
+using StyleForge.Engine.Losses;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
@@ -75,7 +76,7 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
         json.WriteNumber("level", done.Level);
         json.WriteNumber("iteration", done.Iteration);
         JsonLines.WriteFinite(json, "loss", done.Value);
-        JsonLines.WriteParts(json, done.Parts);
+        JsonLines.WriteParts(json, [.. done.PartNames.Zip(done.Parts, (name, value) => new LossPart(name, value))]);
         json.WriteNumber("fraction", Math.Round(done.Fraction, 6));
         if (done.Remaining is { } remaining)
         {
