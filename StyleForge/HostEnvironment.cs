@@ -3,14 +3,12 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
-using StyleForge.Models.Networks;
 
 namespace StyleForge;
 
 /// <summary>Renders plans; see <see cref="BatchRunner"/>, which stands behind it outside of tests.</summary>
 internal delegate IReadOnlyList<BatchOutcome> RunBatch(
     RunOptions options,
-    Func<NetworkDescription, string?> findWeights,
     IRenderObserver observer,
     TimeProvider time,
     IReadOnlyList<RenderPlan> plans,
@@ -80,13 +78,8 @@ internal sealed record HostEnvironment
     }
 
     internal static IReadOnlyList<BatchOutcome> RunEngine(
-        RunOptions options,
-        Func<NetworkDescription, string?> findWeights,
-        IRenderObserver observer,
-        TimeProvider time,
-        IReadOnlyList<RenderPlan> plans,
-        CancellationToken cancellation) =>
-        new BatchRunner(options, findWeights, observer, time).Run(plans, cancellation);
+        RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
+        new BatchRunner(options, observer, time).Run(plans, cancellation);
 
     // The planner names the picture as its job does, so the path before the sentence goes.
     internal static ImageHeader ReadPictureHeader(string path, ImageLimits limits)

@@ -2,7 +2,6 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 
@@ -10,10 +9,9 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Runs plans one after the other. A job that fails is reported, and the next one begins.</summary>
 /// <param name="options">How to run.</param>
-/// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
 /// <param name="observer">Is told what happens.</param>
 /// <param name="time">The clock.</param>
-public sealed class BatchRunner(RunOptions options, Func<NetworkDescription, string?> findWeights, IRenderObserver observer, TimeProvider time)
+public sealed class BatchRunner(RunOptions options, IRenderObserver observer, TimeProvider time)
 {
     /// <summary>Runs the plans in order.</summary>
     /// <returns>One outcome a plan, in the order of the plans, also when cancelled.</returns>
@@ -22,7 +20,7 @@ public sealed class BatchRunner(RunOptions options, Func<NetworkDescription, str
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
         using var workers = new WorkerPool(options.Threads);
-        using var networks = new FeatureNetworks(findWeights);
+        using var networks = new FeatureNetworks(options.FindWeights);
         var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, observer, time);
         var outcomes = new List<BatchOutcome>();
         foreach (var plan in plans)

@@ -4,7 +4,6 @@ using StyleForge.Engine.Losses;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
-using StyleForge.Models.Networks;
 
 namespace StyleForge.Tests.Host;
 
@@ -43,8 +42,6 @@ internal sealed class HostHarness : IDisposable
     public List<RenderPlan> Rendered { get; } = [];
 
     public RunOptions? Options { get; private set; }
-
-    public Func<NetworkDescription, string?>? FindWeights { get; private set; }
 
     public string Output => _output.ToString();
 
@@ -116,10 +113,9 @@ internal sealed class HostHarness : IDisposable
     };
 
     private List<BatchOutcome> RunAll(
-        RunOptions options, Func<NetworkDescription, string?> findWeights, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
+        RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
         Options = options;
-        FindWeights = findWeights;
         var outcomes = new List<BatchOutcome>();
         foreach (var plan in plans)
         {

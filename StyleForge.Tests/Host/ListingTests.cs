@@ -9,6 +9,21 @@ namespace StyleForge.Tests.Host;
 /// <summary>The commands that show what there is.</summary>
 public sealed class ListingTests
 {
+    [Theory]
+    [InlineData("networks")]
+    [InlineData("weights")]
+    public void A_group_of_commands_alone_lists_what_there_is(string group)
+    {
+        using var alone = new HostHarness();
+        using var listed = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, alone.Run(group));
+        Assert.Equal(ExitCodes.Done, listed.Run(group, "list"));
+
+        Assert.Equal(listed.Output.Replace(listed.Folder, "", StringComparison.Ordinal), alone.Output.Replace(alone.Folder, "", StringComparison.Ordinal));
+        Assert.NotEmpty(alone.Output);
+    }
+
     [Fact]
     public void Networks_are_listed_and_described_as_text_and_as_json()
     {
@@ -108,7 +123,7 @@ public sealed class ListingTests
         Assert.Equal($"{imported}\n", host.Output);
         Assert.Equal([imported], Directory.EnumerateFiles(Path.GetDirectoryName(imported)!));
         Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-q"));
-        Assert.Equal(imported, host.FindWeights!(NetworkCatalogue.Find("vgg19")));
+        Assert.Equal(imported, host.Options!.FindWeights(NetworkCatalogue.Find("vgg19")));
     }
 
     [Fact]

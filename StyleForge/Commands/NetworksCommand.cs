@@ -13,9 +13,10 @@ internal static class NetworksCommand
     /// <summary>The command with its two.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("networks", "List the feature networks, or describe one layer by layer.", "COMMAND [options]");
+        var verb = new Verb("networks", "List the feature networks, or describe one layer by layer; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Describe(environment));
+        verb.SetAction(_ => WriteList(environment, asJson: false));
         return verb;
     }
 
@@ -40,29 +41,31 @@ internal static class NetworksCommand
             Examples = [("networks list", "The names that --network takes.")],
         };
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
-        verb.SetAction(result =>
-        {
-            if (result.GetValue(json))
-            {
-                new JsonLines(environment.Output).WriteDocument(WriteList);
-                return ExitCodes.Done;
-            }
-
-            var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
-            foreach (var network in NetworkCatalogue.All)
-            {
-                table.Add(
-                    network.Name,
-                    Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
-                    network.Facts.MinimumSide.ToString(CultureInfo.InvariantCulture),
-                    network.Facts.Weights?.FileName ?? "untrained",
-                    network.Facts.Title);
-            }
-
-            table.Write(environment.Output);
-            return ExitCodes.Done;
-        });
+        verb.SetAction(result => WriteList(environment, result.GetValue(json)));
         return verb;
+    }
+
+    private static int WriteList(HostEnvironment environment, bool asJson)
+    {
+        if (asJson)
+        {
+            new JsonLines(environment.Output).WriteDocument(WriteList);
+            return ExitCodes.Done;
+        }
+
+        var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
+        foreach (var network in NetworkCatalogue.All)
+        {
+            table.Add(
+                network.Name,
+                Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
+                network.Facts.MinimumSide.ToString(CultureInfo.InvariantCulture),
+                network.Facts.Weights?.FileName ?? "untrained",
+                network.Facts.Title);
+        }
+
+        table.Write(environment.Output);
+        return ExitCodes.Done;
     }
 
     private static Verb Describe(HostEnvironment environment)

@@ -38,8 +38,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var weights = new WeightLibrary(environment);
-        var outcomes = display.During(() => environment.Run(request.Options, weights.Find, display, environment.Time, plans, environment.Interrupted));
+        var options = request.Options with { FindWeights = new WeightLibrary(environment).Find };
+        var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
