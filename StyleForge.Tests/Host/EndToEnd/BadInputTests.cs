@@ -65,7 +65,7 @@ public sealed class BadInputTests : IDisposable
     {
         _studio.Draw("dot.png", 1, 1, (_, _) => (1, 2, 3));
 
-        Refused(2, ["dot.png", "1×1"], "render", "dot.png", "--style", "style.png", "-o", "a.png", "--size", "8");
+        Refused(2, ["dot.png", "1×1"], "render", "dot.png", "--style", "style.png", "-o", "a.png");
     }
 
     [Fact]

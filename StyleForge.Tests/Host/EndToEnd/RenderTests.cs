@@ -74,7 +74,7 @@ public sealed class RenderTests : IDisposable
     [InlineData("a.jpg", "--jpeg-quality", "90")]
     [InlineData("a.png", "--colour", "content")]
     [InlineData("a.png", "--optimiser", "adam", "--learning-rate", "0.02")]
-    [InlineData("a.png", "--pooling", "maximum", "--padding", "zero")]
+    [InlineData("a.png", "--pooling", "max", "--padding", "zero")]
     [InlineData("a.png", "--style", "content2.png:0.5")]
     public void Every_way_of_rendering_ends_in_a_picture(string output, params string[] more)
     {

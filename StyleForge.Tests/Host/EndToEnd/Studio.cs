@@ -74,9 +74,13 @@ internal sealed class Studio : IDisposable
         Interrupted = _interruption.Token,
     });
 
-    /// <summary>Renders the small pictures quickly.</summary>
-    public int Render(string output, params string[] more) => Run(
-        ["render", "content.png", "--style", "style.png", "-o", output, "--size", "48", "--minimum-size", "24", "--iterations", "4", "--first-iterations", "6", .. more]);
+    /// <summary>Renders the small pictures quickly, unless told otherwise.</summary>
+    public int Render(string output, params string[] more)
+    {
+        string[] quick = ["--size", "48", "--minimum-size", "24", "--iterations", "4", "--first-iterations", "6"];
+        var defaults = quick.Chunk(2).Where(pair => !more.Contains(pair[0])).SelectMany(pair => pair);
+        return Run(["render", "content.png", "--style", "style.png", "-o", output, .. defaults, .. more]);
+    }
 
     public void Dispose()
     {
