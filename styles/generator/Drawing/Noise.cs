@@ -5,6 +5,8 @@ namespace StyleForge.Artwork.Drawing;
 /// <summary>Noise over the plane: a pure function of position and seed, about one feature a unit.</summary>
 internal static class Noise
 {
+    private static readonly Vector2[] Slopes = [.. Enumerable.Range(0, 64).Select(i => Shapes.Direction(i * MathF.Tau / 64))];
+
     /// <summary>A well mixed 32-bit hash of a lattice point (the finaliser of MurmurHash3).</summary>
     public static uint Hash(int x, int y, uint seed)
     {
@@ -83,7 +85,7 @@ internal static class Noise
 
     private static float Slope(int x, int y, float u, float v, uint seed)
     {
-        var angle = (Hash(x, y, seed) & 63) * (MathF.Tau / 64);
-        return (MathF.Cos(angle) * u) + (MathF.Sin(angle) * v);
+        var slope = Slopes[Hash(x, y, seed) & 63];
+        return (slope.X * u) + (slope.Y * v);
     }
 }

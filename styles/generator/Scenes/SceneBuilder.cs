@@ -97,7 +97,7 @@ internal sealed class SceneBuilder
             ShapeKind.Box => ConvexSolid.Box(at, Point(Size(solid, 3)) * scale, radians, material),
             ShapeKind.Roof => ConvexSolid.Roof(at, Point(Size(solid, 3)) * scale, radians, material),
             ShapeKind.Sphere => new SphereSolid(at, scale) { Material = material },
-            ShapeKind.Lathe => new LatheSolid(at, scale, [.. (solid.Outline ?? throw Lacks(solid, "outline")).Select(p => new Vector2(p[0], p[1]))], solid.Rounding) { Material = material },
+            ShapeKind.Lathe => new LatheSolid(at, scale, Outline(solid), solid.Rounding) { Material = material },
             ShapeKind.Ring => new TorusSolid(at, Size(solid, 2)[0], Size(solid, 2)[1]) { Material = material },
             ShapeKind.Rock => new RockSolid(at, scale, seed) { Material = material },
             ShapeKind.Pine => new PineSolid(at, scale, seed) { Material = material },
@@ -128,6 +128,18 @@ internal sealed class SceneBuilder
 
             return sum;
         }
+    }
+
+    /// <summary>The corners, cut twice where the body is rounded (Chaikin 1974), so that its outline is a curve.</summary>
+    private static Vector2[] Outline(SolidDocument solid)
+    {
+        Vector2[] corners = [.. (solid.Outline ?? throw Lacks(solid, "outline")).Select(p => new Vector2(p[0], p[1]))];
+        for (var round = 0; round < 2 && solid.Rounding > 0; round++)
+        {
+            corners = [corners[0], .. corners.Zip(corners.Skip(1)).SelectMany(pair => (Vector2[])[Vector2.Lerp(pair.First, pair.Second, 0.25f), Vector2.Lerp(pair.First, pair.Second, 0.75f)]), corners[^1]];
+        }
+
+        return corners;
     }
 
     private static float[] Size(SolidDocument solid, int count) =>

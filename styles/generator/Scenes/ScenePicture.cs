@@ -25,14 +25,21 @@ internal sealed class ScenePicture(string name, SceneDocument document)
         var height = document.Aspect >= 1 ? (int)MathF.Round(longSide / document.Aspect) : longSide;
         var scene = SceneBuilder.Build(document);
         var tracer = new PathTracer(scene);
-        var canvas = new Canvas(width, height);
+        var film = new Film(width, height);
         Parallel.For(0, height, new ParallelOptions { MaxDegreeOfParallelism = threads }, y =>
         {
             for (var x = 0; x < width; x++)
             {
-                canvas[x, y] = Develop(tracer.Pixel(x, y, width, height, samples, document.Seed) * scene.Exposure);
+                film.Samples[(y * width) + x] = tracer.Pixel(x, y, width, height, samples, document.Seed);
             }
         });
+        var light = film.Smoothed();
+        var canvas = new Canvas(width, height);
+        for (var i = 0; i < light.Length; i++)
+        {
+            canvas.Pixels[i] = Develop(light[i] * scene.Exposure);
+        }
+
         return canvas;
     }
 

@@ -30,9 +30,9 @@ internal sealed class EbruMarbling : StylePicture
     private static List<Move> Moves(SeededRandom random)
     {
         var moves = new List<Move>();
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 240; i++)
         {
-            var radius = i < 40 ? random.Range(0.09f, 0.16f) : random.Range(0.025f, 0.09f);
+            var radius = i < 40 ? random.Range(0.09f, 0.16f) : random.Range(0.020f, 0.062f);
             moves.Add(Move.Drop(new Vector2(random.Range(-0.1f, 1.1f), random.Range(-0.1f, 1.1f)), radius, Inks[random.Range(0, Inks.Length)]));
         }
 

@@ -43,7 +43,7 @@ internal sealed class IndigoBatik : StylePicture
             var dots = Noise.Cells(point / pitch * 0.92f, 21 + (uint)region % 7).Nearest;
             var echo = MathF.Abs(row - MathF.Round(row)) * pitch;
             var line = row is > 0.6f and < 3.5f ? Shapes.Smooth(0.0016f, 0.0007f, echo) * 0.65f : 0;
-            var dot = row >= 1.6f ? Shapes.Smooth(0.26f, 0.17f, dots) * 0.85f : 0;
+            var dot = row >= 0.9f ? Shapes.Smooth(0.30f, 0.20f, dots) * 0.85f : 0;
             colour = Vector3.Lerp(colour, Cloth, MathF.Max(line, dot));
         }
 
@@ -91,7 +91,8 @@ internal sealed class IndigoBatik : StylePicture
             {
                 var core = Shapes.Petal(local - new Vector2(length * 0.22f, 0), length * 0.58f, width * 0.5f);
                 var vein = core > 0 ? Shapes.Smooth(0.0013f, 0.0006f, MathF.Abs(Shapes.Petal(local, length, width * 0.78f))) : 0;
-                return (100 + (ring * 200) + ((int)index * 2) + (core < 0 ? 1 : 0), core < 0 ? heart : dye, vein);
+                var place = ((int)index + count) % count;
+                return (100 + (ring * 200) + (place * 2) + (core < 0 ? 1 : 0), core < 0 ? heart : dye, vein);
             }
         }
 

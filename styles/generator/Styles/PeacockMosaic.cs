@@ -6,7 +6,7 @@ namespace StyleForge.Artwork.Styles;
 /// <summary>A peacock with its fan spread, in glass tesserae that follow every outline, on a gold ground.</summary>
 internal sealed class PeacockMosaic : StylePicture
 {
-    private const float Pitch = 0.0165f;
+    private const float Pitch = 0.0120f;
     private static readonly Vector2 Body = new(0.5f, 0.70f);
     private static readonly Vector3[] Tones = Colours.Palette(
         "d9a441 8c1d2f f0e2b6 14315c 1f7a6d 2fa58e c98a1b 0f2350 27b3c4 1b4fa0 e8d27a 6b2a1a 3f8f4f 2a63c2");
@@ -30,10 +30,10 @@ internal sealed class PeacockMosaic : StylePicture
         for (var i = 0; i < tiles.Count; i++)
         {
             var label = Math.Max(0, regions.LabelAt(tiles.Centre(i))) % Tones.Length;
-            var tone = Colours.Vary(Tones[label], 0.13f, random);
-            colours[i] = random.Chance(0.05f) ? Vector3.Lerp(tone, Colours.Vary(random.Pick(Tones), 0.1f, random), 0.6f) : tone;
+            var tone = Colours.Vary(Tones[label], 0.09f, random);
+            colours[i] = random.Chance(0.03f) ? Vector3.Lerp(tone, Colours.Vary(random.Pick(Tones), 0.1f, random), 0.6f) : tone;
             var gold = label is 0 or 6 or 10;
-            tilts[i] = new Vector2(random.Normal(), random.Normal()) * (gold ? 0.17f : 0.08f);
+            tilts[i] = new Vector2(random.Normal(), random.Normal()) * (gold ? 0.12f : 0.06f);
         }
 
         var grout = Colours.Hex("3a2f2a");
@@ -56,13 +56,14 @@ internal sealed class PeacockMosaic : StylePicture
 
     private static Vector2 Way(RegionMap regions, Vector2 p)
     {
-        var away = regions.AwayFromBorder(p, 0.012f);
-        if (away != Vector2.Zero && regions.DistanceAt(p) < 0.05f)
+        var away = regions.AwayFromBorder(p, 0.010f);
+        var inFan = Vector2.Distance(p, Body) < 0.59f && p.Y < 0.80f && Bird(p) < 0;
+        if (!inFan && away != Vector2.Zero && regions.DistanceAt(p) < 0.05f)
         {
             return away;
         }
 
-        // Far from outlines the gold ground swings round the bird.
+        // In the fan, and far from outlines on the gold ground, rows swing round the bird.
         var offset = p - Body;
         return Vector2.Normalize(offset);
     }
@@ -112,14 +113,14 @@ internal sealed class PeacockMosaic : StylePicture
 
     private static int Fan(float radius, float angle)
     {
-        for (var row = 4; row >= 0; row--)
+        for (var row = 3; row >= 0; row--)
         {
             var count = 7 + (2 * row);
-            var ring = 0.185f + (0.083f * row);
+            var ring = 0.205f + (0.103f * row);
             var step = 3.3f / count;
             var index = MathF.Round(angle / step);
             var local = new Vector2((angle - (index * step)) * ring, radius - ring);
-            var size = 0.026f + (0.0035f * row);
+            var size = 0.036f + (0.0045f * row);
             var eye = Shapes.Ellipse(local, new Vector2(size, size * 1.35f));
             if (MathF.Abs(index * step) < 1.68f && eye < 0)
             {

@@ -25,7 +25,7 @@ internal sealed class RiverPointillism : StylePicture
     protected override void Paint(Canvas canvas, SeededRandom random)
     {
         canvas.Fill(p => Vector3.Lerp(Colours.Hex("efe3c8"), Scene(p), 0.55f));
-        foreach (var (pitch, radius) in ((float Pitch, float Radius)[])[(0.0105f, 0.0070f), (0.0090f, 0.0052f), (0.0085f, 0.0042f)])
+        foreach (var (pitch, radius) in ((float Pitch, float Radius)[])[(0.0100f, 0.0066f), (0.0078f, 0.0044f), (0.0068f, 0.0034f)])
         {
             var tiles = new TileSites(canvas.Extent, pitch, _ => Vector2.UnitX, 2, random);
             var order = Enumerable.Range(0, tiles.Count).OrderBy(i => Noise.Hash(i, 0, Seed)).ToArray();
@@ -41,7 +41,7 @@ internal sealed class RiverPointillism : StylePicture
         var wanted = Scene(Vector2.Clamp(centre, Vector2.Zero, canvas.Extent));
         // Division: most dots lean to a neighbouring hue, one in six to the complement, so that the mean stays near.
         var split = random.Next();
-        var colour = split < 0.17f ? Vector3.Lerp(wanted, Vector3.One - wanted, 0.55f)
+        var colour = split < 0.14f ? Opposite(wanted)
             : split < 0.5f ? Lean(wanted, new Vector3(0.16f, 0.06f, -0.14f))
             : split < 0.83f ? Lean(wanted, new Vector3(-0.14f, -0.02f, 0.18f))
             : Lean(wanted, new Vector3(0.10f, 0.12f, 0.06f));
@@ -56,6 +56,9 @@ internal sealed class RiverPointillism : StylePicture
             p => (colour * (1.05f - (0.16f * Vector2.Dot(p - centre, Vector2.One) / size)), 0.93f));
     }
 
+    /// <summary>The complementary hue at the same lightness.</summary>
+    private static Vector3 Opposite(Vector3 colour) => Colours.Clamp((2 * new Vector3(Colours.Luma(colour))) - colour - new Vector3(0.05f));
+
     private static Vector3 Lean(Vector3 colour, Vector3 way) => Colours.Clamp(colour + way);
 
     private static Vector3 Scene(Vector2 p)
@@ -65,8 +68,8 @@ internal sealed class RiverPointillism : StylePicture
             return leaf;
         }
 
-        var bank = 0.80f - (0.30f * p.X) + (0.03f * MathF.Sin(p.X * 9));
-        if (p.X < 0.72f && p.Y > bank)
+        var bank = 0.80f - (0.30f * p.X) + (0.03f * MathF.Sin(p.X * 9)) + (6 * MathF.Pow(MathF.Max(0, p.X - 0.58f), 2));
+        if (p.Y > bank)
         {
             var shade = Noise.Fractal(p * 7, 2, 4) + (0.6f * MathF.Sin((p.X * 8) + (p.Y * 16)));
             return Colours.Ramp(Colours.Palette("1f5a3a 4f9a3c a8c64a f0dd6a"), 0.5f + (0.55f * shade));
@@ -81,7 +84,7 @@ internal sealed class RiverPointillism : StylePicture
             [(new(0.13f, 0.83f), new(0.13f, 0.22f), 0.20f), (new(0.335f, 0.74f), new(0.33f, 0.20f), 0.10f), (new(0.94f, 0.86f), new(0.95f, 0.16f), 0.11f)])
         {
             var offset = (p - crown) / new Vector2(radius, radius * 1.25f);
-            var ragged = 1 + (0.28f * Noise.Fractal(p * 16, 3, 12));
+            var ragged = 1 + (0.45f * Noise.Fractal(p * 9, 4, 12));
             if (offset.Length() < ragged)
             {
                 var light = 0.5f - (0.36f * Vector2.Dot(offset, new Vector2(-0.75f, 0.66f))) + (0.35f * Noise.Fractal(p * 22, 2, 7));
@@ -128,20 +131,20 @@ internal sealed class RiverPointillism : StylePicture
 
         var glow = MathF.Exp(-Vector2.Distance(p, new Vector2(0.66f, 0.17f)) * 3.4f);
         var cloud = Shapes.Smooth(0.02f, 0.5f, Noise.Fractal(p * new Vector2(3.5f, 9), 4, 15));
-        var air = Colours.Ramp(Colours.Palette("5a8fd0 9fc4e0 f5e2b8 ffd98a"), (p.Y * 1.3f) + (glow * 0.8f));
+        var air = Colours.Ramp(Colours.Palette("3f6fc0 7f9fd8 e8a8a8 f7c470"), (p.Y * 1.3f) + (glow * 0.8f));
         if (Vector2.Distance(p, new Vector2(0.66f, 0.17f)) < 0.055f)
         {
             return Colours.Hex("fff6c0");
         }
 
-        return Vector3.Lerp(air, Colours.Hex("fff0e0"), cloud * 0.8f);
+        return Vector3.Lerp(air, Colours.Hex("f2c9b8"), cloud * 0.7f);
     }
 
     private static Vector3 River(Vector2 p)
     {
         var depth = (p.Y - Shore) / (0.8f - Shore);
         var ripple = MathF.Sin((p.Y * 150 / (0.4f + depth)) + (3 * Noise.Gradient(p * new Vector2(6, 20), 3)));
-        var water = Colours.Ramp(Colours.Palette("e8d9b0 8fc0d0 4a8fc4 2a5aa0"), (depth * 0.85f) + 0.1f + (0.14f * ripple));
+        var water = Colours.Ramp(Colours.Palette("d9a88f 6f9fc8 3a78b8 214a94"), (depth * 0.85f) + 0.1f + (0.14f * ripple));
         var glitter = MathF.Exp(-MathF.Pow((p.X - 0.66f) / (0.05f + (0.08f * depth)), 2)) * (0.5f + (0.5f * ripple));
         return Vector3.Lerp(water, Colours.Hex("ffdf8a"), glitter * 0.85f);
     }

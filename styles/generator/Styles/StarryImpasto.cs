@@ -54,6 +54,17 @@ internal sealed class StarryImpasto : StylePicture
             }
         }
 
+        foreach (var (centre, radius) in Stars)
+        {
+            // Circling strokes leave a hole in the middle: a few straight dabs of light close it.
+            for (var i = 0; i < 5; i++)
+            {
+                var at = centre + (Shapes.Direction(i * 1.3f) * (radius * 0.10f));
+                var way = Shapes.Direction((i * 0.4f) + 0.5f) * (radius * 0.30f);
+                brush.Stroke([at - way, at, at + way], radius * 0.30f, Glow[0], Glow[1], random.NextUInt32());
+            }
+        }
+
         relief.Shade(canvas, 0.30f, 0.28f);
     }
 
@@ -81,7 +92,7 @@ internal sealed class StarryImpasto : StylePicture
     {
         var height = (0.80f - p.Y) / 0.68f;
         var middle = 0.155f + (0.014f * MathF.Sin(p.Y * 21));
-        var half = 0.066f * MathF.Pow(Math.Clamp(1 - height, 0, 1), 0.8f) * (0.75f + (0.25f * MathF.Sin((p.Y * 46) + (p.X * 40))));
+        var half = 0.105f * MathF.Pow(Math.Clamp(1 - height, 0, 1), 0.75f) * (0.75f + (0.25f * MathF.Sin((p.Y * 46) + (p.X * 40))));
         return height is > 0 and < 1 && MathF.Abs(p.X - middle) < half;
     }
 

@@ -12,5 +12,11 @@ internal static class StyleCatalogue
         new LilyStainedGlass(),
         new RiverPointillism(),
         new IndigoBatik(),
+        new WaveWoodcut(),
+        new MistInk(),
+        new NautilusEngraving(),
+        new PopHalftone(),
+        new WaterholeDots(),
+        new PoppyPastel(),
     ];
 }

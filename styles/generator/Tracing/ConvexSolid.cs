@@ -93,7 +93,8 @@ internal sealed class ConvexSolid : Solid
             return false;
         }
 
-        hit = new Hit(met, ray.At(met), Outward(inside ? back : front), origin + (direction * met), Material);
+        var facing = inside ? back : front;
+        hit = new Hit(met, ray.At(met), Outward(facing), origin + (direction * met), facing, Material);
         return true;
     }
 

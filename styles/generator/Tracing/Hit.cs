@@ -7,5 +7,6 @@ namespace StyleForge.Artwork.Tracing;
 /// <param name="Point">The place.</param>
 /// <param name="Normal">Unit vector out of the solid, whichever side the ray came from.</param>
 /// <param name="Local">The place in the solid's own frame, where patterns are fixed.</param>
+/// <param name="Facing">The normal in the solid's own frame.</param>
 /// <param name="Material">What it is made of.</param>
-internal readonly record struct Hit(float Distance, Vector3 Point, Vector3 Normal, Vector3 Local, Material Material);
+internal readonly record struct Hit(float Distance, Vector3 Point, Vector3 Normal, Vector3 Local, Vector3 Facing, Material Material);

@@ -28,7 +28,8 @@ internal abstract class MarchedSolid(Vector3 place, float scale, Bounds local) :
             var near = 1e-4f + (distance * 2e-5f);
             if (away * side < near && distance > from + near)
             {
-                hit = new Hit(distance, ray.At(distance), Normal(local), local, Material);
+                var normal = Normal(local);
+                hit = new Hit(distance, ray.At(distance), normal, local, normal, Material);
                 return true;
             }
 

@@ -9,23 +9,24 @@ namespace StyleForge.Artwork.Tracing;
 /// </summary>
 internal sealed class PathTracer(Scene scene)
 {
-    private const int MaximumBounces = 9;
+    private const int MaximumBounces = 8;
+    private readonly SkyTable _sky = new(scene.Sky);
 
     /// <summary>Indirect light above this is cut, which trades a little energy for freedom from fireflies.</summary>
     private const float Brightest = 6;
 
-    /// <summary>The mean radiance of a pixel, from paths of its own stream of chance.</summary>
+    /// <summary>The mean of a pixel's paths, each from the pixel's own stream of chance.</summary>
     /// <param name="x">Column.</param>
     /// <param name="y">Row.</param>
     /// <param name="width">Columns of the picture.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="samples">Paths; a square number is best spread.</param>
     /// <param name="seed">Chooses the paths.</param>
-    public Vector3 Pixel(int x, int y, int width, int height, int samples, uint seed)
+    public Sample Pixel(int x, int y, int width, int height, int samples, uint seed)
     {
         var random = new SeededRandom(seed, (ulong)((y * width) + x));
         var grid = (int)MathF.Sqrt(samples);
-        var sum = Vector3.Zero;
+        var sum = default(Sample);
         for (var i = 0; i < samples; i++)
         {
             var u = ((i % grid) + random.Next()) / grid;
@@ -35,13 +36,21 @@ internal sealed class PathTracer(Scene scene)
             sum += Trace(scene.Camera.Through(across, up, random), random);
         }
 
-        return sum / samples;
+        return sum * (1f / samples);
     }
 
-    private Vector3 Trace(Ray ray, SeededRandom random)
+    private Sample Trace(Ray ray, SeededRandom random)
+    {
+        var first = default(Sample);
+        return first with { Light = Follow(ray, ref first, random), Reflectance = first.Reflectance, Normal = first.Normal, Distance = first.Distance };
+    }
+
+    private Vector3 Follow(Ray ray, ref Sample first, SeededRandom random)
     {
         var light = Vector3.Zero;
         var weight = Vector3.One;
+        // Whether only mirrors and glass lie behind: lamps seen by chance from matte surfaces (caustics) are left out, for
+        // they would be mostly noise.
         var mirrored = true;
         for (var bounce = 0; bounce < MaximumBounces; bounce++)
         {
@@ -49,12 +58,22 @@ internal sealed class PathTracer(Scene scene)
             var found = Window(ray, met ? hit.Distance : float.PositiveInfinity);
             if (found is { } radiance)
             {
+                if (bounce == 0)
+                {
+                    first = new Sample(default, Vector3.One, -ray.Direction, 1e3f);
+                }
+
                 return light + (mirrored ? weight * radiance : Vector3.Zero);
             }
 
             if (!met)
             {
-                var sky = scene.Sky.Radiance(ray.Direction, mirrored);
+                var sky = bounce == 0 ? scene.Sky.Radiance(ray.Direction, true) : _sky.At(ray.Direction) + (mirrored ? scene.Sky.Disc(ray.Direction) : default);
+                if (bounce == 0)
+                {
+                    first = new Sample(default, Vector3.One, -ray.Direction, 1e4f);
+                }
+
                 return light + Cut(weight * sky, bounce);
             }
 
@@ -62,11 +81,17 @@ internal sealed class PathTracer(Scene scene)
             {
                 var clear = MathF.Exp(-hit.Distance * scene.Sky.Haze);
                 var level = Vector3.Normalize(new Vector3(ray.Direction.X, MathF.Max(ray.Direction.Y, 0.02f), ray.Direction.Z));
-                light += weight * scene.Sky.Radiance(level, false) * (1 - clear);
+                light += weight * _sky.At(level) * (1 - clear);
                 weight *= clear;
             }
 
             var (reflectance, emission) = Patterns.At(hit);
+            if (bounce == 0)
+            {
+                var matte = hit.Material.Kind is MaterialKind.Matte or MaterialKind.Gloss;
+                first = new Sample(default, matte ? reflectance : Vector3.One, hit.Normal, hit.Distance);
+            }
+
             light += Cut(weight * emission, bounce);
             var outside = Vector3.Dot(ray.Direction, hit.Normal) < 0;
             var normal = outside ? hit.Normal : -hit.Normal;
@@ -77,19 +102,15 @@ internal sealed class PathTracer(Scene scene)
                 case MaterialKind.Metal:
                     weight *= reflectance;
                     ray = Mirror(ray, hit, normal, random);
-                    mirrored = true;
                     break;
                 case MaterialKind.Glass:
                     (ray, weight) = Refract(ray, hit, normal, outside, weight * (outside ? Vector3.One : reflectance), random);
-                    mirrored = true;
                     break;
-                case MaterialKind.Water when random.Next() < Fresnel(-Vector3.Dot(ray.Direction, normal), 1.33f):
-                case MaterialKind.Gloss when random.Next() < Fresnel(-Vector3.Dot(ray.Direction, normal), 1.5f):
+                case MaterialKind.Water or MaterialKind.Gloss when Reflects(ray, hit, normal, ref weight, random):
                     ray = Mirror(ray, hit, normal, random);
-                    mirrored = true;
                     break;
                 default:
-                    normal = hit.Material.Kind == MaterialKind.Water ? normal : Roughen(hit, normal);
+                    normal = bounce == 0 && hit.Material.Kind != MaterialKind.Water ? Roughen(hit, normal) : normal;
                     light += Cut(weight * reflectance * Direct(hit.Point + (normal * 2e-3f), normal, random), bounce);
                     weight *= reflectance;
                     ray = new Ray(hit.Point + (normal * 2e-3f), Diffuse(normal, random));
@@ -110,6 +131,16 @@ internal sealed class PathTracer(Scene scene)
         }
 
         return light;
+    }
+
+    /// <summary>Chooses between the coat and what lies under it; mirrors are tried more often than they reflect, and weighed down.</summary>
+    private static bool Reflects(in Ray ray, in Hit hit, Vector3 normal, ref Vector3 weight, SeededRandom random)
+    {
+        var part = Fresnel(-Vector3.Dot(ray.Direction, normal), hit.Material.Kind == MaterialKind.Water ? 1.33f : 1.5f);
+        var tried = MathF.Max(part, 0.3f);
+        var reflects = random.Next() < tried;
+        weight *= reflects ? part / tried : (1 - part) / (1 - tried);
+        return reflects;
     }
 
     /// <summary>Light from the sun and the windows, times the cosine, over pi.</summary>

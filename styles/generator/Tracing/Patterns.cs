@@ -17,10 +17,10 @@ internal static class Patterns
         {
             PatternKind.Mottled => (Vector3.Lerp(first, Pick(material, 1), Blotch(p)), emission),
             PatternKind.Bands => ((((int)MathF.Floor(p.Y) & 1) == 0 ? first : Pick(material, 1)) * Weather(hit.Local), emission),
-            PatternKind.Masonry => (Masonry(material, p, hit.Normal), emission),
+            PatternKind.Masonry => (Masonry(material, p, hit.Facing), emission),
             PatternKind.Wood => (Wood(material, p), emission),
             PatternKind.Ground => (Ground(material, hit), emission),
-            PatternKind.Facade => Facade(material, p, hit.Normal),
+            PatternKind.Facade => Facade(material, p, hit.Facing),
             PatternKind.Fruit => (Fruit(material, hit.Local, material.Scale), emission),
             PatternKind.Cloth => (Cloth(material, p), emission),
             _ => (first, emission),

@@ -46,13 +46,12 @@ internal sealed class Sky
             colour = Cloud(direction, toSun, colour);
         }
 
-        if (withSun && toSun > MathF.Cos(SunRadius))
-        {
-            colour += SunLight / (MathF.PI * SunRadius * SunRadius);
-        }
-
-        return colour;
+        return withSun ? colour + Disc(direction) : colour;
     }
+
+    /// <summary>The radiance of the sun's disc in a direction, or nothing beside it.</summary>
+    public Vector3 Disc(Vector3 direction) =>
+        Vector3.Dot(direction, Sun) > MathF.Cos(SunRadius) ? SunLight / (MathF.PI * SunRadius * SunRadius) : Vector3.Zero;
 
     private Vector3 Cloud(Vector3 direction, float toSun, Vector3 clear)
     {

@@ -29,7 +29,7 @@ internal sealed class SphereSolid(Vector3 centre, float radius) : Solid
         }
 
         var local = ray.At(distance) - centre;
-        hit = new Hit(distance, centre + local, local / radius, local, Material);
+        hit = new Hit(distance, centre + local, local / radius, local, local / radius, Material);
         return true;
     }
 }

@@ -60,7 +60,8 @@ internal sealed class TerrainSolid : Solid
             {
                 distance = Refine(ray, last, distance);
                 p = ray.At(distance);
-                hit = new Hit(distance, p, Normal(p), p, Material);
+                var normal = Normal(p);
+                hit = new Hit(distance, p, normal, p, normal, Material);
                 return distance > from;
             }
 

@@ -24,7 +24,8 @@ internal sealed class WaterSolid(float level, Vector2 ripples) : Solid
         // Long waves across the wind, short ones on them; far away the slopes average out.
         var fade = 1 / (1 + (distance * 0.010f));
         var slope = (Noise.Displacement(q * ripples, 3, 11) + (0.6f * Noise.Displacement(q * ripples * 3.7f, 2, 23))) * (Material.Bump * fade);
-        hit = new Hit(distance, p, Vector3.Normalize(new Vector3(slope.X, 1, slope.Y)), p, Material);
+        var normal = Vector3.Normalize(new Vector3(slope.X, 1, slope.Y));
+        hit = new Hit(distance, p, normal, p, normal, Material);
         return true;
     }
 }
