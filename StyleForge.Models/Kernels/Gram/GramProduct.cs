@@ -74,11 +74,7 @@ internal static unsafe class GramProduct
             {
                 var depth = (int)Math.Min(BlockPositions, end - first);
                 Panels.PackLeft(rows, depth, features + ((long)firstRow * positions) + first, positions, left);
-                for (var column = 0; column < columns; column++)
-                {
-                    Panels.PackColumn(right, PanelProduct.PanelStride(depth), column, 0, depth, features + ((long)column * positions) + first, 1);
-                }
-
+                Panels.PackTransposed(columns, depth, features + first, positions, right);
                 PanelProduct.Multiply(rows, columns, depth, left, right, null, to, channels);
             }
         }

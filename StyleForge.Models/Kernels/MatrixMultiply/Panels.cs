@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using StyleForge.Models.Kernels.Lanes;
 
 namespace StyleForge.Models.Kernels.MatrixMultiply;
@@ -16,12 +18,42 @@ internal static unsafe class Panels
     {
         for (var row = 0; row < PanelProduct.PaddedRows(rows); row++)
         {
-            var to = panels + ((long)(row / PanelProduct.Rows) * PanelProduct.Rows * depth) + (row % PanelProduct.Rows);
+            var lane = row % PanelProduct.Rows;
+            var to = panels + ((long)(row / PanelProduct.Rows) * PanelProduct.Rows * depth) + lane;
             var from = source + (row * stride);
+            if (lane == 0 && row + 4 <= rows)
+            {
+                PackFour(from, stride, depth, to, PanelProduct.Rows);
+                row += 3;
+                continue;
+            }
+
             for (var k = 0; k < depth; k++)
             {
                 to[k * PanelProduct.Rows] = row < rows ? from[k] : 0;
             }
+        }
+    }
+
+    /// <summary>Packs B from its transpose: each column of B is a row of the source.</summary>
+    /// <param name="columns">Columns of B.</param>
+    /// <param name="depth">Rows of B.</param>
+    /// <param name="source">The first element.</param>
+    /// <param name="stride">Elements between two rows of the source.</param>
+    /// <param name="panels">Room for the panels, <see cref="PanelProduct.PanelStride"/> apart.</param>
+    public static void PackTransposed(int columns, int depth, float* source, long stride, float* panels)
+    {
+        var width = PanelProduct.Columns;
+        var column = 0;
+        for (; column <= columns - 4 && width % 4 == 0; column += 4)
+        {
+            var to = panels + ((long)(column / width) * PanelProduct.PanelStride(depth)) + (column % width);
+            PackFour(source + (column * stride), stride, depth, to, width);
+        }
+
+        for (; column < columns; column++)
+        {
+            PackColumn(panels, PanelProduct.PanelStride(depth), column, 0, depth, source + (column * stride), 1);
         }
     }
 
@@ -92,5 +124,30 @@ internal static unsafe class Panels
     {
         V.Store(V.Load(from), to);
         V.Store(V.Load(from + V.Count), to + V.Count);
+    }
+
+    // Four rows of the source become four neighbouring lanes: blocks of 4×4 are transposed in registers.
+    private static void PackFour(float* source, long stride, int depth, float* to, int step)
+    {
+        var k = 0;
+        for (; k <= depth - 4 && Sse.IsSupported; k += 4)
+        {
+            var (a, b) = (Vector128.Load(source + k), Vector128.Load(source + stride + k));
+            var (c, d) = (Vector128.Load(source + (2 * stride) + k), Vector128.Load(source + (3 * stride) + k));
+            var (abLow, abHigh) = (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+            var (cdLow, cdHigh) = (Sse.UnpackLow(c, d), Sse.UnpackHigh(c, d));
+            Sse.MoveLowToHigh(abLow, cdLow).Store(to + ((long)k * step));
+            Sse.MoveHighToLow(cdLow, abLow).Store(to + ((long)(k + 1) * step));
+            Sse.MoveLowToHigh(abHigh, cdHigh).Store(to + ((long)(k + 2) * step));
+            Sse.MoveHighToLow(cdHigh, abHigh).Store(to + ((long)(k + 3) * step));
+        }
+
+        for (; k < depth; k++)
+        {
+            for (var lane = 0; lane < 4; lane++)
+            {
+                to[((long)k * step) + lane] = source[(lane * stride) + k];
+            }
+        }
     }
 }
