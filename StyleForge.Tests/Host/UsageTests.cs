@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("render a.png --threads", "The option '--threads' needs a value: --threads NUMBER.", "styleforge render")]
     [InlineData("render a.png --threads 0", "--threads is 0, but must be a whole number from 1 to 1024.", "styleforge render")]
     [InlineData("render a.png --threads two", "--threads is two, but must be a whole number from 1 to 1024.", "styleforge render")]
+    [InlineData("render a.png --size 1 --size 2", "The option '--size' is given 2 times, but only one value can count.", "styleforge render")]
     [InlineData("config", "'config' needs one of its commands: show, path.", "styleforge config")]
     [InlineData("networks describe vgg19 --input -3", "--input is -3, but must be a whole number from 1 to 65500.", "styleforge networks describe")]
     [InlineData("weights import a.pth", "'import' needs the option '--as NAME'.", "styleforge weights import")]

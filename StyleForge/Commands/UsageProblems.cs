@@ -54,12 +54,17 @@ internal static class UsageProblems
         OptionResult { Tokens.Count: 0, IdentifierTokenCount: > 0 } option => Needs(option.Option),
         OptionResult { IdentifierTokenCount: 0, Option.Required: true } option => $"'{command.Name}' needs the option '{option.Option.Name} {option.Option.HelpName}'.",
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult { IdentifierTokenCount: > 0 } option } => Needs(option.Option),
+        OptionResult { IdentifierTokenCount: > 1 } option => Repeated(option),
+        ArgumentResult { Parent: OptionResult { IdentifierTokenCount: > 1 } option } => Repeated(option),
         ArgumentResult { Tokens.Count: 0, Parent: CommandResult } argument => Needs(command, argument.Argument),
         CommandResult when command.Arguments.Count > 0 => Needs(command, command.Arguments[0]),
         CommandResult when command.Subcommands.Count > 0 =>
             $"'{command.Name}' needs one of its commands: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}.",
         _ => error.Message,
     };
+
+    private static string Repeated(OptionResult option) =>
+        $"The option '{option.Option.Name}' is given {option.IdentifierTokenCount} times, but only one value can count.";
 
     private static string Needs(Option option) =>
         $"The option '{option.Name}' needs a value: {option.Name} {option.HelpName ?? "VALUE"}.";
