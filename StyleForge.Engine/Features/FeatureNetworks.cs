@@ -50,7 +50,7 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
                 ? throw new WeightFormatException(
                     $"The weights of {description.Name} are not on this machine: get {published.FileName} from {published.Url} and run " +
                     $"'styleforge weights import {published.FileName} --as {description.Name}', or name a file with --weights.")
-                : Network<float>.BuildRandom(description, FilterSeed, options);
+                : Network<float>.BuildCalibrated(description, FilterSeed, options);
         }
 
         using var weights = WeightFile.Read(file, WeightLimits.Default);
