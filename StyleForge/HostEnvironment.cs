@@ -71,7 +71,7 @@ internal sealed record HostEnvironment
             HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Variables = variables,
             Time = TimeProvider.System,
-            ReadHeader = ReadPictureHeader,
+            ReadHeader = ImageCodecs.Default.ReadHeader,
             Run = RunEngine,
             Interrupted = interrupted,
         };
@@ -80,19 +80,6 @@ internal sealed record HostEnvironment
     internal static IReadOnlyList<BatchOutcome> RunEngine(
         RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
         new BatchRunner(options, observer, time).Run(plans, cancellation);
-
-    // The planner names the picture as its job does, so the path before the sentence goes.
-    internal static ImageHeader ReadPictureHeader(string path, ImageLimits limits)
-    {
-        try
-        {
-            return ImageCodecs.Default.ReadHeader(path, limits);
-        }
-        catch (ImageFileException refusal)
-        {
-            throw new ImageFormatException(refusal.Message[(refusal.Path.Length + 1)..], refusal);
-        }
-    }
 
     private static Dictionary<string, string> ReadVariables()
     {

@@ -11,8 +11,15 @@ public sealed class ImageFileException : Exception
     /// <param name="problem">Lower case, follows the path: «is empty».</param>
     /// <param name="inner">What brought it to light, or null.</param>
     public ImageFileException(string path, string problem, Exception? inner = null)
-        : base($"{path} {problem}", inner) => Path = path;
+        : base($"{path} {problem}", inner)
+    {
+        Path = path;
+        Problem = problem;
+    }
 
     /// <summary>The file, as the caller named it.</summary>
     public string Path { get; }
+
+    /// <summary>What is wrong, in lower case, for those who name the file in their own words: «is empty».</summary>
+    public string Problem { get; }
 }

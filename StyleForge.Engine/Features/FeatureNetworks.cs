@@ -16,7 +16,8 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
     private readonly Dictionary<Key, Network<float>> _loaded = [];
 
     /// <summary>The network of the settings; stays owned by this cache.</summary>
-    /// <exception cref="WeightFormatException">The weights are missing, broken, or not this network's.</exception>
+    /// <exception cref="WeightFormatException">The weights are missing, broken, not this network's, or end before a tap of the settings.</exception>
+    /// <exception cref="IOException">The weight file cannot be read.</exception>
     public Network<float> Get(RenderSettings settings)
     {
         var description = NetworkCatalogue.Find(settings.Network);
@@ -28,6 +29,7 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
             _loaded[key] = network = Load(description, file, options);
         }
 
+        RequireTaps(network, settings);
         return network;
     }
 
@@ -40,6 +42,19 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         }
 
         _loaded.Clear();
+    }
+
+    private static void RequireTaps(Network<float> network, RenderSettings settings)
+    {
+        foreach (var (tap, _) in settings.ContentLayers.Concat(settings.StyleLayers))
+        {
+            if (network.Taps.All(known => known.Name != tap))
+            {
+                throw new WeightFormatException(
+                    $"'{network.WeightsOrigin}' holds {network.Description.Name} only up to {network.Taps[^1].Name}, but the job looks at {tap}: " +
+                    "take a weight file that goes further, or name shallower contentLayers and styleLayers.");
+            }
+        }
     }
 
     private static Network<float> Load(NetworkDescription description, string? file, NetworkOptions options)

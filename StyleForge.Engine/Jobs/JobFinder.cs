@@ -1,3 +1,4 @@
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Jobs;
@@ -7,7 +8,8 @@ public static class JobFinder
 {
     /// <summary>
     /// Finds what the paths name: a file is itself; a folder is every <c>*.json</c> directly inside it, by name in ordinal
-    /// order. A folder without any adds nothing and is no problem.
+    /// order, but for the records that lie beside finished pictures (<c>picture.png.json</c>). A folder without any adds nothing
+    /// and is no problem.
     /// </summary>
     /// <param name="paths">Files and folders, relative to the working directory.</param>
     public static JobFinding Find(IEnumerable<string> paths)
@@ -20,7 +22,9 @@ public static class JobFinder
             {
                 if (Directory.Exists(path))
                 {
-                    files.AddRange(Directory.EnumerateFiles(path, "*.json").Select(Path.GetFullPath).Order(StringComparer.Ordinal));
+                    files.AddRange(Directory.EnumerateFiles(path, "*.json")
+                        .Where(file => ImageCodecs.Default.ForExtension(Path.GetFileNameWithoutExtension(file)) is null)
+                        .Select(Path.GetFullPath).Order(StringComparer.Ordinal));
                 }
                 else if (File.Exists(path))
                 {

@@ -19,6 +19,8 @@ public interface IObjectiveFactory
     /// <param name="settings">Taps, weights and normalisation.</param>
     /// <param name="pictures">The pictures of the level.</param>
     /// <param name="pool">Where the objective rents its memory until it is disposed.</param>
+    /// <param name="cancellation">Stops between two pictures.</param>
     /// <returns>An objective for planar RGB pictures of the content's size; the caller disposes it.</returns>
-    IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool);
+    /// <exception cref="OperationCanceledException">Cancelled; everything rented is back in the pool.</exception>
+    IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool, CancellationToken cancellation);
 }

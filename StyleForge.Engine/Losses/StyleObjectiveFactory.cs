@@ -21,28 +21,67 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
     public bool IsTrained => network.IsTrained;
 
     /// <inheritdoc/>
-    public IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool)
+    public IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool, CancellationToken cancellation)
     {
+        var regions = new List<StyleRegion>();
         var terms = new List<FeatureTerm<float>>();
-        var content = pictures.Content;
-        Shape shape = [1, 3, content.Height, content.Width];
-        var run = network.Prepare(shape, [.. settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct()], workers, pool);
+        NetworkRun<float>? run = null;
+        try
+        {
+            // Styles first: the memory of looking at them is free again before the picture's own is taken.
+            if (settings.StyleWeight > 0)
+            {
+                AddRegions(regions, settings, pictures.Styles, pool, cancellation);
+                pool.Trim();
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            run = Look(settings, pictures.Content, pool);
+            if (settings.ContentWeight > 0)
+            {
+                AddContent(terms, settings, run, pool);
+            }
+
+            foreach (var region in regions)
+            {
+                AddStyle(terms, settings, run, region, pool);
+            }
+
+            var totalVariation = settings.TotalVariationWeight > 0
+                ? new TotalVariationLoss<float>(TotalVariationKind.SquaredMean, [3, pictures.Content.Height, pictures.Content.Width], workers, pool)
+                : null;
+            return new StyleObjective<float>(run, terms, totalVariation, settings.TotalVariationWeight);
+        }
+        catch
+        {
+            terms.ForEach(term => term.Loss.Dispose());
+            run?.Dispose();
+            throw;
+        }
+        finally
+        {
+            regions.ForEach(region => region.Dispose());
+        }
+    }
+
+    private void AddRegions(
+        List<StyleRegion> regions, RenderSettings settings, IReadOnlyList<LevelStyle> styles, TensorPool pool, CancellationToken cancellation)
+    {
+        var everywhere = styles.Where(style => style.Mask is null).ToArray();
+        var masked = styles.Where(style => style.Mask is not null).Select(style => new[] { style });
+        foreach (var group in everywhere.Length > 0 ? masked.Prepend(everywhere) : masked)
+        {
+            regions.Add(new StyleRegion(group, settings.StyleLayers, network, workers, pool, cancellation));
+        }
+    }
+
+    private NetworkRun<float> Look(RenderSettings settings, Picture content, TensorPool pool)
+    {
+        var taps = settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct();
+        var run = network.Prepare([1, 3, content.Height, content.Width], [.. taps], workers, pool);
         content.Samples.CopyTo(run.Source.Span);
         run.Forward();
-        if (settings.ContentWeight > 0)
-        {
-            AddContent(terms, settings, run, pool);
-        }
-
-        if (settings.StyleWeight > 0)
-        {
-            AddStyles(terms, settings, run, pictures.Styles, pool);
-        }
-
-        var totalVariation = settings.TotalVariationWeight > 0
-            ? new TotalVariationLoss<float>(TotalVariationKind.SquaredMean, [3, content.Height, content.Width], workers, pool)
-            : null;
-        return new StyleObjective<float>(run, terms, totalVariation, settings.TotalVariationWeight);
+        return run;
     }
 
     private void AddContent(List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, TensorPool pool)
@@ -55,57 +94,16 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
         }
     }
 
-    // Styles that go everywhere share one target a tap: the weighted mean of their Gram matrices. A masked style has its own.
-    private void AddStyles(List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, IReadOnlyList<LevelStyle> styles, TensorPool pool)
+    private void AddStyle(List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, StyleRegion region, TensorPool pool)
     {
-        var everywhere = styles.Where(style => style.Mask is null).ToArray();
-        if (everywhere.Length > 0)
-        {
-            AddRegion(terms, settings, run, everywhere, mask: null, suffix: "", pool);
-        }
-
-        foreach (var style in styles.Where(style => style.Mask is not null))
-        {
-            AddRegion(terms, settings, run, [style], style.Mask, $" of {style.Name}", pool);
-        }
-    }
-
-    private void AddRegion(
-        List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, LevelStyle[] styles, Picture? mask, string suffix, TensorPool pool)
-    {
-        var share = styles.Sum(style => style.Weight);
         var total = settings.StyleLayers.Sum(layer => layer.Weight);
-        var targets = Measure(settings.StyleLayers, styles, pool);
         foreach (var (tap, weight) in settings.StyleLayers)
         {
-            using var target = targets[tap];
-            using var positions = mask is null ? null : PositionWeights(mask, run.Tap(tap).Shape, pool);
-            var loss = new GramLoss<float>(target.Gram, settings.Normalisation, workers, pool, positions);
-            terms.Add(new FeatureTerm<float>($"style {tap}{suffix}", tap, settings.StyleWeight * share * weight / total, loss));
+            using var positions = region.Mask is { } mask ? PositionWeights(mask, run.Tap(tap).Shape, pool) : null;
+            var loss = new GramLoss<float>(region.Gram(tap), settings.Normalisation, workers, pool, positions);
+            terms.Add(new FeatureTerm<float>(
+                $"style {tap}{region.Suffix}", tap, settings.StyleWeight * region.Share * weight / total, loss));
         }
-    }
-
-    private Dictionary<string, GramTarget<float>> Measure(IReadOnlyList<LayerWeight> layers, LevelStyle[] styles, TensorPool pool)
-    {
-        var targets = new Dictionary<string, GramTarget<float>>();
-        foreach (var style in styles)
-        {
-            using var run = network.Prepare([1, 3, style.Picture.Height, style.Picture.Width], [.. layers.Select(layer => layer.Tap)], workers, pool);
-            style.Picture.Samples.CopyTo(run.Source.Span);
-            run.Forward();
-            foreach (var (tap, _) in layers)
-            {
-                var features = run.Tap(tap);
-                if (!targets.TryGetValue(tap, out var target))
-                {
-                    targets[tap] = target = new GramTarget<float>(features.Shape[1], workers, pool);
-                }
-
-                target.Add(features, style.Weight);
-            }
-        }
-
-        return targets;
     }
 
     // The luminance of the mask, averaged over the pixels that each position of the layer stands for.

@@ -10,11 +10,8 @@ public static class PictureWriter
     /// <summary>The keyword of the record among a picture's texts.</summary>
     public const string RecordKeyword = "StyleForge";
 
-    /// <summary>The sidecar of a picture: its whole file name with <c>.json</c> after it.</summary>
-    public static string SidecarPath(string picturePath) => picturePath + ".json";
-
-    /// <summary>Writes both files, each aside and renamed; the output's folder is made where it is missing.</summary>
-    /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched.</exception>
+    /// <summary>Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing.</summary>
+    /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched, and nothing is left of either.</exception>
     public static void Write(Picture picture, RunReport report, ImageCodecs codecs)
     {
         var path = report.Plan.OutputPath;
@@ -28,8 +25,14 @@ public static class PictureWriter
         var codec = codecs.ForExtension(path);
         var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
         var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), texts);
-        codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
-        AtomicFile.Write(SidecarPath(path), stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report))));
+        AtomicFile.Write(report.Plan.SidecarPath, stream =>
+        {
+            // The sidecar lies on the disk, under another name still, before the picture takes its own: no disk that is full
+            // can leave the one without the other.
+            stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
+            stream.Flush();
+            codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+        });
     }
 
     // A format without alpha shows what is transparent as paper.

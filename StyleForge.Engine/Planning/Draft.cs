@@ -44,8 +44,8 @@ internal sealed record Draft
         get
         {
             var taps = Settings.ContentLayers.Concat(Settings.StyleLayers).Select(layer => layer.Tap).ToList();
-            return Networks.TryGetValue(Settings.Network, out var limits) && taps.TrueForAll(limits.MinimumSides.ContainsKey)
-                ? taps.Select(tap => (tap, limits.MinimumSides[tap])).MaxBy(tap => tap.Item2)
+            return Networks.TryGetValue(Settings.Network, out var limits) && taps.TrueForAll(limits.Taps.Contains)
+                ? taps.Select(tap => (tap, limits.MinimumSide(tap, Settings.Padding))).MaxBy(tap => tap.Item2)
                 : null;
         }
     }

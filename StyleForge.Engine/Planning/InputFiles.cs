@@ -57,9 +57,9 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
                 var problem = Check(file, fromJob);
                 known = problem is null && isPicture ? (file with { Header = readHeader(path, options.Limits) }, null) : (file, problem);
             }
-            catch (ImageFormatException exception)
+            catch (ImageFileException refusal)
             {
-                known = (file, $"{kind} \"{text}\" {exception.Message.TrimEnd('.')}.");
+                known = (file, $"{kind} \"{text}\" {refusal.Problem}.");
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -9,7 +9,7 @@ namespace StyleForge.Engine.Planning;
 
 /// <summary>Turns a job into plans, or says everything that is wrong with it before anything runs.</summary>
 /// <param name="options">Folders and bounds.</param>
-/// <param name="readHeader">Reads a picture file's header; throws <see cref="ImageFormatException"/> where it is no picture.</param>
+/// <param name="readHeader">Reads a picture file's header; throws <see cref="ImageFileException"/> where it is no picture.</param>
 /// <param name="networks">The feature networks that there are, by name.</param>
 public sealed class Planner(
     PlannerOptions options,

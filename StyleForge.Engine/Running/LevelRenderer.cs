@@ -19,7 +19,7 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
     {
         observer.Observe(new LevelStarted(plan, level));
         using var pool = new TensorPool();
-        using var objective = objectives.Create(plan.Settings, targets, pool);
+        using var objective = objectives.Create(plan.Settings, targets, pool, cancellation);
         using var optimiser = Optimiser(objective.Length, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];

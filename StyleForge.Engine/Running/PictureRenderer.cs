@@ -19,11 +19,16 @@ internal sealed class PictureRenderer(
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
         var progress = new Progress(plan, time);
-        var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default);
+        var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
         var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers);
         if (!objectives.IsTrained)
         {
             observer.Observe(new JobNotice(plan, $"{plan.Settings.Network} has untrained features: its filters are random, and strokes come out weaker than with trained weights."));
+        }
+
+        foreach (var notice in inputs.Notices)
+        {
+            observer.Observe(new JobNotice(plan, notice));
         }
 
         var (picture, levels) = WalkPyramid(plan, inputs, objectives, progress, cancellation);
@@ -50,12 +55,12 @@ internal sealed class PictureRenderer(
         RenderPlan plan, RenderInputs inputs, IObjectiveFactory objectives, Progress progress, CancellationToken cancellation)
     {
         var renderer = new LevelRenderer(plan, objectives, workers, observer, progress);
-        var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height);
+        var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
         var results = new List<LevelResult>();
         for (var level = 1; level <= plan.Levels.Count; level++)
         {
             var (width, height, _) = plan.Levels[level - 1];
-            picture = Resampler.Resize(picture, width, height);
+            picture = Resampler.Resize(picture, width, height, workers: workers);
             results.Add(renderer.Render(level, Targets(plan, inputs, width, height), picture, cancellation));
         }
 
@@ -63,21 +68,21 @@ internal sealed class PictureRenderer(
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
-    private static LevelPictures Targets(RenderPlan plan, RenderInputs inputs, int width, int height)
+    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, int width, int height)
     {
         var styles = plan.Styles.Select((style, i) =>
         {
             var original = inputs.Styles[i];
             var (styleWidth, styleHeight) = Resampler.Fit(original.Width, original.Height, (int)Math.Round(Math.Max(width, height) * style.Scale));
-            var picture = Resampler.Resize(original, styleWidth, styleHeight);
+            var picture = Resampler.Resize(original, styleWidth, styleHeight, workers: workers);
             return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, inputs.Masks[i]);
         });
-        return new LevelPictures(Resampler.Resize(inputs.Content, width, height), [.. styles]);
+        return new LevelPictures(Resampler.Resize(inputs.Content, width, height, workers: workers), [.. styles]);
     }
 
-    private static Picture Finish(RenderSettings settings, Picture picture, Picture original)
+    private Picture Finish(RenderSettings settings, Picture picture, Picture original)
     {
-        var content = Resampler.Resize(original, picture.Width, picture.Height);
+        var content = Resampler.Resize(original, picture.Width, picture.Height, workers: workers);
         var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
         return content.Alpha is { } alpha ? new Picture(coloured.Width, coloured.Height, coloured.Samples, alpha) : coloured;
     }

@@ -11,30 +11,50 @@ namespace StyleForge.Engine.Running;
 /// <param name="Masks">The mask of each style, or null where it has none.</param>
 /// <param name="Start">The picture to start from, or null.</param>
 /// <param name="Hashes">SHA-256 of each file, lower-case hexadecimal, by absolute path.</param>
+/// <param name="Notices">What people should know about the files, a sentence each: colours that could not be honoured.</param>
 internal sealed record RenderInputs(
     Picture Content,
     IReadOnlyList<Picture> Styles,
     IReadOnlyList<Picture?> Masks,
     Picture? Start,
-    IReadOnlyDictionary<string, string> Hashes)
+    IReadOnlyDictionary<string, string> Hashes,
+    IReadOnlyList<string> Notices)
 {
     /// <summary>Reads every file once.</summary>
-    /// <exception cref="ImageFileException">A file is missing, unreadable or no picture.</exception>
-    public static RenderInputs Read(RenderPlan plan, ImageCodecs codecs, ImageLimits limits)
+    /// <exception cref="ImageFileException">A file is missing, unreadable or no picture, or a mask has no white in it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two files.</exception>
+    public static RenderInputs Read(RenderPlan plan, ImageCodecs codecs, ImageLimits limits, CancellationToken cancellation)
     {
+        var notices = new List<string>();
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         return new RenderInputs(
             Read(plan.ContentPath),
             [.. plan.Styles.Select(style => Read(style.Path))],
-            [.. plan.Styles.Select(style => style.MaskPath is { } mask ? Read(mask) : null)],
+            [.. plan.Styles.Select(style => style.MaskPath is { } mask ? ReadMask(mask) : null)],
             plan.Settings.StartImage is { } start ? Read(start) : null,
-            hashes);
+            hashes,
+            notices);
 
         Picture Read(string path)
         {
+            cancellation.ThrowIfCancellationRequested();
             var file = ImageCodecs.ReadFile(path, limits);
             hashes[path] = Convert.ToHexStringLower(SHA256.HashData(file));
-            return codecs.Decode(path, file, limits).ToPicture();
+            var picture = codecs.Decode(path, file, limits).ToPicture(out var notice);
+            if (notice is not null)
+            {
+                notices.Add($"{path} {notice}.");
+            }
+
+            return picture;
+        }
+
+        Picture ReadMask(string path)
+        {
+            var mask = Read(path);
+            return mask.Samples.AsSpan().ContainsAnyExcept(0f)
+                ? mask
+                : throw new ImageFileException(path, "is black all over, so its style would go nowhere: paint white where the style should go");
         }
     }
 }

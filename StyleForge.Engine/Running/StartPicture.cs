@@ -1,6 +1,7 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
 
@@ -8,12 +9,12 @@ namespace StyleForge.Engine.Running;
 internal static class StartPicture
 {
     /// <summary>Makes the picture to start from, at the size of the first level.</summary>
-    public static Picture Make(RenderSettings settings, RenderInputs inputs, int width, int height)
+    public static Picture Make(RenderSettings settings, RenderInputs inputs, int width, int height, WorkerPool workers)
     {
         var start = settings.Start switch
         {
-            StartKind.Content => Resampler.Resize(inputs.Content, width, height),
-            StartKind.File => Resampler.Resize(inputs.Start!, width, height),
+            StartKind.Content => Resampler.Resize(inputs.Content, width, height, workers: workers),
+            StartKind.File => Resampler.Resize(inputs.Start!, width, height, workers: workers),
             StartKind.Noise => Grey(width, height),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Start, message: null),
         };

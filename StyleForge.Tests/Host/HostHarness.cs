@@ -68,7 +68,7 @@ internal sealed class HostHarness : IDisposable
         Time = Time,
         ReadHeader = (path, _) => File.Exists(path)
             ? new ImageHeader("PNG", 640, 480, PixelFormat.Rgb, 8)
-            : throw new ImageFormatException("does not exist"),
+            : throw new ImageFileException(path, "does not exist"),
         Run = RunAll,
         Interrupted = _interruption.Token,
     };

@@ -10,6 +10,9 @@ namespace StyleForge.Tests.TestKit;
 /// </summary>
 public static class ImageAssert
 {
+    /// <summary>Environment variable that, set to 1, writes goldens in place of comparing with them.</summary>
+    public const string UpdateVariable = "STYLEFORGE_UPDATE_GOLDENS";
+
     /// <summary>Passes where the picture looks like the golden of the calling test.</summary>
     /// <param name="actual">What the test made.</param>
     /// <param name="tolerance">What is forgiven; null for <see cref="ImageTolerance.Default"/>.</param>
@@ -21,7 +24,7 @@ public static class ImageAssert
         var goldens = new GoldenImages(
             Path.Combine(TestData.Repository, "StyleForge.Tests", "Golden", "Images"),
             Path.Combine(TestData.Repository, "artifacts", "golden-failures"),
-            Environment.GetEnvironmentVariable("STYLEFORGE_UPDATE_GOLDENS") == "1");
+            Environment.GetEnvironmentVariable(UpdateVariable) == "1");
         goldens.Check(actual, tolerance ?? ImageTolerance.Default, Path.GetFileNameWithoutExtension(file), method);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 
@@ -30,7 +31,8 @@ internal static class NetworksCommand
         }
         catch (ArgumentException refusal)
         {
-            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+            var nearest = NearestName.Find(name, NetworkCatalogue.All.Select(network => network.Name));
+            throw new CommandFailure(refusal.Sentence() + (nearest is null ? "" : $" Did you mean '{nearest}'?"), ExitCodes.Wrong, refusal);
         }
     }
 

@@ -70,5 +70,5 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     }
 
     private static NetworkLimits Limits(NetworkDescription network) =>
-        new(network.Taps.ToDictionary(tap => tap.Name, tap => network.MinimumSide(tap.Name)));
+        new([.. network.Taps.Select(tap => tap.Name)], network.MinimumSide);
 }

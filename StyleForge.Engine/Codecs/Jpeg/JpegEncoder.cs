@@ -73,9 +73,9 @@ internal static class JpegEncoder
             throw new ImageFormatException($"cannot be JPEG with a gamma of {gamma}, which only PNG can say: convert the samples to sRGB");
         }
 
-        if (colour.IccProfile?.Length > (long)IccProfile.PartBytes * IccProfile.MaximumParts)
+        if (colour.IccProfile?.Length > (long)IccSegments.PartBytes * IccSegments.MaximumParts)
         {
-            throw new ImageFormatException($"cannot be JPEG with an ICC profile of {colour.IccProfile.Value.Length} bytes: {IccProfile.PartBytes * IccProfile.MaximumParts} are the most");
+            throw new ImageFormatException($"cannot be JPEG with an ICC profile of {colour.IccProfile.Value.Length} bytes: {IccSegments.PartBytes * IccSegments.MaximumParts} are the most");
         }
     }
 
@@ -86,12 +86,12 @@ internal static class JpegEncoder
             return;
         }
 
-        var count = (bytes.Length + IccProfile.PartBytes - 1) / IccProfile.PartBytes;
+        var count = (bytes.Length + IccSegments.PartBytes - 1) / IccSegments.PartBytes;
         for (var number = 1; number <= count; number++)
         {
-            var start = (number - 1) * IccProfile.PartBytes;
-            var part = bytes.Span[start..Math.Min(start + IccProfile.PartBytes, bytes.Length)];
-            WriteSegment(destination, Marker.Icc, [.. IccProfile.Signature, (byte)number, (byte)count, .. part]);
+            var start = (number - 1) * IccSegments.PartBytes;
+            var part = bytes.Span[start..Math.Min(start + IccSegments.PartBytes, bytes.Length)];
+            WriteSegment(destination, Marker.Icc, [.. IccSegments.Signature, (byte)number, (byte)count, .. part]);
         }
     }
 

@@ -38,9 +38,9 @@ internal sealed class Metadata
         {
             AdobeTransform = body[11];
         }
-        else if (marker == Marker.Icc && body.StartsWith(IccProfile.Signature))
+        else if (marker == Marker.Icc && body.StartsWith(IccSegments.Signature))
         {
-            ReadProfilePart(body[IccProfile.Signature.Length..]);
+            ReadProfilePart(body[IccSegments.Signature.Length..]);
         }
     }
 

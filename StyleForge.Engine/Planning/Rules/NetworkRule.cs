@@ -19,13 +19,13 @@ internal sealed class NetworkRule : IPlanRule
 
         foreach (var (setting, layers) in new[] { ("contentLayers", draft.Settings.ContentLayers), ("styleLayers", draft.Settings.StyleLayers) })
         {
-            foreach (var tap in layers.Select(layer => layer.Tap).Where(tap => !limits.MinimumSides.ContainsKey(tap)))
+            foreach (var tap in layers.Select(layer => layer.Tap).Where(tap => !limits.Taps.Contains(tap)))
             {
-                var nearest = NearestName.Find(tap, limits.MinimumSides.Keys);
+                var nearest = NearestName.Find(tap, limits.Taps);
                 yield return draft.SettingProblem(
                     setting,
                     $"{setting} names {SettingDefinition.Quote(tap)}, which {name} does not have: "
-                        + (nearest is null ? $"its taps are {string.Join(", ", limits.MinimumSides.Keys)}." : $"did you mean {nearest}?"));
+                        + (nearest is null ? $"its taps are {string.Join(", ", limits.Taps)}." : $"did you mean {nearest}?"));
             }
         }
     }

@@ -65,6 +65,13 @@ internal sealed class OutputRule : IPlanRule
             return $"The output \"{draft.OutputText}\" is a folder, but must be a file: name a file in it.";
         }
 
+        var sidecar = RenderPlan.SidecarOf(draft.OutputPath);
+        if (Directory.Exists(sidecar) || (draft.Document.File is { } job && RealPath.AreSame(sidecar, job)))
+        {
+            return $"The output \"{draft.OutputText}\" has its record beside it, in \"{sidecar}\", which is "
+                + $"{(Directory.Exists(sidecar) ? "a folder" : "the job file itself")}: give another name.";
+        }
+
         for (var folder = Path.GetDirectoryName(draft.OutputPath); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(folder))

@@ -12,7 +12,7 @@ public sealed class JobFinderTests : IDisposable
     public void A_folder_is_the_job_files_right_inside_it_by_name()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "deeper"));
-        foreach (var name in new[] { "b.json", "a.json", "B.json", "notes.txt", "deeper/c.json" })
+        foreach (var name in new[] { "b.json", "a.json", "B.json", "notes.txt", "deeper/c.json", "picture.png.json", "photo.JPG.json" })
         {
             File.WriteAllText(Path.Combine(_folder, name), "{}");
         }

@@ -2,6 +2,7 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels;
 using StyleForge.Tests.Engine.Settings;
 
 namespace StyleForge.Tests.Engine.Planning;
@@ -34,15 +35,9 @@ internal sealed class JobFolder : IDisposable
 
     public static IReadOnlyDictionary<string, NetworkLimits> Networks { get; } = new[] { "forge-vgg", "vgg16", "vgg19" }.ToDictionary(
         name => name,
-        _ => new NetworkLimits(new Dictionary<string, int>
-        {
-            ["relu1_1"] = 1,
-            ["relu2_1"] = 2,
-            ["relu3_1"] = 4,
-            ["relu4_1"] = 8,
-            ["relu4_2"] = 8,
-            ["relu5_1"] = 16,
-        }));
+        _ => new NetworkLimits(
+            ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"],
+            (tap, border) => (border == BorderMode.Reflect ? 2 : 1) << (tap[4] - '1')));
 
     public PlannerOptions Options => new(Root, At("out"), [At("shared")], At("styles"), ImageLimits.Default);
 
@@ -83,6 +78,6 @@ internal sealed class JobFolder : IDisposable
         var words = File.ReadAllText(path).Split(' ', 'x');
         return words[0] == "picture"
             ? new ImageHeader("PNG", int.Parse(words[1]), int.Parse(words[2]), PixelFormat.Rgb, 8)
-            : throw new ImageFormatException("is no picture of a format that StyleForge reads");
+            : throw new ImageFileException(path, "is no picture of a format that StyleForge reads");
     }
 }

@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
 
@@ -120,14 +121,9 @@ public sealed class BadInputTests : IDisposable
         Refused(2, ["job.json:3"], "batch", "job.json");
     }
 
-    [Fact]
+    [LinuxFact("/proc, a folder that not even an administrator can write to")]
     public void A_folder_that_cannot_be_written_fails_the_job_in_one_sentence()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // The kernel's own folder, which not even an administrator can write to, is the one that is sure to refuse.
-        }
-
         Assert.Equal(1, _studio.Render("/proc/styleforge/a.png"));
         Assert.Contains("/proc/styleforge", _studio.Error, StringComparison.Ordinal);
         Assert.Contains("cannot be", _studio.Error, StringComparison.Ordinal);
@@ -135,15 +131,9 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(Untouched, _studio.Files);
     }
 
-    [Fact]
+    [LinuxFact("/dev/full, the disk that is always full")]
     public void A_full_disk_fails_the_job_in_one_sentence_and_leaves_nothing()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // /dev/full is the only disk that is always full.
-        }
-
-        File.CreateSymbolicLink(_studio.File("full"), "/dev/full");
         var failure = Assert.Throws<ImageFileException>(() => AtomicFile.Write(_studio.File("a.png"), stream =>
         {
             stream.WriteByte(1);
@@ -215,6 +205,56 @@ public sealed class BadInputTests : IDisposable
 
         Assert.True(exit is 1 or 2, $"The exit code is {exit}.");
         Assert.Contains("web page", _studio.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_missing_are_told_before_the_first_picture_is_begun()
+    {
+        const string settings = "\"size\": 32, \"minimumSize\": 32, \"firstIterations\": 1";
+        _studio.Write("jobs/a.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}} }""");
+        _studio.Write("jobs/b.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}}, "network": "vgg19" }""");
+
+        Assert.Equal(1, _studio.Run("batch", "jobs"));
+
+        Assert.InRange(_studio.Error.IndexOf("weights import", StringComparison.Ordinal), 0, _studio.Error.IndexOf("level 1/1", StringComparison.Ordinal));
+        Assert.Contains("output/a.png", _studio.Files);
+    }
+
+    [Fact]
+    public void A_mask_without_white_is_named()
+    {
+        _studio.Draw("mask.png", 8, 8, (_, _) => (0, 0, 0));
+        _studio.Write("job.json", """{ "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "mask": "mask.png" }] }""");
+
+        Refused(1, ["mask.png is black all over"], "batch", "job.json", "--size", "32");
+        Assert.DoesNotContain(_studio.Files, file => file.StartsWith("output/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_picture_too_small_for_reflection_is_refused_before_anything_runs()
+    {
+        _studio.Draw("small.png", 24, 24, (x, y) => (x * 10, y * 10, 9));
+
+        Refused(2, ["small.png", "24×24", "at least 32×32"], "render", "small.png", "--style", "style.png", "--padding", "reflect", "-o", "a.png");
+        Assert.True(_studio.Run("render", "small.png", "--style", "style.png", "--padding", "zero", "--size", "24", "--first-iterations", "1", "-o", "a.png") == 0, _studio.Error);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_written_leaves_no_picture_either()
+    {
+        Directory.CreateDirectory(_studio.File("a.png.json"));
+
+        Refused(2, ["a.png.json", "folder"], "render", "content.png", "--style", "style.png", "-o", "a.png");
+        Assert.Equal(Untouched, _studio.Files);
+    }
+
+    [Fact]
+    public void A_colour_profile_that_cannot_be_honoured_is_told()
+    {
+        ImageCodecs.Default.Write(_studio.File("odd.png"), new ImageData(48, 48, PixelFormat.Rgb, 8) { Colour = new ColourFacts(new byte[200]) });
+
+        Assert.True(_studio.Render("a.png", "--style", "odd.png") == 0, _studio.Error);
+        Assert.Contains("odd.png has a broken colour profile", _studio.Error, StringComparison.Ordinal);
     }
 
     private void Refused(int exitCode, string[] words, params string[] command)

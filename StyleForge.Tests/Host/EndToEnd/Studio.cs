@@ -69,7 +69,7 @@ internal sealed class Studio : IDisposable
         HomeFolder = Folder,
         Variables = new Dictionary<string, string>(),
         Time = TimeProvider.System,
-        ReadHeader = HostEnvironment.ReadPictureHeader,
+        ReadHeader = ImageCodecs.Default.ReadHeader,
         Run = HostEnvironment.RunEngine,
         Interrupted = _interruption.Token,
     });

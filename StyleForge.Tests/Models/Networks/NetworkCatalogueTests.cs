@@ -13,14 +13,10 @@ public sealed class NetworkCatalogueTests
         Assert.All(NetworkCatalogue.All, network => Assert.Same(network, NetworkCatalogue.Find(network.Name)));
     }
 
-    [Theory]
-    [InlineData("vgg9", " Did you mean 'vgg19'?")]
-    [InlineData("vgg-19", " Did you mean 'vgg19'?")]
-    [InlineData("forgevgg", " Did you mean 'forge-vgg'?")]
-    [InlineData("resnet50", "")]
-    public void An_unknown_name_lists_the_networks_and_the_nearest(string name, string hint) => Assert.StartsWith(
-        $"There is no network '{name}': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19.{hint}",
-        Assert.Throws<ArgumentException>(() => NetworkCatalogue.Find(name)).Message,
+    [Fact]
+    public void An_unknown_name_lists_the_networks() => Assert.StartsWith(
+        "There is no network 'resnet50': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19.",
+        Assert.Throws<ArgumentException>(() => NetworkCatalogue.Find("resnet50")).Message,
         StringComparison.Ordinal);
 
     [Fact]
