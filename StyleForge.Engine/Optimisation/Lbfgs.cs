@@ -12,7 +12,9 @@ namespace StyleForge.Engine.Optimisation;
 /// <remarks>
 /// <para>Departures from the paper: there is no line search, so a step costs one evaluation; it has the length
 /// <see cref="LbfgsOptions.LearningRate"/>, and as long as no curvature is known min(1, 1/‖g‖₁) times that, as the first step of
-/// torch.optim.LBFGS. A pair is remembered only if yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/>, as there.</para>
+/// torch.optim.LBFGS. A pair is remembered only if yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/>, as there. Where the
+/// first steps find no such pair, as on a hilltop, each next one may go four times as far: torch takes the whole gradient for
+/// a step there, which runs away where gradients are large, and steps of the first length would hardly leave the spot.</para>
 /// <para>What a line search would catch is caught afterwards: where the value is no number or has run away
 /// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and the steps
 /// get shorter (<see cref="LbfgsOptions.RestartFactor"/>), then longer again as they succeed.</para>
@@ -21,6 +23,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Recovery = 1.1;
+    private const double Stride = 4;
 
     private readonly LbfgsOptions _options;
     private readonly SlabArithmetic<T> _slabs;
@@ -36,6 +39,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     private double _firstValue;
     private double _bestValue = double.PositiveInfinity;
     private double _shortening = 1;
+    private double _stretch = 1;
     private double _stepLength;
     private int _restartsInARow;
     private bool _moved;
@@ -141,6 +145,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         var ys = _stepLength * _slabs.Combine(y, 1, _gradient.Pointer, -1, _previousGradient.Pointer, d);
         if (!(ys > _options.MinimumCurvature))
         {
+            _stretch *= Stride;
             return;
         }
 
@@ -151,6 +156,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _rho[_newest] = 1 / ys;
         _initialCurvature = ys / _slabs.Dot(y, y);
         Remembered = Math.Min(Remembered + 1, _s.Length);
+        _stretch = 1;
     }
 
     /// <summary>The direction d = −H·g, in which the value falls.</summary>
@@ -199,7 +205,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _stepLength = _options.LearningRate * _shortening;
         if (Remembered == 0)
         {
-            _stepLength *= Math.Min(1, 1 / gradientNorm);
+            _stepLength *= Math.Min(1, _stretch / gradientNorm);
         }
 
         fixed (T* x = picture)
@@ -231,6 +237,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _restartsInARow++;
         _shortening *= _options.RestartFactor;
         Remembered = 0;
+        _stretch = 1;
         _moved = false;
     }
 }

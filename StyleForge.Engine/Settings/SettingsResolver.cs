@@ -2,11 +2,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace StyleForge.Engine.Settings;
 
-/// <summary>Puts layers of settings on top of each other: defaults, the preset, then each layer; later ones win.</summary>
+/// <summary>Puts layers of settings on top of each other: defaults (those of untrained features where they apply), the preset, then each layer; later ones win.</summary>
 public static class SettingsResolver
 {
     /// <summary>Origin of a built-in default.</summary>
     public const string DefaultOrigin = "default";
+
+    /// <summary>Origin of a default that belongs to networks without trained weights; see <see cref="UntrainedDefaults"/>.</summary>
+    public const string UntrainedOrigin = "default for untrained features";
+
+    /// <summary>Origin of the step length that belongs to Adam.</summary>
+    public const string AdamOrigin = "default for adam";
+
+    // A factor of 1, right for L-BFGS, would be a step from black to white: Adam's steps are pixels.
+    private const double AdamLearningRate = 0.02;
 
     /// <summary>Start of the origin of a preset's value; the preset's name follows.</summary>
     public const string PresetOrigin = "preset ";
@@ -20,15 +29,15 @@ public static class SettingsResolver
         var given = layers.Select(layer => (layer.Origin, Values: ReadLayer(layer, problems))).ToList();
 
         var named = given.LastOrDefault(layer => layer.Values.ContainsKey("preset")).Values;
-        if (named is not null && Presets.Find((string)named["preset"]!) is { } preset)
+        var preset = named is null ? null : Presets.Find((string)named["preset"]!);
+        if (UntrainedDefaults.Apply((string)Strongest("network")!, (string?)Strongest("weightsFile")))
         {
-            foreach (var (name, text) in preset.Values)
-            {
-                var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
-                values[name] = problem is null
-                    ? (value, PresetOrigin + preset.Name)
-                    : throw new InvalidOperationException($"The preset {preset.Name} is wrong: {problem}");
-            }
+            Lay(UntrainedDefaults.Values, UntrainedOrigin);
+        }
+
+        if (preset is not null)
+        {
+            Lay(preset.Values, PresetOrigin + preset.Name);
         }
 
         foreach (var (origin, layer) in given)
@@ -39,12 +48,32 @@ public static class SettingsResolver
             }
         }
 
+        if (values["optimiser"].Value is "adam" && values["learningRate"].Origin == DefaultOrigin)
+        {
+            values["learningRate"] = (AdamLearningRate, AdamOrigin);
+        }
+
         CheckTogether(values, problems);
         return new SettingsResolution(
             problems.Count == 0 ? SettingCatalogue.Build(values.ToDictionary(pair => pair.Key, pair => pair.Value.Value)) : null,
             problems,
             [.. SettingCatalogue.All.Select(setting => new ResolvedSetting(
                 setting.Name, SettingDefinition.FormatValue(values[setting.Name].Value), values[setting.Name].Origin))]);
+
+        object? Strongest(string name) => given.LastOrDefault(layer => layer.Values.ContainsKey(name)).Values is { } layer
+            ? layer[name]
+            : preset is not null && preset.Values.TryGetValue(name, out var text) ? text : values[name].Value;
+
+        void Lay(IReadOnlyDictionary<string, string> texts, string origin)
+        {
+            foreach (var (name, text) in texts)
+            {
+                var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
+                values[name] = problem is null
+                    ? (value, origin)
+                    : throw new InvalidOperationException($"The built-in value of {name} is wrong: {problem}");
+            }
+        }
     }
 
     private static Dictionary<string, object?> ReadLayer(SettingsLayer layer, List<JobProblem> problems)

@@ -71,6 +71,16 @@ public sealed class Network<T> : IDisposable
         return Build(description, weights, options, isTrained: false);
     }
 
+    /// <summary>Builds a network of untrained filters that are orthonormal and calibrated: see <see cref="CalibratedFilters"/>.</summary>
+    /// <param name="description">The network; of convolutions only.</param>
+    /// <param name="seed">Any number; the same one gives the same weights.</param>
+    /// <param name="options">The choices that weights leave open; null for the network's own.</param>
+    public static Network<T> BuildCalibrated(NetworkDescription description, ulong seed, NetworkOptions? options = null)
+    {
+        using var weights = CalibratedFilters.Make(description, seed);
+        return Build(description, weights, options ?? new NetworkOptions(), isTrained: false);
+    }
+
     /// <summary>The table of shapes, parameters and costs for a picture <c>(1, 3, H, W)</c>.</summary>
     /// <exception cref="ArgumentException">The picture is too small, or not one of three channels.</exception>
     public NetworkTable Describe(Shape source) => Description.Describe(source);

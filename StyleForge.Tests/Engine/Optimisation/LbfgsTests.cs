@@ -110,6 +110,31 @@ public sealed class LbfgsTests : IDisposable
     }
 
     [Fact]
+    public void A_start_on_a_hilltop_is_left_in_a_few_steps()
+    {
+        // Σ(x²−1)² curves downward around 0, so that the first steps bring no pair worth remembering; its bottom is at ±1.
+        const int length = 3000;
+        var hill = new FunctionObjective<double>(length, (x, g) =>
+        {
+            var value = 0.0;
+            for (var i = 0; i < x.Length; i++)
+            {
+                var off = (x[i] * x[i]) - 1;
+                value += off * off;
+                g[i] = 4 * x[i] * off;
+            }
+
+            return value;
+        });
+        using var optimiser = new Lbfgs<double>(length, new LbfgsOptions(), _workers, _pool);
+        var x = Enumerable.Range(0, length).Select(i => 1e-3 * (1 + (i % 7))).ToArray();
+
+        var values = Enumerable.Range(0, 40).Select(_ => optimiser.Step(hill, x, _parts)).ToArray();
+
+        Assert.True(values[^1] < 0.01 * values[0], $"From {values[0]} the value came to {values[^1]} only.");
+    }
+
+    [Fact]
     public void Nothing_moves_at_the_bottom()
     {
         using var optimiser = new Lbfgs<double>(50, new LbfgsOptions(), _workers, _pool);

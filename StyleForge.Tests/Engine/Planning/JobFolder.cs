@@ -3,6 +3,7 @@ using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
+using StyleForge.Tests.Engine.Settings;
 
 namespace StyleForge.Tests.Engine.Planning;
 
@@ -56,7 +57,12 @@ internal sealed class JobFolder : IDisposable
     }
 
     public PlanningResult Plan(JobDocument document, PlannerOptions? options = null, SettingsLayer? below = null, SettingsLayer? above = null) =>
-        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [] : [below], above is null ? [] : [above]);
+        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [Trained] : [Trained, below], above is null ? [] : [above]);
+
+    // The defaults of trained features, which are the ones that planning is interesting for: they reach down to relu5_1.
+    private static SettingsLayer Trained { get; } = SettingCatalogueTests.LayerOf(
+        SettingsResolver.DefaultOrigin,
+        [.. UntrainedDefaults.Values.Keys.Select(name => (name, (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default)))]);
 
     /// <summary>The problems as people see them, with the folder's path cut out.</summary>
     public IEnumerable<string> Shown(PlanningResult result)

@@ -115,7 +115,7 @@ public class SettingCatalogueTests
     /// <summary>A value of the setting that is not its default.</summary>
     internal static string Another(SettingDefinition setting) => setting.Type switch
     {
-        SettingType.Choice => setting.Choices[^1],
+        SettingType.Choice => setting.Choices.Last(word => word != (string)setting.Default!),
         SettingType.Integer => SettingDefinition.FormatValue((long)setting.Minimum + (setting.Choices.Count > 0 ? 8 : 1)),
         SettingType.Number => SettingDefinition.FormatValue(setting.Minimum + 0.125),
         SettingType.Layers => "relu2_2,relu3_2:0.25",

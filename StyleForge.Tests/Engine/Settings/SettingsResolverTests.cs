@@ -13,9 +13,33 @@ public class SettingsResolverTests
     {
         var resolution = SettingsResolver.Resolve([]);
         Assert.Empty(resolution.Problems);
-        Assert.All(resolution.Values, value => Assert.Equal("default", value.Origin));
+        Assert.All(resolution.Values, value => Assert.StartsWith("default", value.Origin, StringComparison.Ordinal));
         Assert.Equal(SettingCatalogue.All.Select(setting => setting.Name), resolution.Values.Select(value => value.Name));
         Assert.Equal(512, resolution.Settings!.Size);
+    }
+
+    [Fact]
+    public void Untrained_features_have_defaults_of_their_own_which_weights_end_and_presets_override()
+    {
+        Assert.Equal(SettingsResolver.UntrainedOrigin, Origin("styleLayers"));
+        Assert.Equal(SettingsResolver.UntrainedOrigin, Origin("styleLayers", ("preset", "preview")));
+        Assert.Equal("preset gatys2016", Origin("styleLayers", ("preset", "gatys2016")));
+        Assert.Equal("default", Origin("styleLayers", ("weightsFile", "/a/vgg.safetensors")));
+        Assert.Equal("default", Origin("styleLayers", ("network", "vgg16")));
+        Assert.Equal("a", Origin("styleLayers", ("styleLayers", "relu1_1")));
+
+        static string Origin(string name, params (string, string?)[] values) =>
+            SettingsResolver.Resolve([LayerOf("a", values)]).Values.Single(value => value.Name == name).Origin;
+    }
+
+    [Fact]
+    public void The_step_length_of_Adam_is_its_own_unless_somebody_gives_one()
+    {
+        Assert.Equal(1, Rate(("optimiser", "lbfgs")));
+        Assert.Equal(0.02, Rate(("optimiser", "adam")));
+        Assert.Equal(0.5, Rate(("optimiser", "adam"), ("learningRate", "0.5")));
+
+        static double Rate(params (string, string?)[] values) => SettingsResolver.Resolve([LayerOf("a", values)]).Settings!.LearningRate;
     }
 
     [Fact]
@@ -23,11 +47,12 @@ public class SettingsResolverTests
     {
         // Each layer gives a random half of the settings one of two values; a plain fold says who should win.
         var random = new Random(20);
-        var settings = SettingCatalogue.All.Where(setting => setting.Name is not ("preset" or "start" or "startImage")).ToList();
+        var settings = SettingCatalogue.All.Where(setting => setting.Name is not ("preset" or "network" or "start" or "startImage")).ToList();
         for (var round = 0; round < 50; round++)
         {
             var expected = settings.ToDictionary(setting => setting.Name, setting => (SettingDefinition.FormatValue(setting.Default), "default"));
-            var layers = new List<SettingsLayer>();
+            var layers = new List<SettingsLayer> { LayerOf("lowest", ("network", "vgg19"), ("learningRate", "1")) };
+            expected["learningRate"] = ("1", "lowest");
             for (var i = 0; i < 5; i++)
             {
                 var values = settings.Where(_ => random.Next(2) == 0)
