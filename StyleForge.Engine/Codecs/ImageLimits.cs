@@ -8,4 +8,29 @@ public sealed record ImageLimits(long MaximumPixels = 200_000_000, long MaximumB
 {
     /// <summary>200 megapixels, 1 GiB, 65 500 pixels a side.</summary>
     public static ImageLimits Default { get; } = new();
+
+    /// <summary>Refuses a file that is too long.</summary>
+    /// <exception cref="ImageFormatException">It has more than <see cref="MaximumBytes"/>.</exception>
+    public void RequireBytes(long length)
+    {
+        if (length > MaximumBytes)
+        {
+            throw new ImageFormatException($"has {length} bytes, and at most {MaximumBytes} are allowed");
+        }
+    }
+
+    /// <summary>Refuses extents that are too large.</summary>
+    /// <exception cref="ImageFormatException">A side is longer than <see cref="MaximumSide"/>, or there are more than <see cref="MaximumPixels"/>.</exception>
+    public void RequireExtents(long width, long height)
+    {
+        if (width > MaximumSide || height > MaximumSide)
+        {
+            throw new ImageFormatException($"has {width}×{height} pixels, and at most {MaximumSide} a side are allowed");
+        }
+
+        if (width * height > MaximumPixels)
+        {
+            throw new ImageFormatException($"has {width}×{height} = {width * height} pixels, and at most {MaximumPixels} are allowed");
+        }
+    }
 }

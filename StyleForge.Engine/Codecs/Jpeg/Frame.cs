@@ -111,15 +111,7 @@ internal sealed class Frame
             throw new ImageFormatException($"is damaged: its extents are {width}×{height}");
         }
 
-        if (Math.Max(width, height) > limits.MaximumSide)
-        {
-            throw new ImageFormatException($"is {width}×{height} pixels, and {limits.MaximumSide} pixels a side are allowed");
-        }
-
-        if ((long)width * height > limits.MaximumPixels)
-        {
-            throw new ImageFormatException($"is {width}×{height}, which is {(long)width * height} pixels, and {limits.MaximumPixels} are allowed");
-        }
+        limits.RequireExtents(width, height);
     }
 
     private static void RefuseUnsupported(byte marker)

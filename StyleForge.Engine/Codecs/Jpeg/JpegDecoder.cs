@@ -53,11 +53,7 @@ internal sealed class JpegDecoder(ImageLimits limits)
 
     private SegmentReader Start(ReadOnlySpan<byte> file)
     {
-        if (file.Length > _limits.MaximumBytes)
-        {
-            throw new ImageFormatException($"has {file.Length} bytes, and {_limits.MaximumBytes} are allowed");
-        }
-
+        _limits.RequireBytes(file.Length);
         return file is [0xFF, Marker.StartOfImage, ..]
             ? new SegmentReader(file) { Position = 2 }
             : throw new ImageFormatException("is not a JPEG file: it does not start with FFD8");

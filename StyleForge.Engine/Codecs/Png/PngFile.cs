@@ -45,11 +45,7 @@ internal sealed class PngFile
     /// <summary>Walks all chunks up to IEND. What follows it is not looked at, as in other readers.</summary>
     public static PngFile Parse(ReadOnlySpan<byte> file, ImageLimits limits)
     {
-        if (file.Length > limits.MaximumBytes)
-        {
-            throw new ImageFormatException($"has {file.Length} bytes, and at most {limits.MaximumBytes} are allowed");
-        }
-
+        limits.RequireBytes(file.Length);
         if (!file.StartsWith(Signature))
         {
             throw new ImageFormatException(file.StartsWith(Signature[..4])

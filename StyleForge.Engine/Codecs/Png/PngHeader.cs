@@ -72,14 +72,6 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw new ImageFormatException($"says that it has {width}×{height} pixels: there is no picture in it");
         }
 
-        if (width > limits.MaximumSide || height > limits.MaximumSide)
-        {
-            throw new ImageFormatException($"has {width}×{height} pixels, and at most {limits.MaximumSide} a side are allowed");
-        }
-
-        if ((long)width * height > limits.MaximumPixels)
-        {
-            throw new ImageFormatException($"has {width}×{height} = {(long)width * height} pixels, and at most {limits.MaximumPixels} are allowed");
-        }
+        limits.RequireExtents(width, height);
     }
 }

@@ -2,6 +2,7 @@ using StyleForge.Engine.Losses;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Losses;
 
@@ -162,6 +163,6 @@ public sealed class ContentLossTests : IDisposable
         using var ignored = new Tensor<double>(features.Shape);
         loss.Evaluate(features, 1.5, gradient);
         var tampered = gradient.Span.ToArray().Select(g => g * tamper).ToArray();
-        return FiniteDifferences.WorstError(() => loss.Evaluate(features, 1.5, ignored), features.Span, tampered);
+        return GradientCheck.WorstError(() => loss.Evaluate(features, 1.5, ignored), features.Span, tampered);
     }
 }

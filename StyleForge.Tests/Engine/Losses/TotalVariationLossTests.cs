@@ -1,6 +1,7 @@
 using StyleForge.Engine.Losses;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Losses;
 
@@ -176,6 +177,6 @@ public sealed class TotalVariationLossTests : IDisposable
         var ignored = new double[picture.Length];
         loss.Evaluate(picture.Span, 1.5, gradient);
         var tampered = gradient.Select(g => g * tamper).ToArray();
-        return FiniteDifferences.WorstError(() => loss.Evaluate(picture.Span, 1.5, ignored), picture.Span, tampered);
+        return GradientCheck.WorstError(() => loss.Evaluate(picture.Span, 1.5, ignored), picture.Span, tampered);
     }
 }

@@ -235,8 +235,9 @@ public sealed class BadInputTests : IDisposable
     {
         _studio.Draw("small.png", 24, 24, (x, y) => (x * 10, y * 10, 9));
 
-        Refused(2, ["small.png", "24×24", "at least 32×32"], "render", "small.png", "--style", "style.png", "--padding", "reflect", "-o", "a.png");
-        Assert.True(_studio.Run("render", "small.png", "--style", "style.png", "--padding", "zero", "--size", "24", "--first-iterations", "1", "-o", "a.png") == 0, _studio.Error);
+        string[] command = ["render", "small.png", "--style", "style.png", "--style-layers", "relu5_1", "--size", "24", "--first-iterations", "1", "-o", "a.png"];
+        Refused(2, ["small.png", "24×24", "at least 32×32"], [.. command, "--padding", "reflect"]);
+        Assert.True(_studio.Run([.. command, "--padding", "zero"]) == 0, _studio.Error);
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Host.EndToEnd;
+
+/// <summary>The program as people start it: a process with streams, signals and an exit code.</summary>
+public sealed class ExecutableTests : IDisposable
+{
+    // Far above what a busy machine needs; a child that hangs fails its test instead of stopping all of them.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] Untouched = ["content.png", "style.png"];
+
+    private readonly Studio _studio = new();
+
+    public void Dispose() => _studio.Dispose();
+
+    [Fact]
+    public void The_version_goes_to_standard_output()
+    {
+        using var child = Start(Program("--version"));
+
+        var output = child.StandardOutput.ReadToEnd();
+        Assert.Equal(0, ExitCode(child));
+        Assert.Equal($"styleforge {CommandLine.Version}\n", output.ReplaceLineEndings("\n"));
+    }
+
+    [LinuxFact("signals that one process can send another")]
+    public void The_first_Ctrl_C_stops_a_render_with_130_and_no_file()
+    {
+        using var child = Start(Program("render", "content.png", "--style", "style.png", "-o", "a.png", "--first-iterations", "100000"));
+        ReadUntil(child.StandardError, "level 1/");
+
+        using (var kill = Process.Start("kill", ["-INT", $"{child.Id}"]))
+        {
+            kill.WaitForExit();
+        }
+
+        Assert.Equal(130, ExitCode(child));
+        Assert.Equal(Untouched, _studio.Files);
+    }
+
+    [SmallDiskFact]
+    public void A_disk_that_runs_full_fails_the_job_in_one_sentence_and_keeps_nothing()
+    {
+        // 128×96 pixels of three 16-bit samples do not fit into 16 KiB, while the record alone does.
+        Directory.CreateDirectory(_studio.File("small"));
+        var render = Program(
+            "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "128", "--minimum-size", "128", "--bit-depth", "16", "--first-iterations", "1");
+        using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 16, render));
+
+        var errors = child.StandardError.ReadToEndAsync();
+        var listing = child.StandardOutput.ReadToEnd();
+        Assert.Equal(1, ExitCode(child));
+        Assert.Contains("a.png cannot be written: the disk is full", errors.Result, StringComparison.Ordinal);
+        Assert.Equal("", listing);
+    }
+
+    private static IEnumerable<string> Program(params string[] arguments) =>
+        ["dotnet", "exec", typeof(CommandLine).Assembly.Location, .. arguments];
+
+    private Process Start(IEnumerable<string> words)
+    {
+        var command = words.ToList();
+        return Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _studio.Folder,
+        })!;
+    }
+
+    private static void ReadUntil(StreamReader reader, string text)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The program ended without a line with «{text}».");
+    }
+
+    private static int ExitCode(Process child)
+    {
+        if (!child.WaitForExit(Patience))
+        {
+            child.Kill(entireProcessTree: true);
+            Assert.Fail($"The program did not end within {Patience}.");
+        }
+
+        return child.ExitCode;
+    }
+}
