@@ -28,8 +28,14 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
             _loaded[key] = network = Load(description, file, options);
         }
 
+        CheckTaps(network, settings);
         return network;
     }
+
+    /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>
+    public static string Absent(string network, PublishedWeights published) =>
+        $"The weights of {network} are not on this machine: get {published.FileName} from {published.Url} and run " +
+        $"'styleforge weights import {published.FileName} --as {network}', or name a file with --weights-file.";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -42,14 +48,25 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         _loaded.Clear();
     }
 
+    // A plan is checked against the network as published; a file may end sooner.
+    private static void CheckTaps(Network<float> network, RenderSettings settings)
+    {
+        foreach (var (tap, _) in settings.ContentLayers.Concat(settings.StyleLayers))
+        {
+            if (network.Taps.All(known => known.Name != tap))
+            {
+                throw new WeightFormatException(
+                    $"'{network.WeightsOrigin}' ends at {network.Taps[^1].Name} of {network.Description.Name}, so {tap} cannot be compared: take contentLayers and styleLayers up to there, or weights with more layers.");
+            }
+        }
+    }
+
     private static Network<float> Load(NetworkDescription description, string? file, NetworkOptions options)
     {
         if (file is null)
         {
             return description.Facts.Weights is { } published
-                ? throw new WeightFormatException(
-                    $"The weights of {description.Name} are not on this machine: get {published.FileName} from {published.Url} and run " +
-                    $"'styleforge weights import {published.FileName} --as {description.Name}', or name a file with --weights.")
+                ? throw new WeightFormatException(Absent(description.Name, published))
                 : Network<float>.BuildRandom(description, FilterSeed, options);
         }
 
