@@ -62,6 +62,11 @@ internal static class CommandLine
             switch (option)
             {
                 case HelpOption help:
+                    foreach (var alias in help.Aliases.Where(alias => alias is not ("-h" or "--help")).ToList())
+                    {
+                        help.Aliases.Remove(alias); // Those of other systems only get in the way of completions.
+                    }
+
                     help.Description = "Show this help; after a command, show the help of that command.";
                     help.Action = new PrintHelp(environment);
                     break;

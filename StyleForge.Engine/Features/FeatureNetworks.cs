@@ -33,6 +33,11 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         return network;
     }
 
+    /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>
+    public static string Absent(string network, PublishedWeights published) =>
+        $"The weights of {network} are not on this machine: get {published.FileName} from {published.Url} and run " +
+        $"'styleforge weights import {published.FileName} --as {network}', or name a file with --weights-file.";
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -62,9 +67,7 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         if (file is null)
         {
             return description.Facts.Weights is { } published
-                ? throw new WeightFormatException(
-                    $"The weights of {description.Name} are not on this machine: get {published.FileName} from {published.Url} and run " +
-                    $"'styleforge weights import {published.FileName} --as {description.Name}', or name a file with --weights.")
+                ? throw new WeightFormatException(Absent(description.Name, published))
                 : Network<float>.BuildCalibrated(description, FilterSeed, options);
         }
 

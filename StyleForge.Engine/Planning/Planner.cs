@@ -50,7 +50,14 @@ public sealed class Planner(
             first = first.Count > 0 ? first : resolution.Values;
             if (document.Problems.Count > 0 || resolution.Settings is null)
             {
-                // What is left of the settings may not fit together any more: rules about them would mislead.
+                // What is left of the settings may not fit together any more: rules about them would mislead. A network that
+                // there is not stays wrong whatever becomes of the rest.
+                var network = resolution.Values.First(value => value.Name == "network");
+                if (NetworkRule.Unknown(network.Value, networks.Keys) is { } unknown)
+                {
+                    problems.Add(Locate(document, new JobProblem(network.Origin, null, "network", unknown)));
+                }
+
                 break;
             }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StyleForge.Engine.Settings;
 
 /// <summary>Guesses what a misspelt name was meant to be.</summary>
@@ -5,7 +7,9 @@ public static class NearestName
 {
     /// <summary>
     /// The candidate that differs least from the word, case aside, by the optimal string alignment distance (Damerau 1964:
-    /// insertions, deletions, substitutions and swaps of neighbours); null where more than a third of the word differs.
+    /// insertions, deletions, substitutions and swaps of neighbours); null where more than a third of the word, rounded up,
+    /// differs. Of several that are equally near it is the one that begins alike for longest, then the one whose number at
+    /// the end is nearest: vgg20 is vgg19 rather than vgg11.
     /// </summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
@@ -15,18 +19,22 @@ public static class NearestName
             return null;
         }
 
-        string? nearest = null;
-        var least = Math.Max(1, word.Length / 3) + 1;
-        foreach (var candidate in candidates)
-        {
-            var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance < least)
-            {
-                (nearest, least) = (candidate, distance);
-            }
-        }
+        var typed = word.ToLowerInvariant();
+        var most = (typed.Length + 2) / 3;
+        return (from candidate in candidates
+                let known = candidate.ToLowerInvariant()
+                let distance = Distance(typed, known)
+                where distance <= most && distance < Math.Max(typed.Length, known.Length)
+                orderby distance, -CommonStart(typed, known), Math.Abs(NumberAtEnd(typed) - NumberAtEnd(known))
+                select candidate).FirstOrDefault();
+    }
 
-        return nearest;
+    private static int CommonStart(string a, string b) => a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
+
+    private static double NumberAtEnd(string word)
+    {
+        var digits = word.AsSpan(word.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1);
+        return digits.IsEmpty ? 0 : double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
     internal static int Distance(string a, string b)

@@ -1,5 +1,6 @@
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 
@@ -49,16 +50,23 @@ public sealed record NetworkDescription(string Name, NetworkFacts Facts, IReadOn
         CheckSource(source, Layers[^1].Tap, BorderMode.Zero);
         var rows = new List<NetworkTableRow>(Layers.Count);
         var shape = source;
-        foreach (var layer in Layers)
+        foreach (var (layer, tap) in Layers.Zip(Taps))
         {
             var destination = layer.DestinationShape(shape);
             var parameters = layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount);
-            rows.Add(new NetworkTableRow(layer.Name, layer.Tap, layer.Summary, destination, parameters, layer.MultiplyAdds(shape)));
+            rows.Add(new NetworkTableRow(layer.Name, layer.Tap, layer.Summary, destination, tap.ReceptiveField, parameters, layer.MultiplyAdds(shape)));
             shape = destination;
         }
 
         return new NetworkTable(Name, source, rows);
     }
+
+    /// <summary>
+    /// This network as a weight file has it: with the file's channel widths, up to the last layer that the file holds.
+    /// Copies nothing.
+    /// </summary>
+    /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
+    public NetworkDescription Fit(WeightSet weights) => NetworkFitting.Fit(this, weights).Description;
 
     /// <summary>Refuses a picture that is not <c>(N, 3, H, W)</c> or too small for a tap.</summary>
     internal void CheckSource(Shape source, string tap, BorderMode border)

@@ -79,6 +79,31 @@ public static class WeightFile
         }
     }
 
+    /// <summary>What kind of file it is, in words: <c>safetensors</c>, <c>PyTorch (zip)</c> or <c>PyTorch (before 1.6)</c>.</summary>
+    /// <exception cref="WeightFormatException">It is none of them.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string FormatOf(string path)
+    {
+        using var stream = Open(path);
+        var head = ReadHead(stream);
+        return WeightFileKinds.Recognise(head) switch
+        {
+            WeightFileKind.Safetensors => "safetensors",
+            WeightFileKind.Zip => "PyTorch (zip)",
+            WeightFileKind.Pickle => "PyTorch (before 1.6)",
+            _ => throw new WeightFormatException($"'{path}' {WeightFileKinds.Complaint(head)}."),
+        };
+    }
+
+    private static byte[] ReadHead(Stream stream)
+    {
+        var head = new byte[Math.Min(512, stream.Length)];
+        stream.Position = 0;
+        stream.ReadExactly(head);
+        stream.Position = 0;
+        return head;
+    }
+
     private static FileStream Open(string path)
     {
         if (Directory.Exists(path))
@@ -93,10 +118,7 @@ public static class WeightFile
 
     private static WeightContent ReadContent(WeightSource source, Predicate<string> keep)
     {
-        var head = new byte[Math.Min(512, source.Stream.Length)];
-        source.Stream.Position = 0;
-        source.Stream.ReadExactly(head);
-        source.Stream.Position = 0;
+        var head = ReadHead(source.Stream);
         return WeightFileKinds.Recognise(head) switch
         {
             WeightFileKind.Safetensors => SafetensorsReader.Read(source, keep),

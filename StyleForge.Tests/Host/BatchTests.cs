@@ -127,7 +127,7 @@ public sealed class BatchTests
 
         Assert.Equal(["a", "b"], host.Rendered.Select(plan => plan.Name));
         Assert.Equal(
-            "Interrupted: 1 of 3 pictures finished; nothing was written for b and the 1 picture after it. Give the same command again to render the rest.",
+            "Interrupted: 1 of 3 pictures finished; nothing was written for b and the 1 picture after it. Give the same command with --no-overwrite to render the rest.",
             host.ErrorLines[^1]);
         Assert.Equal("1 picture finished, 2 not finished, in 0.0 s.", host.OutputLines[^1]);
     }

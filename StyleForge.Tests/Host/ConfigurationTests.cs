@@ -105,5 +105,5 @@ public sealed class ConfigurationTests
         .EnumerateArray()
         .ToDictionary(
             setting => setting.GetProperty("name").GetString()!,
-            setting => (setting.GetProperty("value").GetString()!, setting.GetProperty("origin").GetString()!));
+            setting => (setting.GetProperty("value").ToString(), setting.GetProperty("origin").GetString()!));
 }

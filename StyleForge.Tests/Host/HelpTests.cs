@@ -19,6 +19,7 @@ public sealed class HelpTests
     [InlineData("weights")]
     [InlineData("weights list")]
     [InlineData("weights show")]
+    [InlineData("weights verify")]
     [InlineData("weights import")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)

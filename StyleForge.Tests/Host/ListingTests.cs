@@ -42,6 +42,7 @@ public sealed class ListingTests
 
     [Theory]
     [InlineData("vgg19x", "Did you mean 'vgg19'?")]
+    [InlineData("vgg20", "Did you mean 'vgg19'?")]
     [InlineData("resnet", "There is no network 'resnet'")]
     public void An_unknown_network_is_refused(string name, string sentence)
     {
@@ -67,8 +68,10 @@ public sealed class ListingTests
         using var host = new HostHarness();
 
         Assert.Equal(ExitCodes.Done, host.Run("presets"));
-        Assert.All(Presets.All, preset => Assert.Contains($"{preset.Name}: {preset.Summary}", host.OutputLines));
-        Assert.Contains("  size 256", host.OutputLines);
+        var words = string.Join(' ', host.Output.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(Presets.All, preset => Assert.Contains($"{preset.Name}: {preset.Summary}", words, StringComparison.Ordinal));
+        Assert.Contains("  size             256", host.OutputLines);
+        Assert.All(host.OutputLines, line => Assert.InRange(line.Length, 0, 100));
     }
 
     [Fact]
@@ -149,6 +152,92 @@ public sealed class ListingTests
         var shown = JsonDocument.Parse(host.Output).RootElement;
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))), shown.GetProperty("sha256").GetString());
         Assert.Equal("4×3×3×3", shown.GetProperty("tensors").GetProperty("features.0.weight").GetString());
+    }
+
+    [Fact]
+    public void A_weight_file_shows_its_format_and_what_it_fits()
+    {
+        using var host = new HostHarness();
+        WriteFirstLayer(Path.Combine(host.WorkingDirectory, "mine.safetensors"), channels: 3);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "mine.safetensors"));
+
+        Assert.Contains("file    mine.safetensors", host.OutputLines);
+        Assert.Contains(host.OutputLines, line => line.StartsWith("format  safetensors, 0.", StringComparison.Ordinal));
+        // 4 filters of 3·3·3 numbers with a bias each.
+        Assert.Contains(host.OutputLines, line => line.StartsWith("fits    ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_imported_file_remembers_what_it_was_made_from()
+    {
+        using var host = new HostHarness();
+        var source = Path.Combine(host.WorkingDirectory, "vgg19-dcbb9e9d.pth");
+        WriteFirstLayer(source, channels: 3);
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(source)));
+        var expected = $"not as published: the SHA-256 should begin with dcbb9e9d, but is {sha256}; download it again from https://download.pytorch.org/models/vgg19-dcbb9e9d.pth";
+
+        Assert.Equal(ExitCodes.JobFailed, host.Run("weights", "verify", "vgg19-dcbb9e9d.pth"));
+        Assert.EndsWith(expected, Assert.Single(host.OutputLines), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "import", "vgg19-dcbb9e9d.pth", "--as", "vgg19"));
+        Assert.Equal(ExitCodes.JobFailed, host.Run("weights", "verify", "vgg19"));
+        Assert.EndsWith(expected, host.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Contains("vgg19.safetensors", host.OutputLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_published_file_is_verified_by_its_checksum_whatever_its_name()
+    {
+        using var host = new HostHarness();
+        var path = Path.Combine(host.WorkingDirectory, "mine.safetensors");
+        // The checksum of a real download cannot be had offline, so an imported file says that it was made from one.
+        using (var weights = new WeightSet("test", "", [("features.0.bias", Filled([4]))]))
+        {
+            WeightFile.Write(path, weights, new Dictionary<string, string> { ["styleforge_source_sha256"] = "dcbb9e9d" + new string('0', 56) });
+        }
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "verify", "mine.safetensors"));
+        Assert.StartsWith("mine.safetensors: as published, vgg19-dcbb9e9d.pth", Assert.Single(host.OutputLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_weights_there_is_nothing_to_verify()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("weights", "verify"));
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("weights", "verify", "vgg16"));
+        Assert.Equal(2, host.ErrorLines.Length);
+    }
+
+    [Theory]
+    [InlineData("weights list")]
+    [InlineData("config path")]
+    [InlineData("config show")]
+    [InlineData("presets")]
+    [InlineData("networks list")]
+    [InlineData("networks describe forge-vgg")]
+    public void What_is_listed_is_also_there_as_json(string command)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run([.. command.Split(' '), "--json"]));
+        JsonDocument.Parse(host.Output).Dispose();
+    }
+
+    [Fact]
+    public void Settings_are_typed_in_json()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json"));
+        var values = JsonDocument.Parse(host.Output).RootElement.EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => entry.GetProperty("value"));
+        Assert.Equal(512, values["size"].GetInt32());
+        Assert.Equal(0.1, values["totalVariationWeight"].GetDouble());
+        Assert.Equal(JsonValueKind.Null, values["weightsFile"].ValueKind);
+        Assert.Equal(5, values["styleLayers"].GetArrayLength());
+        Assert.Equal("max", values["pooling"].GetString());
     }
 
     [Theory]

@@ -118,6 +118,53 @@ public sealed class ProgressTests
     }
 
     [Theory]
+    [InlineData(160, "level 2/2, 512×384, iteration 40/200, loss 0.01543, 1 min 00 s left")]
+    [InlineData(80, "level 2/2, iteration 40/200, loss 0.01543, 1 min 00 s left")]
+    [InlineData(60, "level 2/2, iteration 40/200, 1 min 00 s left")]
+    [InlineData(40, "1 min 00 s left")]
+    public void The_live_form_never_wraps(int width, string shown)
+    {
+        var output = new StringWriter();
+        var plan = Samples.Plan(Folder);
+        var terminal = Terminal(output, []);
+        terminal.Profile.Width = width;
+        var progress = new LiveProgress(terminal, Folder);
+
+        progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plan, 1, 1));
+            progress.Observe(Iteration(plan, 2, 40));
+            return 0;
+        });
+
+        var text = System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;?]*[A-Za-z]", "");
+        Assert.Contains($"render {shown}", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n', '\r'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
+    }
+
+    [Fact]
+    public void A_notice_that_holds_for_all_pictures_is_given_once()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var progress = new PlainProgress(error, new ManualTime(), Folder);
+        foreach (var name in (string[])["a", "b"])
+        {
+            progress.Observe(new JobNotice(Samples.Plan(Folder, name), "These are untrained features."));
+        }
+
+        Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.01234567, "0.01235")]
+    [InlineData(1234.5678, "1235")]
+    [InlineData(1234567.8, "1,234,568")]
+    [InlineData(1.234e-7, "1.2e-7")]
+    [InlineData(double.NaN, "NaN")]
+    public void Losses_read_without_needless_powers(double loss, string words) => Assert.Equal(words, Words.Loss(loss));
+
+    [Theory]
     [InlineData(0, "0.0 s")]
     [InlineData(59.94, "59.9 s")]
     [InlineData(59.96, "1 min 00 s")]

@@ -76,8 +76,8 @@ public sealed class RenderTests
         Assert.Equal(ExitCodes.Wrong, exitCode);
         Assert.Empty(host.Output);
         Assert.Empty(host.Rendered);
-        Assert.Contains(host.ErrorLines, line => line.StartsWith("command line: content: ", StringComparison.Ordinal));
-        Assert.Contains(host.ErrorLines, line => line.StartsWith("command line: size: size is -5, but must be", StringComparison.Ordinal));
+        Assert.Contains(host.ErrorLines, line => line.StartsWith("The content picture \"missing.png\" ", StringComparison.Ordinal));
+        Assert.Contains(host.ErrorLines, line => line.StartsWith("--size: size is -5, but must be", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -166,7 +166,44 @@ public sealed class RenderTests
         Assert.Equal(ExitCodes.Interrupted, host.Run("render", "town.png", "--style", "wave.png"));
         Assert.Empty(host.Output);
         Assert.Equal(
-            "Interrupted: 0 of 1 picture finished; nothing was written for render. Give the same command again to render the rest.",
+            "Interrupted: town-wave.png was not written.",
             host.ErrorLines[^1]);
+    }
+
+    [Theory]
+    [InlineData("wave.png:0")]
+    [InlineData("wave.png:-1")]
+    [InlineData("wave.png:99999")]
+    public void A_weight_that_no_style_may_have_is_told_as_such(string style)
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("render", "town.png", "--style", style));
+        Assert.Contains("a weight must be a number from 0.0001 to 10000", Assert.Single(host.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--dry-run")]
+    [InlineData("--json")]
+    public void Weights_that_are_absent_are_told_before_anything_runs(string option)
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("render", "town.png", "--style", "wave.png", "--network", "vgg19", option));
+        Assert.Empty(host.Rendered);
+        Assert.StartsWith("--network: The weights of vgg19 are not on this machine: ", host.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sum_closes_the_json_lines_also_where_nothing_runs()
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+        host.Write("town-wave.png", "there already");
+
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("render", "town.png", "--style", "wave.png", "--no-overwrite", "--json"));
+        Assert.Equal("""{"event":"summary","finished":0,"failed":0,"unfinished":0,"invalid":0,"seconds":0}""", Assert.Single(host.OutputLines));
     }
 }

@@ -48,7 +48,7 @@ internal static class ConfigCommand
                     {
                         writer.WriteStartObject();
                         writer.WriteString("name", setting.Name);
-                        writer.WriteString("value", setting.Value);
+                        JsonLines.WriteSetting(writer, "value", setting.Name, setting.Value);
                         writer.WriteString("origin", setting.Origin);
                         writer.WriteEndObject();
                     }
@@ -68,13 +68,33 @@ internal static class ConfigCommand
 
     private static Verb PathCommand(HostEnvironment environment)
     {
-        var verb = new Verb("path", "List the configuration files, weak to strong, and whether they are there.", "")
+        var verb = new Verb("path", "List the configuration files, weak to strong, and whether they are there.", "[options]")
         {
             Examples = [("config path", "The last one is yours to edit.")],
         };
-        verb.SetAction(_ =>
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
+        verb.SetAction(result =>
         {
-            foreach (var file in new ConfigurationLayers(environment).Files)
+            var files = new ConfigurationLayers(environment).Files;
+            if (result.GetValue(json))
+            {
+                new JsonLines(environment.Output).WriteDocument(writer =>
+                {
+                    writer.WriteStartArray();
+                    foreach (var file in files)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("file", file);
+                        writer.WriteBoolean("exists", File.Exists(file));
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
+                });
+                return ExitCodes.Done;
+            }
+
+            foreach (var file in files)
             {
                 environment.Output.WriteLine($"{file} ({(File.Exists(file) ? "read" : "absent")})");
             }

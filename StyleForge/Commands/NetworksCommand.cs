@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 
@@ -25,15 +24,9 @@ internal static class NetworksCommand
     /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
     public static NetworkDescription Find(string name)
     {
-        try
-        {
-            return NetworkCatalogue.Find(name);
-        }
-        catch (ArgumentException refusal)
-        {
-            var nearest = NearestName.Find(name, NetworkCatalogue.All.Select(network => network.Name));
-            throw new CommandFailure(refusal.Sentence() + (nearest is null ? "" : $" Did you mean '{nearest}'?"), ExitCodes.Wrong, refusal);
-        }
+        var names = NetworkCatalogue.All.Select(network => network.Name).ToArray();
+        return NetworkCatalogue.All.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new CommandFailure($"There is no network '{name}': the networks are {string.Join(", ", names)}.{UsageProblems.DidYouMean(name, names)}");
     }
 
     private static Verb List(HostEnvironment environment)
@@ -109,12 +102,26 @@ internal static class NetworksCommand
                 return ExitCodes.Done;
             }
 
-            environment.Output.WriteLine($"{network.Facts.Title}. {network.Facts.Paper}.");
+            WriteFacts(environment.Output, network);
             environment.Output.WriteLine();
             environment.Output.Write(table.ToString().ReplaceLineEndings());
+            environment.Output.WriteLine();
+            environment.Output.WriteLine(
+                $"«sees» is the side of the square of pixels that one position depends on. The outputs of all layers together take {Words.Bytes(4 * table.Activations)}.");
             return ExitCodes.Done;
         });
         return verb;
+    }
+
+    private static void WriteFacts(TextWriter output, NetworkDescription network)
+    {
+        var facts = network.Facts;
+        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        output.WriteLine($"{network.Name}: {facts.Title}");
+        output.WriteLine($"  paper    {facts.Paper}");
+        output.WriteLine($"  weights  {(facts.Weights is { } published ? published.Url.ToString() : "built in, untrained")}");
+        output.WriteLine($"  licence  {facts.Licence}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {facts.MinimumSide}×{facts.MinimumSide} pixels"));
     }
 
     private static NetworkTable Table(NetworkDescription network, int side)
@@ -165,6 +172,7 @@ internal static class NetworksCommand
         json.WriteString("source", table.Source.ToString());
         json.WriteNumber("parameters", table.Parameters);
         json.WriteNumber("multiplyAdds", table.MultiplyAdds);
+        json.WriteNumber("activations", table.Activations);
         json.WriteStartArray("layers");
         foreach (var row in table.Rows)
         {
@@ -173,6 +181,15 @@ internal static class NetworksCommand
             json.WriteString("tap", row.Tap);
             json.WriteString("summary", row.Summary);
             json.WriteString("destination", row.Destination.ToString());
+            if (row.ReceptiveField is { } field)
+            {
+                json.WriteNumber("receptiveField", field);
+            }
+            else
+            {
+                json.WriteNull("receptiveField");
+            }
+
             json.WriteNumber("parameters", row.Parameters);
             json.WriteNumber("multiplyAdds", row.MultiplyAdds);
             json.WriteEndObject();

@@ -35,10 +35,15 @@ internal static class PresetsCommand
     {
         foreach (var preset in Presets.All)
         {
-            environment.Output.WriteLine($"{preset.Name}: {preset.Summary}");
+            foreach (var line in Words.Wrap($"{preset.Name}: {preset.Summary}", environment.Width))
+            {
+                environment.Output.WriteLine(line);
+            }
+
+            var column = preset.Values.Keys.Select(name => name.Length).DefaultIfEmpty().Max();
             foreach (var (setting, value) in preset.Values)
             {
-                environment.Output.WriteLine($"  {setting} {value}");
+                environment.Output.WriteLine($"  {setting.PadRight(column)}  {value}");
             }
         }
     }
@@ -54,7 +59,7 @@ internal static class PresetsCommand
             json.WriteStartObject("settings");
             foreach (var (setting, value) in preset.Values)
             {
-                json.WriteString(setting, value);
+                JsonLines.WriteSetting(json, setting, setting, value);
             }
 
             json.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using StyleForge.Engine.Jobs;
 using StyleForge.Hosting;
 
@@ -49,10 +50,21 @@ internal static class RenderCommand
             }
 
             var document = JobDocument.FromCommandLine(
-                result.GetRequiredValue(content), [.. given.Select(JobStyle.FromArgument)], result.GetValue(output));
+                result.GetRequiredValue(content), [.. given.Select(text => ReadStyle(environment, text))], result.GetValue(output));
             var jobs = new JobLoader(environment, environment.WorkingDirectory).Load(document, settings.Read(result));
             return new Rendering(environment, flags.Read(result)).Run(jobs);
         });
         return verb;
+    }
+
+    // A weight that no style may have is not taken for one, and would end as a riddle about a missing file.
+    private static JobStyle ReadStyle(HostEnvironment environment, string text)
+    {
+        var style = JobStyle.FromArgument(text);
+        var (name, weight) = (text[..Math.Max(0, text.LastIndexOf(':'))], text[(text.LastIndexOf(':') + 1)..]);
+        return style.Image == text && name.Length > 1 && double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            && !File.Exists(Path.GetFullPath(text, environment.WorkingDirectory))
+            ? throw new CommandFailure(string.Create(CultureInfo.InvariantCulture, $"--style {text} gives the weight {weight}, but a weight must be a number from {JobStyle.MinimumWeight} to {JobStyle.MaximumWeight}; leave a style out that should not count."))
+            : style;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         if (jobs.Plans.Count == 0)
         {
             environment.Error.WriteLine("Nothing was rendered.");
+            SumUpNothing(jobs);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.NothingToDo;
         }
 
@@ -32,6 +33,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
 
         if (plans.Count == 0)
         {
+            SumUpNothing(jobs);
             return jobs.Invalid > 0 ? ExitCodes.JobFailed : ExitCodes.NothingToDo;
         }
 
@@ -39,9 +41,19 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var begun = environment.Time.GetTimestamp();
         var display = Display();
         var options = request.Options with { FindWeights = new WeightLibrary(environment).Find };
+        using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
+    }
+
+    // Programs that read along get a sum in any case.
+    private void SumUpNothing(JobSet jobs)
+    {
+        if (request.Json)
+        {
+            new BatchSummary([], jobs.Invalid, TimeSpan.Zero).Write(environment, request, _lines);
+        }
     }
 
     // A batch that was interrupted is taken up again with --no-overwrite: what is there was finished, because pictures are
@@ -78,14 +90,14 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         ({ Json: true }, _) => new JsonProgress(_lines, environment.Error),
         ({ Quiet: true }, _) => new QuietProgress(environment.Error),
         (_, { } terminal) => new LiveProgress(terminal, environment.WorkingDirectory),
-        _ => new PlainProgress(environment.Error, environment.Time, environment.WorkingDirectory),
+        _ => new PlainProgress(environment.Error, environment.Time, environment.WorkingDirectory, new StyleLibrary(environment).Folder),
     };
 
     private void WriteSettings(JobSet jobs)
     {
         foreach (var job in request.Verbose ? jobs.Jobs.Where(job => job.Plans.Count > 0) : [])
         {
-            environment.Error.WriteLine($"{job.Source}:");
+            environment.Error.WriteLine($"{Words.Path(job.Source, environment.WorkingDirectory)}:");
             SettingsTable.Of(job.Settings, withOrigin: true).Write(environment.Error);
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
 
 namespace StyleForge.Commands;
 
@@ -23,6 +24,10 @@ internal sealed class SettingOption : Option<string?>
         if (setting.Choices.Count > 0)
         {
             CompletionSources.Add([.. setting.Choices]);
+        }
+        else if (setting.Type == SettingType.Text)
+        {
+            CompletionSources.Add([.. NetworkCatalogue.All.Select(network => network.Name)]);
         }
     }
 

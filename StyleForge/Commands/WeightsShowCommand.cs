@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
 
@@ -35,13 +36,13 @@ internal static class WeightsShowCommand
         return verb;
     }
 
-    /// <summary>Reads a weight file.</summary>
+    /// <summary>Reads a weight file, all of it or the tensors to keep.</summary>
     /// <exception cref="CommandFailure">It cannot be used.</exception>
-    public static WeightSet Read(HostEnvironment environment, string path)
+    public static WeightSet Read(HostEnvironment environment, string path, Predicate<string>? keep = null)
     {
         try
         {
-            return WeightFile.Read(Path.GetFullPath(path, environment.WorkingDirectory));
+            return WeightFile.Read(Path.GetFullPath(path, environment.WorkingDirectory), keep: keep);
         }
         catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
         {
@@ -49,14 +50,53 @@ internal static class WeightsShowCommand
         }
     }
 
+    /// <summary><c>complete, 143,667,240 parameters</c>, or <c>complete to relu5_1, 810,128 parameters</c> where layers are absent.</summary>
+    public static string Extent(NetworkDescription network, NetworkDescription fitted)
+    {
+        var end = fitted.Layers.Count < network.Layers.Count ? $" to {fitted.Layers[^1].Tap}" : "";
+        var parameters = fitted.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+        return string.Create(CultureInfo.InvariantCulture, $"complete{end}, {parameters:N0} parameters");
+    }
+
+    private static string Fits(WeightSet weights)
+    {
+        var fitting = Fitting(weights);
+        return fitting.Count == 0
+            ? "no network of this program"
+            : string.Join("; ", fitting.Select(pair => $"{pair.Network.Name}, {Extent(pair.Network, pair.Fitted)}"));
+    }
+
+    private static List<(NetworkDescription Network, NetworkDescription Fitted)> Fitting(WeightSet weights)
+    {
+        var fitting = new List<(NetworkDescription, NetworkDescription)>();
+        foreach (var network in NetworkCatalogue.All)
+        {
+            try
+            {
+                fitting.Add((network, network.Fit(weights)));
+            }
+            catch (WeightFormatException)
+            {
+                // The answer that was asked for: not this one.
+            }
+        }
+
+        return fitting;
+    }
+
     private static void WriteText(HostEnvironment environment, WeightSet weights)
     {
-        environment.Output.WriteLine($"file    {weights.Origin}");
-        environment.Output.WriteLine($"sha256  {weights.Sha256}");
-        foreach (var (key, value) in weights.Metadata)
+        var facts = new List<(string Name, string Value)>
         {
-            environment.Output.WriteLine($"{key}  {value}");
-        }
+            ("file", Words.Path(weights.Origin, environment.WorkingDirectory)),
+            ("format", $"{WeightFile.FormatOf(weights.Origin)}, {Words.Bytes(new FileInfo(weights.Origin).Length)}"),
+            ("sha256", weights.Sha256),
+            ("fits", Fits(weights)),
+        };
+        facts.AddRange(weights.Metadata.Select(entry => (entry.Key, entry.Value)));
+        var column = facts.Max(fact => fact.Name.Length);
+        facts.ForEach(fact => environment.Output.WriteLine($"{fact.Name.PadRight(column)}  {fact.Value}"));
+        environment.Output.WriteLine();
 
         var table = new TextTable("tensor", "shape", ">numbers");
         foreach (var tensor in weights.Names)
@@ -73,7 +113,23 @@ internal static class WeightsShowCommand
     {
         json.WriteStartObject();
         json.WriteString("file", weights.Origin);
+        json.WriteString("format", WeightFile.FormatOf(weights.Origin));
+        json.WriteNumber("bytes", new FileInfo(weights.Origin).Length);
         json.WriteString("sha256", weights.Sha256);
+        json.WriteStartArray("fits");
+        foreach (var (network, _) in Fitting(weights))
+        {
+            json.WriteStringValue(network.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("metadata");
+        foreach (var (key, value) in weights.Metadata)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("tensors");
         foreach (var tensor in weights.Names)
         {

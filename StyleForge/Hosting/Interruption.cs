@@ -15,7 +15,7 @@ internal sealed class Interruption : IDisposable
     private readonly TextWriter _error;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="error">Is told that the wish was heard.</param>
+    /// <param name="error">Where a live display may have hidden the cursor.</param>
     public Interruption(TextWriter error)
     {
         _error = error;
@@ -46,7 +46,6 @@ internal sealed class Interruption : IDisposable
         }
 
         context.Cancel = true;
-        _error.WriteLine("Stopping. Press Ctrl-C again to end at once.");
         _source.Cancel();
     }
 }

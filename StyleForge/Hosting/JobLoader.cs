@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
@@ -12,6 +13,8 @@ namespace StyleForge.Hosting;
 internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
 {
     private readonly IReadOnlyList<SettingsLayer> _below = new ConfigurationLayers(environment).Read();
+
+    private readonly WeightLibrary _weights = new(environment);
 
     private readonly Planner _planner = new(
         new PlannerOptions(
@@ -50,8 +53,21 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     private PlannedJob Plan(JobDocument document, SettingsLayer commandLine)
     {
         var result = _planner.Plan(document, _below, [commandLine]);
-        return new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings);
+        var absent = AbsentWeights(document, result);
+        return absent.Count == 0
+            ? new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings)
+            : new PlannedJob(document.Source, [], [.. result.Problems, .. absent], result.Settings);
     }
+
+    // A night should not run for hours before it is said that a file has to be fetched first.
+    private List<JobProblem> AbsentWeights(JobDocument document, PlanningResult result) =>
+    [
+        .. from name in result.Plans.Where(plan => plan.Settings.WeightsFile is null).Select(plan => plan.Settings.Network).Distinct()
+           let network = NetworkCatalogue.Find(name)
+           where network.Facts.Weights is not null && _weights.Find(network) is null
+           let line = document.Settings.FirstOrDefault(setting => setting.Name == "network")?.Line
+           select new JobProblem(document.Source, line, "network", FeatureNetworks.Absent(name, network.Facts.Weights!)),
+    ];
 
     // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the
     // later job is refused as a whole.

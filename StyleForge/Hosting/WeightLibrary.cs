@@ -24,7 +24,7 @@ internal sealed class WeightLibrary(HostEnvironment environment)
 
     /// <summary>
     /// The weight file of a network: in each folder first the one imported under the network's name
-    /// (<c>vgg19.safetensors</c>), then the published one under its own name (<c>vgg19-dcbb9e9d.pth</c>).
+    /// (<c>vgg19.safetensors</c>, or <c>vgg19.pth</c> where the file was kept as it is), then the published one under its own name (<c>vgg19-dcbb9e9d.pth</c>).
     /// </summary>
     /// <returns>An absolute path; null where no folder has one.</returns>
     public string? Find(NetworkDescription network) => Folders
@@ -39,6 +39,12 @@ internal sealed class WeightLibrary(HostEnvironment environment)
         where Endings.Contains(file.Extension)
         select file;
 
+    /// <summary>Names under which <c>weights import</c> keeps a network's weights, of which it leaves one in place.</summary>
+    public static IReadOnlyList<string> Imported(NetworkDescription network) => [$"{network.Name}.safetensors", $"{network.Name}.pth"];
+
     private static IEnumerable<string> Names(NetworkDescription network) =>
-        network.Facts.Weights is { } published ? [$"{network.Name}.safetensors", published.FileName] : [$"{network.Name}.safetensors"];
+    [
+        .. Imported(network),
+        .. network.Facts.Weights is { } published ? [published.FileName] : Array.Empty<string>(),
+    ];
 }

@@ -66,7 +66,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         foreach (var (arguments, effect) in examples)
         {
             output.WriteLine($"{Indent}styleforge {arguments}");
-            foreach (var line in Wrap(effect, width - 6))
+            foreach (var line in Words.Wrap(effect, width - 6))
             {
                 output.WriteLine($"{Indent}{Indent}{Indent}{line}");
             }
@@ -77,7 +77,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
 
     private void Paragraph(string text)
     {
-        foreach (var line in Wrap(text, width))
+        foreach (var line in Words.Wrap(text, width))
         {
             output.WriteLine(line);
         }
@@ -97,7 +97,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         var column = Math.Min(rows.Max(row => row.Name.Length), LongestName) + 2;
         foreach (var (name, text) in rows)
         {
-            var lines = Wrap(text, width - Indent.Length - column);
+            var lines = Words.Wrap(text, width - Indent.Length - column);
             var first = name.Length + 2 <= column ? lines.FirstOrDefault() : null;
             output.WriteLine($"{Indent}{name.PadRight(column)}{first}".TrimEnd());
             foreach (var line in lines.Skip(first is null ? 0 : 1))
@@ -107,28 +107,5 @@ internal sealed class HelpWriter(TextWriter output, int width)
         }
 
         output.WriteLine();
-    }
-
-    private static List<string> Wrap(string text, int width)
-    {
-        var lines = new List<string>();
-        var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line);
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        if (line.Length > 0)
-        {
-            lines.Add(line);
-        }
-
-        return lines;
     }
 }

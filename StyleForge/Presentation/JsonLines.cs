@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Settings;
 
 namespace StyleForge.Presentation;
 
@@ -52,6 +53,35 @@ internal sealed class JsonLines(TextWriter output)
         else
         {
             json.WriteNull(name);
+        }
+    }
+
+    /// <summary>Writes the value of a setting as what it is: a number, a list of taps, a word, or null for no path.</summary>
+    public static void WriteSetting(Utf8JsonWriter json, string field, string name, string text)
+    {
+        json.WritePropertyName(field);
+        object? value = text;
+        SettingCatalogue.Find(name)?.Parse(text, out value);
+        switch (value)
+        {
+            case long whole:
+                json.WriteNumberValue(whole);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case IEnumerable<LayerWeight> layers:
+                json.WriteStartArray();
+                foreach (var layer in layers)
+                {
+                    json.WriteStringValue(layer.ToString());
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(value as string);
+                break;
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
     public T During<T>(Func<T> work) => work();
 
     /// <inheritdoc/>
+    public void SayStopping() => error.WriteLine(Words.Stopping);
+
+    /// <inheritdoc/>
     public void Observe(RenderEvent happened)
     {
         var plan = happened.Plan;

@@ -7,16 +7,21 @@ namespace StyleForge.Presentation;
 /// <param name="error">Takes the lines.</param>
 /// <param name="time">Spaces the lines out.</param>
 /// <param name="folder">Paths are shown relative to it.</param>
-internal sealed class PlainProgress(TextWriter error, TimeProvider time, string folder) : IProgressDisplay
+/// <param name="styles">Folder of the bundled styles, which are shown by name; null where there is none.</param>
+internal sealed class PlainProgress(TextWriter error, TimeProvider time, string folder, string? styles = null) : IProgressDisplay
 {
     /// <summary>Least time between two lines about iterations.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private readonly HashSet<string> _notices = [];
     private string _job = "";
     private long _lastLine;
 
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => work();
+
+    /// <inheritdoc/>
+    public void SayStopping() => error.WriteLine(Words.Stopping);
 
     /// <inheritdoc/>
     public void Observe(RenderEvent happened)
@@ -26,9 +31,9 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
         {
             case JobStarted started:
                 _job = string.Create(CultureInfo.InvariantCulture, $"[{started.Index}/{started.Count}] {plan.Name}");
-                Line($"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Path(style.Path, folder)))}");
+                Line($"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Style(style.Path, folder, styles)))}");
                 break;
-            case JobNotice notice:
+            case JobNotice notice when _notices.Add(notice.Message):
                 Line(notice.Message);
                 break;
             case LevelStarted level:

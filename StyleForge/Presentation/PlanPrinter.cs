@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StyleForge.Engine.Planning;
+using StyleForge.Hosting;
 
 namespace StyleForge.Presentation;
 
@@ -9,6 +10,8 @@ namespace StyleForge.Presentation;
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
 internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
 {
+    private readonly string? _styles = new StyleLibrary(environment).Folder;
+
     /// <summary>Writes all of them.</summary>
     public void Write(IReadOnlyList<RenderPlan> plans)
     {
@@ -37,15 +40,23 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
         Row("content", Shown(plan.ContentPath));
         foreach (var style in plan.Styles)
         {
-            Row("style", string.Create(CultureInfo.InvariantCulture, $"{Shown(style.Path)}, share {style.Weight:0.###}, scale {style.Scale:0.###}")
+            Row("style", string.Create(CultureInfo.InvariantCulture, $"{Words.Style(style.Path, environment.WorkingDirectory, _styles)}, share {style.Weight:0.###}, scale {style.Scale:0.###}")
                 + (style.MaskPath is { } mask ? $", where {Shown(mask)} is white" : ""));
         }
 
         Row("output", Shown(plan.OutputPath));
+        Row("picture", Picture(plan));
         Row("network", plan.Settings.Network + (plan.Settings.WeightsFile is { } file ? $" with {Shown(file)}" : ""));
         Row("levels", string.Join(", ", levels));
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static string Picture(RenderPlan plan)
+    {
+        var level = plan.Levels[^1];
+        var bytes = (long)level.Width * level.Height * 3 * plan.Settings.BitDepth / 8;
+        return string.Create(CultureInfo.InvariantCulture, $"{Words.Size(level.Width, level.Height)}, {plan.Settings.BitDepth} bits, {Words.Bytes(bytes)} before compression");
     }
 
     private string Shown(string path) => Words.Path(path, environment.WorkingDirectory);

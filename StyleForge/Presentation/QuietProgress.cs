@@ -10,6 +10,9 @@ internal sealed class QuietProgress(TextWriter error) : IProgressDisplay
     public T During<T>(Func<T> work) => work();
 
     /// <inheritdoc/>
+    public void SayStopping() => error.WriteLine(Words.Stopping);
+
+    /// <inheritdoc/>
     public void Observe(RenderEvent happened)
     {
         if (happened is JobFailed failed)

@@ -5,6 +5,9 @@ namespace StyleForge.Presentation;
 /// <summary>How numbers read in sentences and tables.</summary>
 internal static class Words
 {
+    /// <summary>Said when the first Ctrl-C was heard.</summary>
+    public const string Stopping = "Stopping. Press Ctrl-C again to end at once.";
+
     /// <summary><c>8.4 s</c>, <c>2 min 05 s</c>, <c>1 h 02 min</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
@@ -21,16 +24,56 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} {plural ?? noun + "s"}"),
     };
 
-    /// <summary>Four significant digits: <c>0.01234</c>, <c>1.234E+06</c>.</summary>
-    public static string Loss(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Four significant digits, all digits of large numbers, and powers only where zeros would hide the number: <c>0.01234</c>, <c>1,234,567</c>, <c>1.2e-7</c>.</summary>
+    public static string Loss(double value) => Math.Abs(value) switch
+    {
+        >= 9999.5 => value.ToString("N0", CultureInfo.InvariantCulture),
+        > 0 and < 0.0001 => value.ToString("0.0e-0", CultureInfo.InvariantCulture),
+        _ => value.ToString("G4", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary><c>3.2 MB</c>, in millions of bytes as publishers and file managers count; <c>0.5 kB</c> below a tenth of one.</summary>
+    public static string Bytes(long count) => count < 100_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:0.0} kB")
+        : string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:N1} MB");
 
     /// <summary><c>512×384</c>.</summary>
     public static string Size(int width, int height) => string.Create(CultureInfo.InvariantCulture, $"{width}×{height}");
+
+    /// <summary>A bundled style by the name that <c>--style</c> takes; any other as its path is shown.</summary>
+    public static string Style(string path, string folder, string? styles) =>
+        styles is not null && System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetFullPath(styles)
+            ? System.IO.Path.GetFileNameWithoutExtension(path)
+            : Path(path, folder);
 
     /// <summary>The path below the folder as people would write it there; the whole path where it lies elsewhere.</summary>
     public static string Path(string path, string folder)
     {
         var relative = System.IO.Path.GetRelativePath(folder, path);
         return relative.StartsWith("..", StringComparison.Ordinal) || System.IO.Path.IsPathRooted(relative) ? path : relative;
+    }
+
+    /// <summary>Breaks a text between words into lines of a width; a longer word has a line to itself.</summary>
+    public static List<string> Wrap(string text, int width)
+    {
+        var lines = new List<string>();
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                lines.Add(line);
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        if (line.Length > 0)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
     }
 }

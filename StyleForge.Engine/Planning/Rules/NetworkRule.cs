@@ -10,10 +10,7 @@ internal sealed class NetworkRule : IPlanRule
         var name = draft.Settings.Network;
         if (!draft.Networks.TryGetValue(name, out var limits))
         {
-            var names = draft.Networks.Keys.Order(StringComparer.Ordinal).ToList();
-            var nearest = NearestName.Find(name, names);
-            var hint = nearest is null ? "." : $": did you mean {nearest}?";
-            yield return draft.SettingProblem("network", $"network is \"{name}\", but must be one of {string.Join(", ", names)}{hint}");
+            yield return draft.SettingProblem("network", Unknown(name, draft.Networks.Keys)!);
             yield break;
         }
 
@@ -28,5 +25,18 @@ internal sealed class NetworkRule : IPlanRule
                         + (nearest is null ? $"its taps are {string.Join(", ", limits.Taps)}." : $"did you mean {nearest}?"));
             }
         }
+    }
+
+    /// <summary>The sentence about a network that there is not; null where there is.</summary>
+    public static string? Unknown(string name, IEnumerable<string> known)
+    {
+        var names = known.Order(StringComparer.Ordinal).ToList();
+        if (names.Contains(name))
+        {
+            return null;
+        }
+
+        var nearest = NearestName.Find(name, names);
+        return $"network is {SettingDefinition.Quote(name)}, but must be one of {string.Join(", ", names)}{(nearest is null ? "." : $": did you mean {nearest}?")}";
     }
 }

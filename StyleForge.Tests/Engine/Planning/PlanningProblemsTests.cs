@@ -122,10 +122,19 @@ public sealed class PlanningProblemsTests : IDisposable
         Assert.Equal([$"~/jobs/night.json:3: {sentence}"], _folder.Shown(_folder.Plan(Cat + ",\n" + setting)));
 
     [Fact]
+    public void An_unknown_network_is_told_together_with_everything_else()
+    {
+        var problems = _folder.Shown(_folder.Plan(Cat + ", \"network\": \"vgg20\", \"size\": 1")).ToList();
+
+        Assert.Contains(problems, problem => problem.Contains("size is 1", StringComparison.Ordinal));
+        Assert.Single(problems, problem => problem.Contains("network is \"vgg20\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_setting_of_another_layer_is_told_to_that_layer()
     {
         Assert.Equal(
-            ["appsettings.json: network: network is \"vgg20\", but must be one of forge-vgg, vgg16, vgg19."],
+            ["appsettings.json: network: network is \"vgg20\", but must be one of forge-vgg, vgg16, vgg19: did you mean vgg19?"],
             _folder.Shown(_folder.Plan(Cat, below: LayerOf("appsettings.json", ("network", "vgg20")))));
         Assert.Equal(
             ["command line: size: size is 1, but must be a whole number from 16 to 65500."],

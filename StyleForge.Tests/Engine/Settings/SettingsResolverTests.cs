@@ -163,6 +163,17 @@ public class SettingsResolverTests
     }
 
     [Theory]
+    [InlineData("vgg20", "vgg19")]
+    [InlineData("stile", "styles")]
+    [InlineData("sise", "size")]
+    [InlineData("relu4_5", "relu4_4")]
+    [InlineData("resnet50", null)]
+    [InlineData("x", null)]
+    [InlineData("", null)]
+    public void The_nearest_name_begins_alike_and_has_the_nearest_number(string word, string? nearest) =>
+        Assert.Equal(nearest, NearestName.Find(word, ["size", "styles", "vgg11", "vgg16", "vgg19", "relu1_1", "relu4_1", "relu4_4", "relu5_1"]));
+
+    [Theory]
     [InlineData("", "", 0)]
     [InlineData("abc", "abc", 0)]
     [InlineData("abc", "acb", 1)]

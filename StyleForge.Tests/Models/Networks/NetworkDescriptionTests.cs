@@ -89,14 +89,14 @@ public sealed class NetworkDescriptionTests
     {
         var description = Vgg.Forge with { Layers = [.. Vgg.Forge.Layers.Take(6)] };
         var expected = """
-            name        tap      layer                     output      parameters  multiply-adds
-            features.0  conv1_1  3×3 convolution, 3 → 16   1×16×64×96         448      2,654,208
-            features.1  relu1_1  ReLU                      1×16×64×96
-            features.2  conv1_2  3×3 convolution, 16 → 16  1×16×64×96       2,320     14,155,776
-            features.3  relu1_2  ReLU                      1×16×64×96
-            features.4  pool1    2×2 pooling               1×16×32×48
-            features.5  conv2_1  3×3 convolution, 16 → 32  1×32×32×48       4,640      7,077,888
-            forge-vgg            total                     1×3×64×96        7,408     23,887,872
+            name        tap      layer                     output      sees  parameters  multiply-adds
+            features.0  conv1_1  3×3 convolution, 3 → 16   1×16×64×96     3         448      2,654,208
+            features.1  relu1_1  ReLU                      1×16×64×96     3
+            features.2  conv1_2  3×3 convolution, 16 → 16  1×16×64×96     5       2,320     14,155,776
+            features.3  relu1_2  ReLU                      1×16×64×96     5
+            features.4  pool1    2×2 pooling               1×16×32×48     6
+            features.5  conv2_1  3×3 convolution, 16 → 32  1×32×32×48    10       4,640      7,077,888
+            forge-vgg            total                     1×3×64×96              7,408     23,887,872
 
             """;
         Assert.Equal(expected, description.Describe([1, 3, 64, 96]).ToString());
