@@ -59,10 +59,11 @@ internal sealed class JobFolder : IDisposable
     public PlanningResult Plan(JobDocument document, PlannerOptions? options = null, SettingsLayer? below = null, SettingsLayer? above = null) =>
         new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [Trained] : [Trained, below], above is null ? [] : [above]);
 
-    // The defaults of trained features, which are the ones that planning is interesting for: they reach down to relu5_1.
+    // The defaults of trained features, which are the ones that planning is interesting for: they reach down to relu5_1. Zero
+    // padding makes the least side a round number.
     private static SettingsLayer Trained { get; } = SettingCatalogueTests.LayerOf(
         SettingsResolver.DefaultOrigin,
-        [.. UntrainedDefaults.Values.Keys.Select(name => (name, (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default)))]);
+        [("padding", "zero"), .. UntrainedDefaults.Values.Keys.Select(name => (name, (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default)))]);
 
     /// <summary>The problems as people see them, with the folder's path cut out.</summary>
     public IEnumerable<string> Shown(PlanningResult result)
