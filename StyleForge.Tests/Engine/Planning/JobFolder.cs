@@ -2,7 +2,6 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Kernels;
 using StyleForge.Tests.Engine.Settings;
 
 namespace StyleForge.Tests.Engine.Planning;
@@ -37,7 +36,7 @@ internal sealed class JobFolder : IDisposable
         name => name,
         _ => new NetworkLimits(
             ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"],
-            (tap, border) => (border == BorderMode.Reflect ? 2 : 1) << (tap[4] - '1')));
+            (tap, _) => 1 << (tap[4] - '1')));
 
     public PlannerOptions Options => new(Root, At("out"), [At("shared")], At("styles"), ImageLimits.Default);
 

@@ -210,7 +210,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Weights_that_are_missing_are_told_before_the_first_picture_is_begun()
     {
-        const string settings = "\"size\": 32, \"minimumSize\": 32, \"firstIterations\": 1";
+        const string settings = "\"size\": 48, \"minimumSize\": 48, \"firstIterations\": 1";
         _studio.Write("jobs/a.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}} }""");
         _studio.Write("jobs/b.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}}, "network": "vgg19" }""");
 

@@ -43,10 +43,10 @@ public sealed class ExecutableTests : IDisposable
     [SmallDiskFact]
     public void A_disk_that_runs_full_fails_the_job_in_one_sentence_and_keeps_nothing()
     {
-        // 128×96 pixels of three 16-bit samples do not fit into 16 KiB, while the record alone does.
+        // 256×192 pixels of three 16-bit samples do not fit into 16 KiB, while the record alone does.
         Directory.CreateDirectory(_studio.File("small"));
         var render = Program(
-            "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "128", "--minimum-size", "128", "--bit-depth", "16", "--first-iterations", "1");
+            "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "256", "--minimum-size", "256", "--bit-depth", "16", "--first-iterations", "1");
         using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 16, render));
 
         var errors = child.StandardError.ReadToEndAsync();

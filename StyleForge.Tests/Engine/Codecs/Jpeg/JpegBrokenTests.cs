@@ -122,7 +122,7 @@ public sealed class JpegBrokenTests
     {
         var file = JpegGolden.File("baseline-420-33x17");
         Assert.Contains("33×17", Refusal(file, new ImageLimits(MaximumPixels: (33 * 17) - 1)), StringComparison.Ordinal);
-        Assert.Contains("32 a side", Refusal(file, new ImageLimits(MaximumSide: 32)), StringComparison.Ordinal);
+        Assert.Contains("at most 32 a side", Refusal(file, new ImageLimits(MaximumSide: 32)), StringComparison.Ordinal);
         Assert.Contains("bytes", Refusal(file, new ImageLimits(MaximumBytes: file.Length - 1)), StringComparison.Ordinal);
         Assert.Equal(33, JpegGolden.Codec.Decode(file, new ImageLimits(33 * 17, file.Length, 33)).Width);
     }
