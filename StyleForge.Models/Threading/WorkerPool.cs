@@ -21,7 +21,8 @@ public sealed class WorkerPool : IDisposable
     private readonly Lock _turn = new();
     private readonly SemaphoreSlim[] _wake;
     private readonly Thread[] _threads;
-    private readonly ManualResetEventSlim _done = new();
+    // Not a ManualResetEventSlim: that allocates when it first has to block, which may be in any run.
+    private readonly SemaphoreSlim _done = new(0);
     private readonly Dictionary<Type, Batch> _batches = [];
     private Batch? _batch;
     private int _state;
@@ -131,7 +132,6 @@ public sealed class WorkerPool : IDisposable
     private Exception? RunEverywhere(Batch batch, int items)
     {
         (_batch, _next, _count, _failure) = (batch, 0, items, null);
-        _done.Reset();
         var seats = Math.Min(Threads, items) - 1;
         Volatile.Write(ref _state, (seats * Seat) + 1);
         for (var worker = 1; worker <= seats; worker++)
@@ -172,7 +172,7 @@ public sealed class WorkerPool : IDisposable
                 Work(worker);
                 if (Interlocked.Decrement(ref _state) == 0)
                 {
-                    _done.Set();
+                    _done.Release();
                 }
             }
         }

@@ -7,8 +7,6 @@ namespace StyleForge.Models.Kernels.Convolution;
 internal sealed class AxisView
 {
     private readonly int[] _map;
-    private readonly int _plainStart;
-    private readonly int _plainEnd;
     private readonly int _shift;
 
     private AxisView(int[] map, Window window, int shift)
@@ -18,11 +16,11 @@ internal sealed class AxisView
         Stride = window.Stride;
         Dilation = window.Dilation;
         _shift = shift;
-        _plainStart = Math.Max(shift, 0);
-        _plainEnd = _plainStart;
-        while (_plainEnd < map.Length && map[_plainEnd] == _plainEnd - shift)
+        PlainStart = Math.Max(shift, 0);
+        PlainEnd = PlainStart;
+        while (PlainEnd < map.Length && map[PlainEnd] == PlainEnd - shift)
         {
-            _plainEnd++;
+            PlainEnd++;
         }
     }
 
@@ -37,6 +35,15 @@ internal sealed class AxisView
 
     /// <summary>The extent of the view.</summary>
     public int Length => _map.Length;
+
+    /// <summary>Where the stretch begins in which neighbours are neighbours in the source.</summary>
+    public int PlainStart { get; }
+
+    /// <summary>One past the end of that stretch.</summary>
+    public int PlainEnd { get; }
+
+    /// <summary>The source index at an index of the view, or −1 for a zero, which is all there is past its end.</summary>
+    public int this[int index] => index < _map.Length ? _map[index] : -1;
 
     /// <summary>The source as the forward pass sees it.</summary>
     public static AxisView Forward(Window window, BorderMode border, int source, int destination)
@@ -76,7 +83,7 @@ internal sealed class AxisView
     /// <summary>The view of one source row from an index on: the row itself where it is seen as it is, or else a copy.</summary>
     public unsafe float* Row(float* source, int start, int length, float* copy)
     {
-        if (start >= _plainStart && start + length <= _plainEnd)
+        if (start >= PlainStart && start + length <= PlainEnd)
         {
             return source + (start - _shift);
         }

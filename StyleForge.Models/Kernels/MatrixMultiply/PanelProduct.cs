@@ -39,7 +39,24 @@ internal static unsafe class PanelProduct
     /// <param name="start">What each row of C starts from (padded to whole panels), or null to add to C.</param>
     /// <param name="destination">The first element of C.</param>
     /// <param name="stride">Elements between two rows of C.</param>
-    public static void Multiply(int rows, int columns, int depth, float* left, float* right, float* start, float* destination, long stride)
+    public static void Multiply(int rows, int columns, int depth, float* left, float* right, float* start, float* destination, long stride) =>
+        Multiply(rows, columns, depth, left, new Right(right, PanelStride(depth), Columns), start, destination, stride);
+
+    /// <summary>Multiplies one block by a B that is not packed.</summary>
+    /// <param name="rows">Rows of C.</param>
+    /// <param name="columns">Columns of C.</param>
+    /// <param name="depth">Columns of A, rows of B.</param>
+    /// <param name="left">The panels of A, <c>depth·Rows</c> apart.</param>
+    /// <param name="right">The first element of B; its rows are readable up to a whole panel.</param>
+    /// <param name="rightStride">Elements between two rows of B.</param>
+    /// <param name="start">What each row of C starts from (padded to whole panels), or null to add to C.</param>
+    /// <param name="destination">The first element of C.</param>
+    /// <param name="stride">Elements between two rows of C.</param>
+    public static void MultiplyRows(
+        int rows, int columns, int depth, float* left, float* right, int rightStride, float* start, float* destination, long stride) =>
+        Multiply(rows, columns, depth, left, new Right(right, Columns, rightStride), start, destination, stride);
+
+    private static void Multiply(int rows, int columns, int depth, float* left, Right right, float* start, float* destination, long stride)
     {
         switch (VectorWidth.Bits)
         {
@@ -59,7 +76,7 @@ internal static unsafe class PanelProduct
     }
 
     // A panel of A stays in the first-level cache while the panels of B run past it from the second.
-    private static void Multiply<V>(int rows, int columns, int depth, float* left, float* right, float* start, float* destination, long stride)
+    private static void Multiply<V>(int rows, int columns, int depth, float* left, Right right, float* start, float* destination, long stride)
         where V : struct, ILanes<V>
     {
         for (var row = 0; row < rows; row += Rows)
@@ -68,22 +85,22 @@ internal static unsafe class PanelProduct
             var from = start == null ? null : start + row;
             for (var column = 0; column < columns; column += 2 * V.Count)
             {
-                var b = right + ((long)column / (2 * V.Count) * PanelStride(depth));
+                var b = right.First + ((long)column / (2 * V.Count) * right.PanelStride);
                 var c = destination + (row * stride) + column;
                 if (row + Rows <= rows && column + (2 * V.Count) <= columns)
                 {
-                    Tile<V>(depth, a, b, from, c, stride);
+                    Tile<V>(depth, a, b, right.RowStride, from, c, stride);
                 }
                 else
                 {
-                    EdgeTile<V>(depth, a, b, from, c, stride, Math.Min(Rows, rows - row), Math.Min(2 * V.Count, columns - column));
+                    EdgeTile<V>(depth, a, b, right.RowStride, from, c, stride, Math.Min(Rows, rows - row), Math.Min(2 * V.Count, columns - column));
                 }
             }
         }
     }
 
     // A tile that hangs over the edge of C is computed aside, and what lies inside is copied.
-    private static void EdgeTile<V>(int depth, float* a, float* b, float* start, float* c, long stride, int rows, int columns)
+    private static void EdgeTile<V>(int depth, float* a, float* b, nint step, float* start, float* c, long stride, int rows, int columns)
         where V : struct, ILanes<V>
     {
         var width = 2 * V.Count;
@@ -93,7 +110,7 @@ internal static unsafe class PanelProduct
             new Span<float>(c + (row * stride), columns).CopyTo(new Span<float>(tile + (row * width), columns));
         }
 
-        Tile<V>(depth, a, b, start, tile, width);
+        Tile<V>(depth, a, b, step, start, tile, width);
         for (var row = 0; row < rows; row++)
         {
             new Span<float>(tile + (row * width), columns).CopyTo(new Span<float>(c + (row * stride), columns));
@@ -102,7 +119,7 @@ internal static unsafe class PanelProduct
 
     // The accumulators are named one by one because only then does each live in a register.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<V>(nint depth, float* a, float* b, float* start, float* c, long stride)
+    private static void Tile<V>(nint depth, float* a, float* b, nint step, float* start, float* c, long stride)
         where V : struct, ILanes<V>
     {
         V c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
@@ -148,7 +165,7 @@ internal static unsafe class PanelProduct
             c50 = V.MultiplyAdd(x, b0, c50);
             c51 = V.MultiplyAdd(x, b1, c51);
             a += Rows;
-            b += 2 * V.Count;
+            b += step;
         }
 
         V.Store(c00, c);
@@ -163,5 +180,15 @@ internal static unsafe class PanelProduct
         V.Store(c41, c + (4 * stride) + V.Count);
         V.Store(c50, c + (5 * stride));
         V.Store(c51, c + (5 * stride) + V.Count);
+    }
+
+    // B: where it begins, elements between two panels and between two rows of a panel.
+    private readonly struct Right(float* first, int panelStride, int rowStride)
+    {
+        public float* First { get; } = first;
+
+        public int PanelStride { get; } = panelStride;
+
+        public int RowStride { get; } = rowStride;
     }
 }

@@ -93,6 +93,17 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public void Nothing_is_allocated_when_the_caller_has_to_wait_for_the_first_time()
+    {
+        using var pool = new WorkerPool(2);
+        using var begun = new SemaphoreSlim(0);
+        pool.Run(new OneIsSlow(begun, slow: 0), 2);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        pool.Run(new OneIsSlow(begun, slow: 1), 2);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void Disposal_may_be_repeated_and_ends_everything()
     {
         var pool = new WorkerPool(4);
@@ -125,6 +136,23 @@ public sealed class WorkerPoolTests
     [InlineData(1025)]
     public void A_number_of_threads_out_of_range_is_refused(int threads) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(threads));
+
+    // Two items: the slow worker has begun one before the other worker is done with its own, and takes long over it.
+    private readonly struct OneIsSlow(SemaphoreSlim begun, int slow) : IWork
+    {
+        public void Do(int item, int worker)
+        {
+            if (worker == slow)
+            {
+                begun.Release();
+                Thread.Sleep(100);
+            }
+            else
+            {
+                begun.Wait();
+            }
+        }
+    }
 
     private readonly struct Count(int[] counts, int threads) : IWork
     {

@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using StyleForge.Models.Kernels.Lanes;
+
+namespace StyleForge.Models.Kernels.Convolution;
+
+/// <summary>
+/// The transforms of Winograd's F(4, 3): four outputs of a kernel of three taps from six multiplications,
+/// <c>y = Aᵀ·((G·g) ∘ (Bᵀ·d))</c>, applied once along each dimension (Lavin and Gray 2016, «Fast algorithms for
+/// convolutional neural networks», section 4).
+/// </summary>
+/// <remarks>
+/// A polynomial product is evaluated at 0, ±a, ±b and infinity. The paper's points are 1 and 2; a = 5/8 and b = 3/2 halve
+/// the error, and their powers are exact in a float.
+/// </remarks>
+internal static unsafe class WinogradTransform
+{
+    /// <summary>Outputs of a tile along one dimension.</summary>
+    public const int Outputs = 4;
+
+    /// <summary>Inputs of a tile along one dimension.</summary>
+    public const int Inputs = 6;
+
+    /// <summary>Products of a tile.</summary>
+    public const int Products = Inputs * Inputs;
+
+    private const float A = 0.625f;
+    private const float B = 1.5f;
+
+    /// <summary>Transforms a kernel of 3×3 taps: <c>G·g·Gᵀ</c>, in double.</summary>
+    public static void Kernel(ReadOnlySpan<double> taps, Span<double> products)
+    {
+        Span<double> half = stackalloc double[Inputs * 3];
+        for (var column = 0; column < 3; column++)
+        {
+            Kernel(taps[column..], 3, half[column..], 3);
+        }
+
+        for (var row = 0; row < Inputs; row++)
+        {
+            Kernel(half[(row * 3)..], 1, products[(row * Inputs)..], 1);
+        }
+    }
+
+    /// <summary>
+    /// <c>Bᵀ·d</c> along the columns of a strip: each of its columns becomes six numbers. What is computed in a lane does
+    /// not depend on the width, so the last vector may overlap the one before it.
+    /// </summary>
+    /// <param name="rows">The six rows of the strip.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="count">How many columns.</param>
+    /// <param name="destination">Six rows of results.</param>
+    /// <param name="stride">Elements between two of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SourceColumns<V>(float** rows, int column, int count, float* destination, nint stride)
+        where V : struct, ILanes<V>
+    {
+        float* r0 = rows[0] + column, r1 = rows[1] + column, r2 = rows[2] + column;
+        float* r3 = rows[3] + column, r4 = rows[4] + column, r5 = rows[5] + column;
+        for (nint done = 0; done < count; done += V.Count)
+        {
+            var i = Math.Min(done, count - V.Count);
+            Source(
+                V.Load(r0 + i), V.Load(r1 + i), V.Load(r2 + i), V.Load(r3 + i), V.Load(r4 + i), V.Load(r5 + i), destination + i, stride);
+        }
+    }
+
+    /// <summary><c>Bᵀ·d</c> along one row: each tile, four columns on from the last, becomes six numbers.</summary>
+    /// <param name="row">The row; read up to the end of the last whole vector of tiles, and two elements more.</param>
+    /// <param name="tiles">How many tiles.</param>
+    /// <param name="destination">The first product of the first tile; written up to the end of the last whole vector.</param>
+    /// <param name="plane">Elements between two products of a tile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SourceRow<V>(float* row, int tiles, float* destination, nint plane)
+        where V : struct, ILanes<V>
+    {
+        for (var tile = 0; tile < tiles; tile += V.Count)
+        {
+            V.LoadDealt(row, out var x0, out var x1, out var x2, out var x3);
+            row += Outputs * V.Count;
+            Source(x0, x1, x2, x3, V.Shift(x0, V.Create(row[0])), V.Shift(x1, V.Create(row[1])), destination, plane);
+            destination += V.Count;
+        }
+    }
+
+    /// <summary><c>Aᵀ·m·A</c> plus bias: a vector of tiles becomes four rows of outputs.</summary>
+    /// <param name="products">The first product of the first tile.</param>
+    /// <param name="plane">Elements between two products of a tile.</param>
+    /// <param name="bias">Added to every output.</param>
+    /// <param name="rows">How many of the four rows are wanted.</param>
+    /// <param name="destination">The rows, <c>4·V.Count</c> columns each.</param>
+    /// <param name="stride">Elements between two rows.</param>
+    /// <param name="scratch">24 vectors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Destination<V>(float* products, nint plane, float bias, int rows, float* destination, nint stride, float* scratch)
+        where V : struct, ILanes<V>
+    {
+        for (var column = 0; column < Inputs; column++)
+        {
+            var from = products + (column * plane);
+            var down = Inputs * plane;
+            Destination(
+                V.Load(from), V.Load(from + down), V.Load(from + (2 * down)), V.Load(from + (3 * down)), V.Load(from + (4 * down)), V.Load(from + (5 * down)), out var y0, out var y1, out var y2, out var y3);
+            var to = scratch + (column * V.Count);
+            V.Store(y0, to);
+            V.Store(y1, to + (Inputs * V.Count));
+            V.Store(y2, to + (2 * Inputs * V.Count));
+            V.Store(y3, to + (3 * Inputs * V.Count));
+        }
+
+        var b = V.Create(bias);
+        for (var row = 0; row < rows; row++)
+        {
+            Destination(
+                V.Load(scratch), V.Load(scratch + V.Count), V.Load(scratch + (2 * V.Count)), V.Load(scratch + (3 * V.Count)), V.Load(scratch + (4 * V.Count)), V.Load(scratch + (5 * V.Count)), out var y0, out var y1, out var y2, out var y3);
+            V.StoreDealt(V.Add(y0, b), V.Add(y1, b), V.Add(y2, b), V.Add(y3, b), destination);
+            scratch += Inputs * V.Count;
+            destination += stride;
+        }
+    }
+
+    // The rows of Bᵀ are the coefficients of Π(x − p) over all points but one, here shared between a point and its negative.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Source<V>(V x0, V x1, V x2, V x3, V x4, V x5, float* destination, nint stride)
+        where V : struct, ILanes<V>
+    {
+        var product = V.Create(A * A * B * B);
+        var sum = V.Create(-((A * A) + (B * B)));
+        V.Store(V.MultiplyAdd(product, x0, V.MultiplyAdd(sum, x2, x4)), destination);
+        var even = V.MultiplyAdd(V.Create(-B * B), x2, x4);
+        var odd = V.MultiplyAdd(V.Create(-B * B), x1, x3);
+        V.Store(V.MultiplyAdd(V.Create(A), odd, even), destination + stride);
+        V.Store(V.MultiplyAdd(V.Create(-A), odd, even), destination + (2 * stride));
+        even = V.MultiplyAdd(V.Create(-A * A), x2, x4);
+        odd = V.MultiplyAdd(V.Create(-A * A), x1, x3);
+        V.Store(V.MultiplyAdd(V.Create(B), odd, even), destination + (3 * stride));
+        V.Store(V.MultiplyAdd(V.Create(-B), odd, even), destination + (4 * stride));
+        V.Store(V.MultiplyAdd(product, x1, V.MultiplyAdd(sum, x3, x5)), destination + (5 * stride));
+    }
+
+    // Row k of Aᵀ holds the k-th powers of the points.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Destination<V>(V x0, V x1, V x2, V x3, V x4, V x5, out V y0, out V y1, out V y2, out V y3)
+        where V : struct, ILanes<V>
+    {
+        var (sumA, sumB) = (V.Add(x1, x2), V.Add(x3, x4));
+        var (differenceA, differenceB) = (V.Subtract(x1, x2), V.Subtract(x3, x4));
+        y0 = V.Add(x0, V.Add(sumA, sumB));
+        y1 = V.MultiplyAdd(V.Create(B), differenceB, V.Multiply(V.Create(A), differenceA));
+        y2 = V.MultiplyAdd(V.Create(B * B), sumB, V.Multiply(V.Create(A * A), sumA));
+        y3 = V.MultiplyAdd(V.Create(B * B * B), differenceB, V.MultiplyAdd(V.Create(A * A * A), differenceA, x5));
+    }
+
+    // Row of point p in G: its powers 1, p, p² over Π(p − q) for all other points q.
+    private static void Kernel(ReadOnlySpan<double> taps, int tapStep, Span<double> to, int step)
+    {
+        const double a = A, b = B;
+        var (g0, g1, g2) = (taps[0], taps[tapStep], taps[2 * tapStep]);
+        var (overA, overB) = (1 / (2 * a * a * ((a * a) - (b * b))), 1 / (2 * b * b * ((b * b) - (a * a))));
+        to[0] = g0 / (a * a * b * b);
+        to[step] = (g0 + (a * g1) + (a * a * g2)) * overA;
+        to[2 * step] = (g0 - (a * g1) + (a * a * g2)) * overA;
+        to[3 * step] = (g0 + (b * g1) + (b * b * g2)) * overB;
+        to[4 * step] = (g0 - (b * g1) + (b * b * g2)) * overB;
+        to[5 * step] = g2;
+    }
+}
