@@ -12,7 +12,7 @@ namespace StyleForge.Engine.Running;
 internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objectives, WorkerPool workers, IRenderObserver observer, Progress progress)
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
-    /// <returns>The objective's value before each step, and its parts at the picture that was reached.</returns>
+    /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
     public LevelResult Render(int level, LevelPictures targets, Picture picture, CancellationToken cancellation)
@@ -23,25 +23,24 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         using var optimiser = Optimiser(objective.Length, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
+        var best = new BestPicture(objective.Length, objective.PartNames.Count);
         var parts = new double[objective.PartNames.Count];
         for (var iteration = 1; iteration <= iterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
+            best.Propose(picture.Samples);
             values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
+            best.Judge(values[iteration - 1], parts);
             var fraction = progress.Fraction(level, iteration);
             observer.Observe(new IterationDone(
                 plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
         }
 
-        // The last step moved the picture once more: what is reported belongs to the picture that is kept.
-        var value = objective.Evaluate(picture.Samples, new float[objective.Length], parts);
-        if (!double.IsFinite(value))
-        {
-            throw new OptimisationException(
-                $"The loss is no longer a number after iteration {iterations} of level {level}: lower learningRate ({plan.Settings.LearningRate}).");
-        }
-
-        return new LevelResult(values, [.. objective.PartNames.Zip(parts, (name, part) => new LossPart(name, part))]);
+        // The last step moved the picture once more. Without a line search a step can go wrong, so the best one seen is kept.
+        best.Propose(picture.Samples);
+        best.Judge(objective.Evaluate(picture.Samples, new float[objective.Length], parts), parts);
+        best.Samples.CopyTo(picture.Samples);
+        return new LevelResult(values, [.. objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part))]);
     }
 
     private IOptimiser<float> Optimiser(int length, TensorPool pool)

@@ -234,10 +234,10 @@ public sealed class ListingTests
         Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json"));
         var values = JsonDocument.Parse(host.Output).RootElement.EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => entry.GetProperty("value"));
         Assert.Equal(512, values["size"].GetInt32());
-        Assert.Equal(0.1, values["totalVariationWeight"].GetDouble());
+        Assert.Equal(50, values["totalVariationWeight"].GetDouble());
         Assert.Equal(JsonValueKind.Null, values["weightsFile"].ValueKind);
         Assert.Equal(5, values["styleLayers"].GetArrayLength());
-        Assert.Equal("max", values["pooling"].GetString());
+        Assert.Equal("average", values["pooling"].GetString());
     }
 
     [Theory]
