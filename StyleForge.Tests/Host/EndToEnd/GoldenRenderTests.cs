@@ -14,10 +14,10 @@ public sealed class GoldenRenderTests : IDisposable
     [Fact]
     public void A_small_render_looks_as_it_did()
     {
-        Assert.True(_studio.Render("a.png", "--size", "64", "--minimum-size", "32", "--first-iterations", "8", "--iterations", "8") == 0, _studio.Error);
+        Assert.True(_studio.Render("a.png", "--size", "64", "--minimum-size", "32", "--first-iterations", "5", "--iterations", "4") == 0, _studio.Error);
 
         // Few steps and no tiny level on purpose: widths round otherwise, and where L-BFGS runs away and restarts, as it does on
-        // a first level of 24 pixels, the pictures part for good. Here 256 and 128 bits differ by one level of a few samples.
+        // a first level of 24 pixels, the pictures part for good. After sixteen steps a machine without fused multiply-add is 11 levels off in places, after nine it is not.
         ImageAssert.MatchesGolden(ImageCodecs.Default.Read(_studio.File("a.png")));
     }
 }
