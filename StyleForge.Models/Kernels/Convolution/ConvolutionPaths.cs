@@ -27,6 +27,7 @@ public static class ConvolutionPaths
         return Entries<T>.Ordered.First(entry => entry.Judge(extents).Accepted).Prepare(extents, weights, bias, workers, pool);
     }
 
+    // Where Winograd's path wins and by how much: see WinogradConvolution.Pays and docs/kernels.md.
     private static KernelPath JudgeWinograd<T>(ConvolutionExtents extents) => (typeof(T) == typeof(float), VectorWidth.Bits) switch
     {
         (false, _) => new("winograd", Accepted: false, "only for 32-bit floats"),

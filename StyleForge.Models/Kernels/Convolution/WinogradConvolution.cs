@@ -9,7 +9,10 @@ namespace StyleForge.Models.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class WinogradConvolution : ConvolutionKernel<float>
 {
-    // Measured beside the matrix product, AVX2, forward / by source. See ConvolutionPaths.
+    // Times faster than the matrix product, forward / by source, one thread, 256-bit vectors (Zen 3): 64 → 64 at 512²
+    // 3.6 / 3.8, 128 → 128 at 256² 4.3 / 3.9, 256 → 256 at 128² 3.0 / 3.4, 512 → 512 at 64² 3.5 / 4.1, 16 → 16 at 512²
+    // 3.5 / 3.4, 32 → 32 at 256² 4.2 / 3.5, 8 → 8 at 256² 3.7 / 3.9. It ends with few channels (3 → 64 at 512² 1.0 / 1.1)
+    // and few tiles (512 → 512 at 8² 2.0 / 2.1, at 4² 0.7 / 0.7).
     private const int LeastChannels = 8;
     private const int LeastExtent = 8;
 
