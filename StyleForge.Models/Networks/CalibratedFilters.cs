@@ -15,8 +15,8 @@ namespace StyleForge.Models.Networks;
 /// spectrum of photographs.
 /// </summary>
 /// <remarks>
-/// Plain random filters answer mostly to the mean of what they see, and more so with each layer, until all channels of a deep
-/// layer say the same. Layer-sequential unit variance (Mishkin and Matas 2016) mends that.
+/// Rectified values are never negative, so plain random filters answer mostly to their mean: deep channels keep one sign, and
+/// their rectifiers cut nothing or everything. Layer-sequential unit variance (Mishkin and Matas 2016) mends that.
 /// Departure: they scale each layer as a whole and leave biases at 0; here each channel is scaled and shifted by itself.
 /// </remarks>
 public static class CalibratedFilters
@@ -24,8 +24,8 @@ public static class CalibratedFilters
     private const int NoisePictures = 2;
     private const int NoiseSide = 96;
 
-    // Scales and shifts are rounded to multiples of this, far above what kernels of different vector width disagree by,
-    // so that every machine has the same weights.
+    // Scales and shifts are rounded to multiples of this, far above what kernels of different vector width disagree by, so
+    // that machines have the same weights but for the rare value that lies on the edge between two multiples.
     private const double Step = 1.0 / 1024;
 
     /// <summary>Makes the weights of a network of convolutions.</summary>
