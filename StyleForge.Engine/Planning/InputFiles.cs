@@ -90,7 +90,7 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
     {
         if (fromJob && !options.ReadRoots.Append(Folder).Any(root => RealPath.IsWithin(file.RealPath, root)))
         {
-            return $"{file.Kind} \"{file.Text}\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.";
+            return $"{file.Kind} \"{file.Text}\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.";
         }
 
         if (Directory.Exists(file.Path))

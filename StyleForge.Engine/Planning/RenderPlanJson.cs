@@ -49,7 +49,7 @@ public static class RenderPlanJson
             foreach (var setting in SettingCatalogue.All)
             {
                 json.WritePropertyName(setting.Name);
-                WriteValue(json, setting.Read(plan.Settings));
+                SettingJson.WriteValue(json, setting.Read(plan.Settings));
             }
 
             json.WriteEndObject();
@@ -92,34 +92,6 @@ public static class RenderPlanJson
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The text is not a render plan: {exception.Message}", exception);
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case long whole:
-                json.WriteNumberValue(whole);
-                break;
-            case double number:
-                json.WriteNumberValue(number);
-                break;
-            case IEnumerable<LayerWeight> layers:
-                json.WriteStartArray();
-                foreach (var layer in layers)
-                {
-                    json.WriteStringValue(layer.ToString());
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue((string)value);
-                break;
         }
     }
 

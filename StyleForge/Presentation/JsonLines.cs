@@ -62,27 +62,7 @@ internal sealed class JsonLines(TextWriter output)
         json.WritePropertyName(field);
         object? value = text;
         SettingCatalogue.Find(name)?.Parse(text, out value);
-        switch (value)
-        {
-            case long whole:
-                json.WriteNumberValue(whole);
-                break;
-            case double number:
-                json.WriteNumberValue(number);
-                break;
-            case IEnumerable<LayerWeight> layers:
-                json.WriteStartArray();
-                foreach (var layer in layers)
-                {
-                    json.WriteStringValue(layer.ToString());
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(value as string);
-                break;
-        }
+        SettingJson.WriteValue(json, value);
     }
 
     private void WriteText(JsonWriterOptions options, Action<Utf8JsonWriter> write)

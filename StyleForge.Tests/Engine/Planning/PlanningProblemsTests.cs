@@ -32,10 +32,10 @@ public sealed class PlanningProblemsTests : IDisposable
     [InlineData("page.png", "The content picture \"page.png\" is no picture of a format that StyleForge reads.")]
     [InlineData("dot.png", "The content picture \"dot.png\" has 1×1 pixels, but relu5_1 of forge-vgg needs at least 16×16: take a larger picture.")]
     [InlineData("ribbon.png", "At size 512 the picture of \"ribbon.png\" has 512×9 pixels, but relu5_1 of forge-vgg needs at least 16×16: raise size.", null, "size")]
-    [InlineData("../private/secret.png", "The content picture \"../private/secret.png\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.")]
-    [InlineData("../private/none.png", "The content picture \"../private/none.png\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.")]
-    [InlineData("/etc/hosts", "The content picture \"/etc/hosts\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.")]
-    [InlineData("../jobs-elsewhere/a.png", "The content picture \"../jobs-elsewhere/a.png\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.")]
+    [InlineData("../private/secret.png", "The content picture \"../private/secret.png\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.")]
+    [InlineData("../private/none.png", "The content picture \"../private/none.png\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.")]
+    [InlineData("/etc/hosts", "The content picture \"/etc/hosts\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.")]
+    [InlineData("../jobs-elsewhere/a.png", "The content picture \"../jobs-elsewhere/a.png\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.")]
     public void A_content_that_cannot_be_used_gets_a_sentence(string content, string sentence, int? line = 2, string field = "content")
     {
         // The size is a default, which stands in no line.
@@ -117,7 +117,7 @@ public sealed class PlanningProblemsTests : IDisposable
     [InlineData("\"bitDepth\": 16, \"output\": \"a.jpg\"", "bitDepth: bitDepth is 16, but the JPEG \"a.jpg\" holds 8 bits: write a PNG, or say 8.")]
     [InlineData("\"start\": \"file\"", "start: start is \"file\", but startImage is not given: name the picture to start from.")]
     [InlineData("\"start\": \"file\", \"startImage\": \"none.png\"", "startImage: The picture to start from \"none.png\" does not exist: it was looked for at \"~/jobs/none.png\".")]
-    [InlineData("\"weightsFile\": \"../private/secret.png\"", "weightsFile: The weight file \"../private/secret.png\" lies outside the folders that a job may read: move it beside the job file, or allow its folder.")]
+    [InlineData("\"weightsFile\": \"../private/secret.png\"", "weightsFile: The weight file \"../private/secret.png\" lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.")]
     public void A_setting_that_does_not_fit_gets_a_sentence_at_its_line(string setting, string sentence) =>
         Assert.Equal([$"~/jobs/night.json:3: {sentence}"], _folder.Shown(_folder.Plan(Cat + ",\n" + setting)));
 
@@ -193,7 +193,7 @@ public sealed class PlanningProblemsTests : IDisposable
         Directory.CreateSymbolicLink(_folder.At("jobs/deeper"), _folder.At("private"));
         File.CreateSymbolicLink(_folder.At("jobs/inside.png"), _folder.At("shared/wood.png"));
         File.CreateSymbolicLink(_folder.At("jobs/circle.png"), _folder.At("jobs/circle.png"));
-        const string outside = "lies outside the folders that a job may read: move it beside the job file, or allow its folder.";
+        const string outside = "lies outside the folders that a job may read: move it below the folder of the job file, or below the one that styleforge is started from.";
 
         Assert.Equal(
             [
