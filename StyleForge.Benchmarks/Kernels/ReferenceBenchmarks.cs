@@ -67,10 +67,10 @@ public unsafe class ReferenceBenchmarks : IDisposable
     public void Convolution() => _fast.Forward(_source, _destination);
 
     [Benchmark(Baseline = true), BenchmarkCategory("Gram")]
-    public void GramScalar() => GramReference.Forward<float>(_source.Span, Channels, 1, _gram.Span);
+    public void GramScalar() => GramReference.Accumulate(FeatureMap<float>.Of(_source), FeatureWindow.Whole(_source.Shape), null, _gram);
 
     [Benchmark, BenchmarkCategory("Gram")]
-    public void Gram() => GramMatrix.Forward(_source, 1, _gram, _workers, _pool);
+    public void Gram() => GramMatrix.Accumulate(FeatureMap<float>.Of(_source), FeatureWindow.Whole(_source.Shape), null, _gram, _workers, _pool);
 
     [Benchmark(Baseline = true), BenchmarkCategory("ReLU")]
     public void ReluScalar() => ReluReference.Forward<float>(_source.Span, _destination.Span);

@@ -22,43 +22,58 @@ public sealed unsafe class ContentLoss<T> : IFeatureLoss<T>
     /// </summary>
     public const double MinimumMeanSquare = 1e-6;
 
-    private readonly SlabArithmetic<T> _slabs;
-    private readonly Tensor<T> _target;
+    private readonly FeatureTarget<T> _target;
     private readonly double _lambda;
+    private double _sumOfSquares;
+    private T _gradientScale;
 
     /// <summary>Fixes the target.</summary>
-    /// <param name="target">The content's features, <c>(1, C, H, W)</c>; copied.</param>
+    /// <param name="target">The content's features, <c>(1, C, H, W)</c>, in the layout in which the picture's will come; copied.</param>
     /// <param name="normalisation">What the squared difference is divided by.</param>
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
     /// <param name="pool">Where the copy and scratch memory are rented, until <see cref="Dispose"/>.</param>
-    public ContentLoss(Tensor<T> target, LossNormalisation normalisation, WorkerPool workers, TensorPool pool)
+    public ContentLoss(FeatureMap<T> target, LossNormalisation normalisation, WorkerPool workers, TensorPool pool)
+        : this(new FeatureTarget<T>(target, workers, pool), normalisation)
     {
-        _slabs = new SlabArithmetic<T>(target.Length, workers, pool);
-        _target = pool.Rent<T>(target.Shape);
-        target.Span.CopyTo(_target.Span);
+    }
+
+    /// <summary>Fixes the target.</summary>
+    /// <param name="target">The content's features; owned from here on.</param>
+    /// <param name="normalisation">What the squared difference is divided by.</param>
+    internal ContentLoss(FeatureTarget<T> target, LossNormalisation normalisation)
+    {
+        _target = target;
+        double length = target.Shape.ElementCount;
         _lambda = normalisation switch
         {
-            LossNormalisation.Relative =>
-                1 / Math.Max(_slabs.Dot(_target.Pointer, _target.Pointer), MinimumMeanSquare * target.Length),
-            LossNormalisation.Mean => 1.0 / target.Length,
+            LossNormalisation.Relative => 1 / Math.Max(target.SumOfSquares(), MinimumMeanSquare * length),
+            LossNormalisation.Mean => 1 / length,
             LossNormalisation.Gatys => 0.5,
             _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, message: null),
         };
     }
 
     /// <inheritdoc/>
-    public double Evaluate(Tensor<T> features, double weight, Tensor<T> featuresGradient)
+    public void Begin() => _sumOfSquares = 0;
+
+    /// <inheritdoc/>
+    public void Observe(FeatureMap<T> features, FeatureWindow window) => _sumOfSquares += _target.SquaredDistance(features, window);
+
+    /// <inheritdoc/>
+    public double Finish(double weight)
     {
-        LayerShapes.RequireEqual(features.Shape, _target.Shape, "content target");
-        LayerShapes.RequireEqual(featuresGradient.Shape, features.Shape, "features");
         var scale = weight * _lambda;
-        return scale * _slabs.AddDifference(featuresGradient.Pointer, 2 * scale, features.Pointer, _target.Pointer);
+        _gradientScale = T.CreateChecked(2 * scale);
+        return scale * _sumOfSquares;
+    }
+
+    /// <inheritdoc/>
+    public void AddGradient(FeatureMap<T> features, FeatureWindow window, FeatureMap<T> gradient)
+    {
+        LayerShapes.RequireEqual(gradient.Shape, features.Shape, "features");
+        _target.AddDifference(features, window, _gradientScale, gradient);
     }
 
     /// <summary>Hands the memory back to the pool.</summary>
-    public void Dispose()
-    {
-        _target.Dispose();
-        _slabs.Dispose();
-    }
+    public void Dispose() => _target.Dispose();
 }

@@ -32,6 +32,8 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
     private readonly WorkerPool _workers;
     private readonly TensorPool _pool;
     private readonly double _lambda;
+    private double _positions;
+    private T _gradientScale;
 
     /// <summary>Fixes the target.</summary>
     /// <param name="target">G′, <c>(C, C)</c>, symmetric and divided by its number of positions, as <see cref="GramTarget{T}"/> makes it; copied.</param>
@@ -39,8 +41,7 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
     /// <param name="pool">Where the copy and scratch memory are rented, until <see cref="Dispose"/>.</param>
     /// <param name="positionWeights">
-    /// H·W numbers from 0 to 1 that say how much each position of the picture's layer counts, copied; null for all alike.
-    /// With them an evaluation rents twice the features' memory, which all losses share in turn.
+    /// Numbers from 0 to 1, <c>(H, W)</c>, that say how much each position of the picture's layer counts, copied; null for all alike.
     /// </param>
     /// <exception cref="ArgumentException">The target is not square, a position weight is out of range, or all are 0.</exception>
     public unsafe GramLoss(
@@ -54,7 +55,7 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
 
         _workers = workers;
         _pool = pool;
-        _mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, workers, pool);
+        _mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, pool);
         _slabs = new SlabArithmetic<T>(target.Length, workers, pool);
         _gram = pool.Rent<T>(shape);
         _target = pool.Rent<T>(shape);
@@ -71,22 +72,33 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
     }
 
     /// <inheritdoc/>
-    public double Evaluate(Tensor<T> features, double weight, Tensor<T> featuresGradient)
+    public void Begin()
+    {
+        _gram.Span.Clear();
+        _positions = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Observe(FeatureMap<T> features, FeatureWindow window)
     {
         LayerShapes.RequireFeatures(features.Shape, _target.Shape[0]);
-        LayerShapes.RequireEqual(featuresGradient.Shape, features.Shape, "features");
-        if (_mask is null)
-        {
-            return Evaluate(features, features.Shape.Positions, weight, featuresGradient);
-        }
-
-        using var masked = _pool.Rent<T>(features.Shape);
-        using var maskedGradient = _pool.RentZeroed<T>(features.Shape);
-        _mask.Multiply(features, masked);
-        var value = Evaluate(masked, _mask.SumOfSquares, weight, maskedGradient);
-        _mask.MultiplyAdd(maskedGradient, featuresGradient);
-        return value;
+        GramMatrix.Accumulate(features, window, _mask?.Weights, _gram, _workers, _pool);
+        _positions += window.Core.Positions;
     }
+
+    /// <inheritdoc/>
+    public unsafe double Finish(double weight)
+    {
+        var scale = weight * _lambda;
+        var positions = _mask?.SumOfSquares ?? _positions;
+        _gradientScale = T.CreateChecked(4 * scale / positions);
+        var error = _gram; // G − G′ takes the place of G.
+        return scale * _slabs.Combine(error.Pointer, 1 / positions, _gram.Pointer, -1, _target.Pointer, error.Pointer);
+    }
+
+    /// <inheritdoc/>
+    public void AddGradient(FeatureMap<T> features, FeatureWindow window, FeatureMap<T> gradient) =>
+        GramMatrix.AddGradient(_gram, features, window, _mask?.Weights, _gradientScale, gradient, _workers, _pool);
 
     /// <summary>Hands the memory back to the pool.</summary>
     public void Dispose()
@@ -95,15 +107,5 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
         _target.Dispose();
         _mask?.Dispose();
         _slabs.Dispose();
-    }
-
-    private unsafe double Evaluate(Tensor<T> features, double positions, double weight, Tensor<T> gradient)
-    {
-        var scale = weight * _lambda;
-        GramMatrix.Forward(features, T.CreateChecked(1 / positions), _gram, _workers, _pool);
-        var error = _gram; // G − G′ takes the place of G.
-        var sumOfSquares = _slabs.Combine(error.Pointer, 1, _gram.Pointer, -1, _target.Pointer, error.Pointer);
-        GramMatrix.Backward(error, features, T.CreateChecked(4 * scale / positions), gradient, _workers, _pool);
-        return scale * sumOfSquares;
     }
 }

@@ -41,11 +41,11 @@ public sealed unsafe class GramTarget<T> : IDisposable
     /// <param name="features">The style's features, <c>(1, C, H, W)</c>; not kept.</param>
     /// <param name="weight">How much this style counts beside the others, above 0.</param>
     /// <param name="positionWeights">
-    /// H·W numbers from 0 to 1 that say how much each position counts, or null for all alike. With them,
+    /// Numbers from 0 to 1, <c>(H, W)</c>, that say how much each position counts, or null for all alike. With them,
     /// <c>F_k·diag(m²)·F_kᵀ/Σm²</c> takes the place of <c>F_k·F_kᵀ/M_k</c> (Gatys et al. 2017).
     /// </param>
     /// <exception cref="ArgumentException">The number of channels or position weights does not fit, or a weight is out of range.</exception>
-    public void Add(Tensor<T> features, double weight, Tensor<T>? positionWeights = null)
+    public void Add(FeatureMap<T> features, double weight, Tensor<T>? positionWeights = null)
     {
         LayerShapes.RequireFeatures(features.Shape, Gram.Shape[0]);
         if (!(weight > 0 && double.IsFinite(weight)))
@@ -53,11 +53,11 @@ public sealed unsafe class GramTarget<T> : IDisposable
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "A style's weight must be above 0; leave the style out instead.");
         }
 
-        using var gram = _pool.Rent<T>(Gram.Shape);
-        Measure(features, positionWeights, gram);
+        using var gram = _pool.RentZeroed<T>(Gram.Shape);
+        var positions = Measure(features, positionWeights, gram);
         _totalWeight += weight;
         var share = weight / _totalWeight;
-        _slabs.Combine(Gram.Pointer, 1 - share, Gram.Pointer, share, gram.Pointer, Gram.Pointer);
+        _slabs.Combine(Gram.Pointer, 1 - share, Gram.Pointer, share / positions, gram.Pointer, Gram.Pointer);
     }
 
     /// <summary>Hands the memory back to the pool.</summary>
@@ -67,17 +67,10 @@ public sealed unsafe class GramTarget<T> : IDisposable
         _slabs.Dispose();
     }
 
-    private void Measure(Tensor<T> features, Tensor<T>? positionWeights, Tensor<T> gram)
+    private double Measure(FeatureMap<T> features, Tensor<T>? positionWeights, Tensor<T> gram)
     {
-        if (positionWeights is null)
-        {
-            GramMatrix.Forward(features, T.CreateChecked(1.0 / features.Shape.Positions), gram, _workers, _pool);
-            return;
-        }
-
-        using var mask = new PositionWeights<T>(positionWeights, _workers, _pool);
-        using var masked = _pool.Rent<T>(features.Shape);
-        mask.Multiply(features, masked);
-        GramMatrix.Forward(masked, T.CreateChecked(1 / mask.SumOfSquares), gram, _workers, _pool);
+        using var mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, _pool);
+        GramMatrix.Accumulate(features, FeatureWindow.Whole(features.Shape), mask?.Weights, gram, _workers, _pool);
+        return mask?.SumOfSquares ?? features.Shape.Positions;
     }
 }

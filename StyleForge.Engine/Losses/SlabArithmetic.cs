@@ -40,11 +40,6 @@ internal sealed unsafe class SlabArithmetic<T> : IDisposable
     public double Combine(T* destination, double b, T* y, double a, T* x, T* z)
         => Run(new CombineWork(destination, T.CreateChecked(b), y, T.CreateChecked(a), x, z, _sums.Pointer, Length));
 
-    /// <summary><c>gradient += factor·(x − y)</c>.</summary>
-    /// <returns><c>Σ(x − y)²</c></returns>
-    public double AddDifference(T* gradient, double factor, T* x, T* y)
-        => Run(new DifferenceWork(gradient, T.CreateChecked(factor), x, y, _sums.Pointer, Length));
-
     /// <summary><c>Σ x·y</c></summary>
     public double Dot(T* x, T* y) => Run(new DotWork(x, y, _sums.Pointer, Length));
 
@@ -89,35 +84,6 @@ internal sealed unsafe class SlabArithmetic<T> : IDisposable
             {
                 destination[i] = (b * y[i]) + (a * x[i]);
                 sum.AddProduct(destination[i], z[i]);
-            }
-
-            sums[item] = sum.Total;
-        }
-    }
-
-    private readonly struct DifferenceWork(T* gradient, T factor, T* x, T* y, double* sums, int length) : IWork
-    {
-        public void Do(int item, int worker)
-        {
-            var sum = default(DoubleSum<T>);
-            var i = item * SlabLength;
-            var end = Math.Min(i + SlabLength, length);
-            if (DoubleSum<T>.HasVectors)
-            {
-                var factors = new Vector<T>(factor);
-                for (; i <= end - Vector<T>.Count; i += Vector<T>.Count)
-                {
-                    var difference = Vector.Load(x + i) - Vector.Load(y + i);
-                    Vector.Store(Vector.Load(gradient + i) + (factors * difference), gradient + i);
-                    sum.AddProduct(difference, difference);
-                }
-            }
-
-            for (; i < end; i++)
-            {
-                var difference = x[i] - y[i];
-                gradient[i] += factor * difference;
-                sum.AddProduct(difference, difference);
             }
 
             sums[item] = sum.Total;

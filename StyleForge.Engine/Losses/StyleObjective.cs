@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
 
 namespace StyleForge.Engine.Losses;
 
@@ -8,7 +9,7 @@ namespace StyleForge.Engine.Losses;
 /// the smoothness term of Mahendran and Vedaldi 2015). One forward pass through the network serves all losses, and one
 /// backward pass gathers their gradients.
 /// </summary>
-public sealed class StyleObjective<T> : IObjective<T>
+public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly NetworkRun<T> _run;
@@ -44,11 +45,14 @@ public sealed class StyleObjective<T> : IObjective<T>
         var value = 0.0;
         for (var i = 0; i < _terms.Count; i++)
         {
-            var term = _terms[i];
-            value += parts[i] = term.Loss.Evaluate(_run.Tap(term.Tap), term.Weight, _run.TapGradient(term.Tap));
+            var (_, tap, weight, loss) = _terms[i];
+            var features = _run.Tap(tap);
+            loss.Begin();
+            loss.Observe(features, FeatureWindow.Whole(features.Shape));
+            value += parts[i] = loss.Finish(weight);
         }
 
-        var sourceGradient = _run.Backward();
+        var sourceGradient = _run.Backward(this);
         if (_totalVariation is not null)
         {
             value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, sourceGradient.Span);
@@ -56,6 +60,18 @@ public sealed class StyleObjective<T> : IObjective<T>
 
         sourceGradient.Span.CopyTo(gradient);
         return value;
+    }
+
+    /// <inheritdoc/>
+    void ITapGradients<T>.Add(string tap, FeatureMap<T> activations, FeatureMap<T> gradient)
+    {
+        for (var i = 0; i < _terms.Count; i++)
+        {
+            if (_terms[i].Tap == tap)
+            {
+                _terms[i].Loss.AddGradient(activations, FeatureWindow.Whole(activations.Shape), gradient);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -115,7 +115,7 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
             luminance[i] = Math.Clamp(Luminance.Of(mask.Plane(0)[i], mask.Plane(1)[i], mask.Plane(2)[i]), 0, 1);
         }
 
-        var weights = pool.Rent<float>([layer[2] * layer[3]]);
+        var weights = pool.Rent<float>([layer[2], layer[3]]);
         Resampler.ResizePlane(luminance, mask.Width, mask.Height, layer[3], layer[2], ResampleFilter.Box, workers).CopyTo(weights.Span);
         return weights;
     }

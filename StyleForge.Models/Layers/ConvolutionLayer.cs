@@ -68,6 +68,8 @@ public sealed class ConvolutionLayer<T> : Layer<T>
     private sealed class Run(ConvolutionLayer<T> layer, Shape source, Shape destination, ConvolutionKernel<T> kernel)
         : LayerRun<T>(source, destination)
     {
+        public override string Kernel => kernel.Path;
+
         public override void Forward(Tensor<T> source, Tensor<T> destination)
         {
             LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);

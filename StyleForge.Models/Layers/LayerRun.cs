@@ -16,6 +16,9 @@ public abstract class LayerRun<T>(Shape source, Shape destination) : IDisposable
     /// <summary>The shape of the destination.</summary>
     public Shape DestinationShape { get; } = destination;
 
+    /// <summary>The name of the kernel that does the work, for tables of times.</summary>
+    public virtual string Kernel => "layer";
+
     /// <summary>Computes every element of the destination from the source.</summary>
     public abstract void Forward(Tensor<T> source, Tensor<T> destination);
 

@@ -92,7 +92,7 @@ public sealed class Network<T> : IDisposable
     /// <param name="pool">Where memory is rented.</param>
     /// <exception cref="ArgumentException">There is no such tap, or the picture is too small for it.</exception>
     public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool) =>
-        new(this, source, taps, workers, pool);
+        new LayerwiseRun<T>(this, source, taps, workers, pool);
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()

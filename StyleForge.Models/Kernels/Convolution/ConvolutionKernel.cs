@@ -10,6 +10,9 @@ namespace StyleForge.Models.Kernels.Convolution;
 internal abstract class ConvolutionKernel<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The name of the path: <see cref="KernelPath.Name"/>.</summary>
+    public string Path { get; set; } = "reference";
+
     /// <summary>Computes the destination, bias included.</summary>
     public abstract void Forward(Tensor<T> source, Tensor<T> destination);
 

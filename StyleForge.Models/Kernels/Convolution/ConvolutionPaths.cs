@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -24,7 +25,17 @@ public static class ConvolutionPaths
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var extents = new ConvolutionExtents(geometry, source);
-        return Entries<T>.Ordered.First(entry => entry.Judge(extents).Accepted).Prepare(extents, weights, bias, workers, pool);
+        foreach (var entry in Entries<T>.Ordered)
+        {
+            if (entry.Judge(extents) is { Accepted: true, Name: var path })
+            {
+                var kernel = entry.Prepare(extents, weights, bias, workers, pool);
+                kernel.Path = path;
+                return kernel;
+            }
+        }
+
+        throw new UnreachableException("The last path takes everything.");
     }
 
     // Where Winograd's path wins and by how much: see WinogradConvolution.Pays and docs/kernels.md.

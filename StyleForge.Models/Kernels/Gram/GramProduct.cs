@@ -1,122 +1,209 @@
-using StyleForge.Models.Kernels.MatrixMultiply;
+using System.Runtime.CompilerServices;
+using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Models.Kernels.Gram;
 
-/// <summary>The Gram matrix and its derivative as matrix products.</summary>
+/// <summary>
+/// The Gram matrix as a symmetric matrix product over chunks of positions: only tiles that reach the lower triangle are
+/// computed. Positions are cut into slabs whose number depends on their count alone; a slab adds up its chunks, and the slabs
+/// are added in order.
+/// </summary>
 internal static unsafe class GramProduct
 {
-    private const int BlockPositions = 256;
-    private const int BlockChannels = 252;
-    private const int RowsPerItem = 96;
+    // Rows of a tile. Four, so that a tile never crosses a block of sixteen channels; with two vectors eight accumulators are
+    // in flight, which is what hides the latency of a multiply-add (4 cycles, two a cycle).
+    private const int Rows = 4;
 
-    // A slab adds up at least this many positions; all partial sums together take at most about this much memory.
-    private const int SlabPositions = 4096;
-    private const int PartialElements = 4 << 20;
+    // Rows of the matrix that one item of work computes.
+    private const int RowsPerItem = 128;
 
-    /// <summary>
-    /// <c>G = scale·F·Fᵀ</c>: each slab of positions is summed by itself and the slabs are then added in order. Only the
-    /// lower triangle is computed.
-    /// </summary>
-    public static void Forward(float* features, int channels, int positions, float scale, float* gram, WorkerPool workers, TensorPool pool)
+    /// <summary>Adds the Gram matrix of a core.</summary>
+    public static void Accumulate(
+        FeatureMap<float> features, FeatureWindow window, float* weights, int weightStride, float* sum, WorkerPool workers, TensorPool pool)
     {
-        var most = Math.Max(4L, PartialElements / ((long)channels * channels));
-        var slab = (int)Math.Max(SlabPositions, (positions + most - 1) / most);
-        var slabs = (positions + slab - 1) / slab;
+        var channels = features.Shape[1];
+        var padded = BlockedProduct.PaddedColumns(channels);
+        var chunks = (window.Core.Positions + PositionChunk.Positions - 1) / PositionChunk.Positions;
+        var slabs = Math.Min(chunks, channels > RowsPerItem ? 16 : 64);
         var rowParts = (channels + RowsPerItem - 1) / RowsPerItem;
-        var rightLength = PanelProduct.PaddedColumns(channels) / PanelProduct.Columns * PanelProduct.PanelStride(BlockPositions);
-        var perWorker = rightLength + (PanelProduct.PaddedRows(RowsPerItem) * BlockPositions);
-        using var partial = pool.RentScratch((long)slabs * channels * channels);
-        using var panels = pool.RentScratch((long)perWorker * workers.Threads);
-        workers.Run(new SlabSum(features, channels, positions, slab, rowParts, partial.Pointer, panels.Pointer, perWorker, rightLength), slabs * rowParts);
-        workers.Run(new SlabReduction(partial.Pointer, channels, slabs, scale, gram), channels);
+        using var partial = pool.RentScratch((long)slabs * padded * padded);
+        using var scratch = pool.RentScratch((long)PositionChunk.LengthOf(channels) * workers.Threads);
+        var origin = weights is null ? null : weights + ((long)window.Top * weightStride) + window.Left;
+        var work = new SlabSum(new PositionChunk(features, window.Core, origin, weightStride), window.Core.Positions, channels, chunks, slabs, rowParts, partial.Pointer, scratch.Pointer);
+        workers.Run(work, slabs * rowParts);
+        workers.Run(new SlabReduction(partial.Pointer, channels, padded, slabs, sum), channels);
     }
 
-    /// <summary>Adds <c>scale·E·F</c> to the gradient by F.</summary>
-    public static void Backward(float* error, float* features, int channels, int positions, float scale, float* gradient, WorkerPool workers, TensorPool pool)
+    /// <summary>Adds <c>scale·m²·E·F</c> to the gradient by F.</summary>
+    public static void AddGradient(
+        float* error, FeatureMap<float> features, FeatureWindow window, float* weights, int weightStride, float scale, FeatureMap<float> gradient, WorkerPool workers, TensorPool pool)
     {
-        var padded = PanelProduct.PaddedRows(channels);
-        var perWorker = PanelProduct.PaddedColumns(BlockPositions) / PanelProduct.Columns * PanelProduct.PanelStride(BlockChannels);
-        using var scaled = pool.RentScratch((long)channels * channels);
-        using var left = pool.RentScratch((long)padded * channels);
-        using var panels = pool.RentScratch((long)perWorker * workers.Threads);
-        for (var i = 0; i < channels * channels; i++)
+        var channels = features.Shape[1];
+        var padded = BlockedProduct.PaddedColumns(channels);
+        using var panels = pool.RentScratch((long)padded * padded);
+        using var scratch = pool.RentScratch(2L * PositionChunk.LengthOf(channels) * workers.Threads);
+        workers.Run(new PanelPacking(error, channels, scale, panels.Pointer), padded / BlockedProduct.Columns);
+        var all = new Region(0, 0, features.Shape[2], features.Shape[3]);
+        var origin = weights is null ? null : weights + ((long)window.Top * weightStride) + window.Left;
+        var work = new GradientChunk(
+            new PositionChunk(features, all, origin, weightStride), new PositionChunk(gradient, all, origin, weightStride), all.Positions, channels, panels.Pointer, scratch.Pointer);
+        workers.Run(work, (all.Positions + PositionChunk.Positions - 1) / PositionChunk.Positions);
+    }
+
+    // sums += A·Aᵀ of one chunk, for some rows and all columns up to the diagonal. Columns outside, so that two vectors of
+    // them stay in the first-level cache while all rows pass.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<V>(float* chunk, int positions, int firstRow, int endRow, float* sums, int stride)
+        where V : struct, ILanes<V>
+    {
+        for (var column = 0; column < endRow; column += 2 * V.Count)
         {
-            scaled.Pointer[i] = scale * error[i];
+            var b0 = Channel(chunk, column);
+            var b1 = Channel(chunk, column + V.Count);
+            for (var row = Math.Max(firstRow, column / Rows * Rows); row < endRow; row += Rows)
+            {
+                Tile<V>(Channel(chunk, row), b0, b1, positions, sums + ((long)row * stride) + column, stride);
+            }
+        }
+    }
+
+    private static float* Channel(float* chunk, int channel) =>
+        chunk + (channel / BlockedProduct.Lanes * PositionChunk.BlockStride) + (channel % BlockedProduct.Lanes);
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<V>(float* a, float* b0, float* b1, int positions, float* to, int stride)
+        where V : struct, ILanes<V>
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        for (nint p = 0; p < (nint)positions * BlockedProduct.Lanes; p += BlockedProduct.Lanes)
+        {
+            var (x0, x1) = (V.Load(b0 + p), V.Load(b1 + p));
+            var y = V.Create(a[p]);
+            c00 = V.MultiplyAdd(y, x0, c00);
+            c01 = V.MultiplyAdd(y, x1, c01);
+            y = V.Create(a[p + 1]);
+            c10 = V.MultiplyAdd(y, x0, c10);
+            c11 = V.MultiplyAdd(y, x1, c11);
+            y = V.Create(a[p + 2]);
+            c20 = V.MultiplyAdd(y, x0, c20);
+            c21 = V.MultiplyAdd(y, x1, c21);
+            y = V.Create(a[p + 3]);
+            c30 = V.MultiplyAdd(y, x0, c30);
+            c31 = V.MultiplyAdd(y, x1, c31);
         }
 
-        for (var first = 0; first < channels; first += BlockChannels)
-        {
-            Panels.PackLeft(channels, Math.Min(BlockChannels, channels - first), scaled.Pointer + first, channels, left.Pointer + ((long)first * padded));
-        }
+        Add(c00, c01, to);
+        Add(c10, c11, to + stride);
+        Add(c20, c21, to + (2 * stride));
+        Add(c30, c31, to + (3 * stride));
+    }
 
-        workers.Run(
-            new GradientBlock(left.Pointer, features, channels, positions, gradient, panels.Pointer, perWorker), (positions + BlockPositions - 1) / BlockPositions);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<V>(V x, V y, float* to)
+        where V : struct, ILanes<V>
+    {
+        V.Store(V.Add(V.Load(to), x), to);
+        V.Store(V.Add(V.Load(to + V.Count), y), to + V.Count);
     }
 
     /// <summary>Some rows of the sum over one slab, up to the diagonal.</summary>
     private readonly struct SlabSum(
-        float* features, int channels, int positions, int slab, int rowParts, float* partial, float* panels, int perWorker, int rightLength) : IWork
+        PositionChunk source, int positions, int channels, int chunks, int slabs, int rowParts, float* partial, float* scratch) : IWork
     {
         public void Do(int item, int worker)
         {
-            var (index, part) = Math.DivRem(item, rowParts);
+            var (slab, part) = Math.DivRem(item, rowParts);
+            var padded = BlockedProduct.PaddedColumns(channels);
             var firstRow = part * RowsPerItem;
-            var rows = Math.Min(RowsPerItem, channels - firstRow);
-            var columns = firstRow + rows;
-            var end = Math.Min((index + 1) * (long)slab, positions);
-            var to = partial + ((((long)index * channels) + firstRow) * channels);
-            var right = panels + ((long)worker * perWorker);
-            var left = right + rightLength;
-            new Span<float>(to, rows * channels).Clear();
-            for (var first = (long)index * slab; first < end; first += BlockPositions)
+            var endRow = Math.Min(firstRow + RowsPerItem, padded);
+            var sums = partial + ((long)slab * padded * padded);
+            new Span<float>(sums + ((long)firstRow * padded), (endRow - firstRow) * padded).Clear();
+            var chunk = scratch + ((long)worker * PositionChunk.LengthOf(channels));
+            for (var index = (int)((long)chunks * slab / slabs); index < (int)((long)chunks * (slab + 1) / slabs); index++)
             {
-                var depth = (int)Math.Min(BlockPositions, end - first);
-                Panels.PackLeft(rows, depth, features + ((long)firstRow * positions) + first, positions, left);
-                Panels.PackTransposed(columns, depth, features + first, positions, right);
-                PanelProduct.Multiply(rows, columns, depth, left, right, null, to, channels);
+                var first = index * PositionChunk.Positions;
+                var count = Math.Min(PositionChunk.Positions, positions - first);
+                source.Gather(first, count, chunk);
+                Multiply(chunk, count, firstRow, endRow, sums, padded);
+            }
+        }
+
+        private static void Multiply(float* chunk, int count, int firstRow, int endRow, float* sums, int stride)
+        {
+            switch (VectorWidth.Bits)
+            {
+                case >= 512:
+                    Multiply<Lanes512>(chunk, count, firstRow, endRow, sums, stride);
+                    break;
+                case 256:
+                    Multiply<Lanes256>(chunk, count, firstRow, endRow, sums, stride);
+                    break;
+                default:
+                    Multiply<Lanes128>(chunk, count, firstRow, endRow, sums, stride);
+                    break;
             }
         }
     }
 
     /// <summary>One row up to the diagonal, and the column that mirrors it.</summary>
-    private readonly struct SlabReduction(float* partial, int channels, int slabs, float scale, float* gram) : IWork
+    private readonly struct SlabReduction(float* partial, int channels, int padded, int slabs, float* sum) : IWork
     {
         public void Do(int item, int worker)
         {
             for (var column = 0; column <= item; column++)
             {
-                var sum = 0f;
-                for (var index = 0; index < slabs; index++)
+                var total = 0f;
+                for (var slab = 0; slab < slabs; slab++)
                 {
-                    sum += partial[((((long)index * channels) + item) * channels) + column];
+                    total += partial[((((long)slab * padded) + item) * padded) + column];
                 }
 
-                gram[((long)item * channels) + column] = gram[((long)column * channels) + item] = scale * sum;
+                var at = ((long)item * channels) + column;
+                sum[((long)column * channels) + item] = sum[at] += total;
             }
         }
     }
 
-    /// <summary>The gradient at some positions, all channels.</summary>
-    private readonly struct GradientBlock(float* left, float* features, int channels, int positions, float* gradient, float* panels, int perWorker) : IWork
+    /// <summary>One panel of E, scaled: <c>[C][Columns]</c>, zero past the last channel.</summary>
+    private readonly struct PanelPacking(float* error, int channels, float scale, float* panels) : IWork
     {
         public void Do(int item, int worker)
         {
-            var position = item * BlockPositions;
-            var columns = Math.Min(BlockPositions, positions - position);
-            var right = panels + ((long)worker * perWorker);
-            for (var first = 0; first < channels; first += BlockChannels)
+            var padded = BlockedProduct.PaddedColumns(channels);
+            var to = panels + ((long)item * padded * BlockedProduct.Columns);
+            for (var channel = 0; channel < padded; channel++)
             {
-                var depth = Math.Min(BlockChannels, channels - first);
-                for (var k = 0; k < depth; k++)
+                for (var i = 0; i < BlockedProduct.Columns; i++)
                 {
-                    Panels.PackRow(right + (k * PanelProduct.Columns), PanelProduct.PanelStride(depth), 0, columns, features + ((long)(first + k) * positions) + position, 1);
+                    var column = (item * BlockedProduct.Columns) + i;
+                    *to++ = channel < channels && column < channels ? scale * error[((long)channel * channels) + column] : 0;
                 }
-
-                PanelProduct.Multiply(
-                    channels, columns, depth, left + ((long)first * PanelProduct.PaddedRows(channels)), right, null, gradient + position, positions);
             }
+        }
+    }
+
+    /// <summary>The gradient at the positions of one chunk, all channels.</summary>
+    private readonly struct GradientChunk(PositionChunk source, PositionChunk destination, int positions, int channels, float* panels, float* scratch) : IWork
+    {
+        public void Do(int item, int worker)
+        {
+            var length = PositionChunk.LengthOf(channels);
+            var from = scratch + ((long)worker * 2 * length);
+            var to = from + length;
+            var first = item * PositionChunk.Positions;
+            var count = Math.Min(PositionChunk.Positions, positions - first);
+            var padded = BlockedProduct.PaddedColumns(channels);
+            source.Gather(first, count, from);
+            for (var column = 0; column < padded; column += BlockedProduct.Columns)
+            {
+                BlockedProduct.Multiply(
+                    BlockedProduct.PaddedRows(count), padded / BlockedProduct.Lanes, from, PositionChunk.BlockStride, panels + ((long)column * padded), column, to, PositionChunk.BlockStride, null);
+            }
+
+            destination.Add(first, count, to);
         }
     }
 }

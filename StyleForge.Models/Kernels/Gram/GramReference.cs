@@ -1,45 +1,63 @@
 using System.Numerics;
+using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Kernels.Gram;
 
 /// <summary>The Gram matrix as it is defined, over F with one row a channel and one column a position.</summary>
 internal static class GramReference
 {
-    /// <summary><c>G_ij = scale · Σ_p F_ip·F_jp</c>.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> features, int channels, T scale, Span<T> gram)
-        where T : IBinaryFloatingPointIeee754<T>
+    /// <summary><c>sum_ij += Σ_p m_p·F_ip · m_p·F_jp</c> over the core.</summary>
+    public static void Accumulate<T>(FeatureMap<T> features, FeatureWindow window, Tensor<T>? weights, Tensor<T> sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var positions = features.Length / channels;
+        var channels = features.Shape[1];
         for (var i = 0; i < channels; i++)
         {
-            for (var j = 0; j < channels; j++)
+            for (var j = 0; j <= i; j++)
             {
-                var sum = T.Zero;
-                for (var p = 0; p < positions; p++)
+                var total = T.Zero;
+                for (var y = window.Core.Top; y < window.Core.Bottom; y++)
                 {
-                    sum += features[(i * positions) + p] * features[(j * positions) + p];
+                    for (var x = window.Core.Left; x < window.Core.Right; x++)
+                    {
+                        var m = Weight(weights, window, y, x);
+                        total += (m * features[i, y, x]) * (m * features[j, y, x]);
+                    }
                 }
 
-                gram[(i * channels) + j] = scale * sum;
+                sum.Span[(i * channels) + j] += total;
+                sum.Span[(j * channels) + i] = sum.Span[(i * channels) + j];
             }
         }
     }
 
-    /// <summary>Adds <c>scale · Σ_j E_ij·F_jp</c> to the gradient by F.</summary>
-    public static void Backward<T>(ReadOnlySpan<T> error, ReadOnlySpan<T> features, int channels, T scale, Span<T> featuresGradient)
-        where T : IBinaryFloatingPointIeee754<T>
+    /// <summary>Adds <c>scale · m_p · Σ_j E_ij·(m_p·F_jp)</c> to the gradient by F.</summary>
+    public static void AddGradient<T>(
+        Tensor<T> error, FeatureMap<T> features, FeatureWindow window, Tensor<T>? weights, T scale, FeatureMap<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var positions = features.Length / channels;
-        for (var i = 0; i < channels; i++)
+        var channels = features.Shape[1];
+        for (var y = 0; y < features.Shape[2]; y++)
         {
-            for (var j = 0; j < channels; j++)
+            for (var x = 0; x < features.Shape[3]; x++)
             {
-                var factor = scale * error[(i * channels) + j];
-                for (var p = 0; p < positions; p++)
+                var m = Weight(weights, window, y, x);
+                for (var i = 0; i < channels; i++)
                 {
-                    featuresGradient[(i * positions) + p] += factor * features[(j * positions) + p];
+                    var total = T.Zero;
+                    for (var j = 0; j < channels; j++)
+                    {
+                        total += scale * error.Span[(i * channels) + j] * (m * features[j, y, x]);
+                    }
+
+                    var address = gradient;
+                    address[i, y, x] += m * total;
                 }
             }
         }
     }
+
+    private static T Weight<T>(Tensor<T>? weights, FeatureWindow window, int y, int x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        weights is null ? T.One : weights.Span[((window.Top + y) * weights.Shape.Extents[^1]) + window.Left + x];
 }

@@ -91,7 +91,7 @@ public sealed class ContentLossTests : IDisposable
     public void Gradient_is_added_to_what_is_there_and_scales_with_the_weight()
     {
         var features = Waves.X;
-        using var loss = new ContentLoss<double>(Waves.P, LossNormalisation.Mean, _workers, _pool);
+        using var loss = new ContentLoss<double>(FeatureMap<double>.Of(Waves.P), LossNormalisation.Mean, _workers, _pool);
         using var once = new Tensor<double>(features.Shape);
         using var thrice = new Tensor<double>(features.Shape);
         once.Span.Fill(7);
@@ -107,7 +107,7 @@ public sealed class ContentLossTests : IDisposable
     [Fact]
     public void Features_of_another_size_are_refused_in_one_sentence()
     {
-        using var loss = new ContentLoss<double>(Waves.P, LossNormalisation.Mean, _workers, _pool);
+        using var loss = new ContentLoss<double>(FeatureMap<double>.Of(Waves.P), LossNormalisation.Mean, _workers, _pool);
         using var gradient = new Tensor<double>(Waves.A.Shape);
         var problem = Assert.Throws<ArgumentException>(() => loss.Evaluate(Waves.A, 1, gradient));
         Assert.Equal(
@@ -127,7 +127,7 @@ public sealed class ContentLossTests : IDisposable
     public void Evaluation_allocates_nothing()
     {
         var features = Waves.X;
-        using var loss = new ContentLoss<double>(Waves.P, LossNormalisation.Relative, _workers, _pool);
+        using var loss = new ContentLoss<double>(FeatureMap<double>.Of(Waves.P), LossNormalisation.Relative, _workers, _pool);
         using var gradient = new Tensor<double>(features.Shape);
         loss.Evaluate(features, 1, gradient);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -141,7 +141,7 @@ public sealed class ContentLossTests : IDisposable
         using var pool = new TensorPool();
         using var features = Waves.Features<float>(7, 101, 97, 0.9, 0.5, 0.3, 0.25);
         using var target = Waves.Features<float>(7, 101, 97, 0.4, 0.7, 0.2, 0.10);
-        using var loss = new ContentLoss<float>(target, LossNormalisation.Relative, workers, pool);
+        using var loss = new ContentLoss<float>(FeatureMap<float>.Of(target), LossNormalisation.Relative, workers, pool);
         using var gradient = new Tensor<float>(features.Shape);
         var value = loss.Evaluate(features, 0.7, gradient);
         return Bits.Of(value, gradient.Span);
@@ -149,7 +149,7 @@ public sealed class ContentLossTests : IDisposable
 
     private (double Value, double[] Gradient) Evaluate(Tensor<double> target, Tensor<double> features, LossNormalisation normalisation)
     {
-        using var loss = new ContentLoss<double>(target, normalisation, _workers, _pool);
+        using var loss = new ContentLoss<double>(FeatureMap<double>.Of(target), normalisation, _workers, _pool);
         using var gradient = new Tensor<double>(features.Shape);
         var value = loss.Evaluate(features, 1, gradient);
         return (value, gradient.Span.ToArray());
@@ -158,7 +158,7 @@ public sealed class ContentLossTests : IDisposable
     private double WorstError(LossNormalisation normalisation, double tamper)
     {
         var features = Waves.X;
-        using var loss = new ContentLoss<double>(Waves.P, normalisation, _workers, _pool);
+        using var loss = new ContentLoss<double>(FeatureMap<double>.Of(Waves.P), normalisation, _workers, _pool);
         using var gradient = new Tensor<double>(features.Shape);
         using var ignored = new Tensor<double>(features.Shape);
         loss.Evaluate(features, 1.5, gradient);

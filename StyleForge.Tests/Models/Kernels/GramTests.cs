@@ -8,21 +8,56 @@ namespace StyleForge.Tests.Models.Kernels;
 [EveryWidth]
 public sealed class GramTests
 {
-    [Fact]
-    public void Every_number_of_channels_gives_exactly_the_reference_on_whole_numbers()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_number_of_channels_gives_exactly_the_reference_on_whole_numbers(bool isBlocked)
     {
         for (var channels = 1; channels <= 33; channels++)
         {
-            CompareExactly([1, channels, 3, channels]);
+            CompareExactly([1, channels, 3, channels], isBlocked);
         }
     }
 
     [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(5, 90, 101)]
-    [InlineData(100, 17, 16)]
-    [InlineData(260, 3, 7)]
-    public void Several_blocks_and_slabs_join_up(int channels, int height, int width) => CompareExactly([1, channels, height, width]);
+    [InlineData(1, 1, 1, false)]
+    [InlineData(5, 90, 101, false)]
+    [InlineData(5, 90, 101, true)]
+    [InlineData(100, 17, 16, false)]
+    [InlineData(100, 17, 16, true)]
+    [InlineData(260, 3, 7, false)]
+    [InlineData(260, 3, 7, true)]
+    public void Several_blocks_and_slabs_join_up(int channels, int height, int width, bool isBlocked) => CompareExactly([1, channels, height, width], isBlocked);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_mask_and_a_core_count_as_the_reference_counts_them(bool isBlocked)
+    {
+        // A map of 9×13 positions that lies at (2, 3) in a layer of 12×18, whose core is 5×6 of them.
+        using var weights = TensorFill.Whole([12, 18], 5, limit: 3);
+        CompareExactly([1, 21, 9, 13], isBlocked, new FeatureWindow(2, 3, new Region(1, 4, 5, 6)), weights);
+        CompareExactly([1, 21, 9, 13], isBlocked, new FeatureWindow(2, 3, new Region(1, 4, 5, 6)));
+        CompareExactly([1, 21, 12, 18], isBlocked, weights: weights);
+    }
+
+    [Fact]
+    public void Cores_that_tile_a_layer_add_up_to_it()
+    {
+        using var workers = new WorkerPool(2);
+        using var pool = new TensorPool();
+        using var features = TensorFill.Whole([1, 20, 30, 40], 1, limit: 2);
+        using var whole = new Tensor<float>([20, 20]);
+        using var parts = new Tensor<float>([20, 20]);
+        var map = FeatureMap<float>.Of(features);
+        GramMatrix.Accumulate(map, FeatureWindow.Whole(features.Shape), null, whole, workers, pool);
+        foreach (var core in (Region[])[new(0, 0, 13, 40), new(13, 0, 17, 11), new(13, 11, 17, 29)])
+        {
+            GramMatrix.Accumulate(map, new FeatureWindow(0, 0, core), null, parts, workers, pool);
+        }
+
+        TensorAssert.Exact(whole, parts);
+    }
 
     [Fact]
     public void The_matrix_is_symmetric_to_the_bit_and_forgets_where_pixels_were()
@@ -31,7 +66,7 @@ public sealed class GramTests
         using var pool = new TensorPool();
         using var features = TensorFill.Uniform<float>([1, 40, 9, 11], 1);
         using var gram = new Tensor<float>([40, 40]);
-        GramMatrix.Forward(features, 0.25f, gram, workers, pool);
+        Accumulate(features, gram, workers, pool);
         for (var i = 0; i < 40; i++)
         {
             for (var j = 0; j < i; j++)
@@ -47,7 +82,7 @@ public sealed class GramTests
         }
 
         using var gramMoved = new Tensor<float>([40, 40]);
-        GramMatrix.Forward(moved, 0.25f, gramMoved, workers, pool);
+        Accumulate(moved, gramMoved, workers, pool);
         TensorAssert.Close(gram, gramMoved, 99.0 / 3 * Math.Pow(2, -48), "the same 99 products added in another order, both sides rounded");
     }
 
@@ -57,7 +92,7 @@ public sealed class GramTests
     [InlineData(7)]
     public void Any_number_of_threads_gives_the_same_bits(int threads)
     {
-        using var features = TensorFill.Uniform<float>([1, 110, 80, 70], 1);
+        using var features = TensorFill.Uniform<float>([1, 150, 80, 70], 1);
         var (one, oneGradient) = Both(features, 1);
         var (many, manyGradient) = Both(features, threads);
         using (one)
@@ -76,6 +111,7 @@ public sealed class GramTests
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
         using var features = TensorFill.Uniform<double>([1, 4, 3, 5], 1);
+        using var weights = TensorFill.Uniform<double>([3, 5], 4);
         using var direction = TensorFill.Uniform<double>([4, 4], 2);
         using var error = new Tensor<double>([4, 4]);
         for (var i = 0; i < 16; i++)
@@ -83,13 +119,15 @@ public sealed class GramTests
             error.Span[i] = direction.Span[i] + direction.Span[(i % 4 * 4) + (i / 4)];
         }
 
+        var window = FeatureWindow.Whole(features.Shape);
         using var gram = new Tensor<double>([4, 4]);
         using var gradient = new Tensor<double>(features.Shape);
-        GramMatrix.Backward(error, features, 0.3, gradient, workers, pool);
+        GramMatrix.AddGradient(error, FeatureMap<double>.Of(features), window, weights, 0.3, FeatureMap<double>.Of(gradient), workers, pool);
         GradientCheck.Check("the Gram matrix by its features", features, () =>
         {
-            GramMatrix.Forward(features, 0.3, gram, workers, pool);
-            return Enumerable.Range(0, 16).Sum(i => gram.Span[i] * direction.Span[i]);
+            gram.Span.Clear();
+            GramMatrix.Accumulate(FeatureMap<double>.Of(features), window, weights, gram, workers, pool);
+            return Enumerable.Range(0, 16).Sum(i => 0.3 * gram.Span[i] * direction.Span[i]);
         }, gradient);
     }
 
@@ -99,12 +137,13 @@ public sealed class GramTests
         using var workers = new WorkerPool(2);
         using var pool = new TensorPool();
         using var features = TensorFill.Uniform<float>([1, 20, 9, 11], 1);
+        using var weights = TensorFill.Uniform<float>([9, 11], 1);
         using var gradient = new Tensor<float>(features.Shape);
         using var gram = new Tensor<float>([20, 20]);
         void Step()
         {
-            GramMatrix.Forward(features, 1, gram, workers, pool);
-            GramMatrix.Backward(gram, features, 1, gradient, workers, pool);
+            Accumulate(features, gram, workers, pool, weights);
+            AddGradient(gram, features, 1, gradient, workers, pool, weights);
         }
 
         Step();
@@ -123,9 +162,14 @@ public sealed class GramTests
         using var two = new Tensor<float>([2, 4, 3, 3]);
         using var gram = new Tensor<float>([4, 4]);
         using var other = new Tensor<float>([4, 5]);
-        Assert.Contains("one picture", Assert.Throws<ArgumentException>(() => GramMatrix.Forward(two, 1, gram, workers, pool)).Message, StringComparison.Ordinal);
-        Assert.Contains("4×4, not 4×5", Assert.Throws<ArgumentException>(() => GramMatrix.Forward(features, 1, other, workers, pool)).Message, StringComparison.Ordinal);
-        Assert.Contains("same shape", Assert.Throws<ArgumentException>(() => GramMatrix.Backward(gram, features, 1, two, workers, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains("one picture", Assert.Throws<ArgumentException>(() => Accumulate(two, gram, workers, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains("4×4, not 4×5", Assert.Throws<ArgumentException>(() => Accumulate(features, other, workers, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains("same shape", Assert.Throws<ArgumentException>(() => AddGradient(gram, features, 1, two, workers, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains("scale the mask", Assert.Throws<ArgumentException>(() => Accumulate(features, gram, workers, pool, gram.Alias([2, 2]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "reaches beyond",
+            Assert.Throws<ArgumentException>(() => GramMatrix.Accumulate(FeatureMap<float>.Of(features), new FeatureWindow(0, 0, new Region(1, 1, 3, 2)), null, gram, workers, pool)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (Tensor<float> Gram, Tensor<float> Gradient) Both(Tensor<float> features, int threads)
@@ -135,28 +179,52 @@ public sealed class GramTests
         var channels = features.Shape[1];
         var gram = new Tensor<float>([channels, channels]);
         var gradient = TensorFill.Uniform<float>(features.Shape, 9);
-        GramMatrix.Forward(features, 0.5f, gram, workers, pool);
-        GramMatrix.Backward(gram, features, 0.125f, gradient, workers, pool);
+        Accumulate(features, gram, workers, pool);
+        AddGradient(gram, features, 0.125f, gradient, workers, pool);
         return (gram, gradient);
     }
 
-    private static void CompareExactly(Shape shape)
+    private static void Accumulate(Tensor<float> features, Tensor<float> gram, WorkerPool workers, TensorPool pool, Tensor<float>? weights = null) =>
+        GramMatrix.Accumulate(FeatureMap<float>.Of(features), FeatureWindow.Whole(features.Shape), weights, gram, workers, pool);
+
+    private static void AddGradient(
+        Tensor<float> error, Tensor<float> features, float scale, Tensor<float> gradient, WorkerPool workers, TensorPool pool, Tensor<float>? weights = null) =>
+        GramMatrix.AddGradient(error, FeatureMap<float>.Of(features), FeatureWindow.Whole(features.Shape), weights, scale, FeatureMap<float>.Of(gradient), workers, pool);
+
+    private static void CompareExactly(Shape shape, bool isBlocked, FeatureWindow? part = null, Tensor<float>? weights = null)
     {
         using var workers = new WorkerPool(2);
         using var pool = new TensorPool();
+        using var maps = new FeatureMaps();
         var channels = shape[1];
+        var window = part ?? FeatureWindow.Whole(shape);
         using var features = TensorFill.Whole(shape, 1, limit: 2);
-        using var expected = new Tensor<float>([channels, channels]);
-        using var actual = new Tensor<float>([channels, channels]);
-        GramReference.Forward<float>(features.Span, channels, 0.5f, expected.Span);
-        GramMatrix.Forward(features, 0.5f, actual, workers, pool);
+        using var expected = TensorFill.Whole([channels, channels], 4);
+        Mirror(expected);
+        using var actual = Tensor<float>.From(expected.Shape, expected.Span);
+        GramReference.Accumulate(FeatureMap<float>.Of(features), window, weights, expected);
+        var map = maps.Copy(features, isBlocked);
+        GramMatrix.Accumulate(map, window, weights, actual, workers, pool);
         TensorAssert.Exact(expected, actual);
 
         using var error = TensorFill.Whole([channels, channels], 2);
+        Mirror(error);
         using var expectedGradient = TensorFill.Whole(shape, 3);
-        using var actualGradient = TensorFill.Whole(shape, 3);
-        GramReference.Backward<float>(error.Span, features.Span, channels, 0.5f, expectedGradient.Span);
-        GramMatrix.Backward(error, features, 0.5f, actualGradient, workers, pool);
-        TensorAssert.Exact(expectedGradient, actualGradient);
+        var actualGradient = maps.Copy(expectedGradient, isBlocked);
+        GramReference.AddGradient(error, FeatureMap<float>.Of(features), window, weights, 0.5f, FeatureMap<float>.Of(expectedGradient));
+        GramMatrix.AddGradient(error, map, window, weights, 0.5f, actualGradient, workers, pool);
+        TensorAssert.Exact(expectedGradient, maps.Copy(actualGradient));
+    }
+
+    private static void Mirror(Tensor<float> matrix)
+    {
+        var n = matrix.Shape[0];
+        for (var i = 0; i < n * n; i++)
+        {
+            if (i % n > i / n)
+            {
+                matrix.Span[i] = matrix.Span[(i % n * n) + (i / n)];
+            }
+        }
     }
 }

@@ -62,7 +62,8 @@ public sealed class CalibratedFiltersTests
         using var run = network.Prepare([1, 3, 96, 96], ["conv4_1"], workers, pool);
         PhotographicNoise.Fill(run.Source.Span, 96, new SplitMix64(77));
         run.Forward();
-        var features = run.Tap("conv4_1");
+        using var features = new Tensor<float>(run.Tap("conv4_1").Shape);
+        run.Tap("conv4_1").CopyTo(features);
         var positions = features.Shape.Positions;
         return Enumerable.Range(0, features.Shape[1]).Average(channel =>
         {

@@ -44,27 +44,21 @@ public sealed class NetworkRunTests
     public void So_it_does_through_a_classifier() => AssertGradient(NetworkFittingTests.Small(), ["relu2_1", "prob"], new NetworkOptions(), side: 33);
 
     [Fact]
-    public void A_second_backward_pass_from_cleared_gradients_is_that_of_the_new_ones()
+    public void Another_round_gives_the_same_gradient_and_one_forward_pass_serves_one_backward_pass()
     {
         using var setting = new Setting<double>(Vgg.Forge, ["relu1_1", "conv2_1"], new NetworkOptions(), height: 6, width: 8);
         var run = setting.Run;
+        var gradients = new TapGradients<double> { ["relu1_1"] = _ => 1, ["conv2_1"] = _ => 2 };
         run.Forward();
-        run.TapGradient("relu1_1").Span.Fill(1);
-        run.TapGradient("conv2_1").Span.Fill(2);
-        var first = run.Backward().Span.ToArray();
-        Assert.Same(run.SourceGradient, run.Backward());
+        var first = run.Backward(gradients).Span.ToArray();
+        Assert.Equal(["conv2_1", "relu1_1"], gradients.Asked);
+        Assert.StartsWith("A gradient needs activations", Assert.Throws<InvalidOperationException>(() => run.Backward(gradients)).Message, StringComparison.Ordinal);
+
+        run.Forward();
+        Assert.Same(run.SourceGradient, run.Backward(gradients));
         Assert.Equal(first, run.SourceGradient.Span.ToArray());
-        Assert.All(run.TapGradient("conv2_1").Span.ToArray(), gradient => Assert.Equal(2, gradient));
-
-        run.ClearGradients();
-        Assert.All(run.Backward().Span.ToArray(), gradient => Assert.Equal(0, gradient));
-
-        run.TapGradient("relu1_1").Span.Fill(3);
         run.Forward();
-        Assert.All(run.TapGradient("relu1_1").Span.ToArray(), gradient => Assert.Equal(0, gradient));
-        run.TapGradient("relu1_1").Span.Fill(1);
-        run.TapGradient("conv2_1").Span.Fill(2);
-        Assert.Equal(first, run.Backward().Span.ToArray());
+        Assert.All(run.Backward(new TapGradients<double>()).Span.ToArray(), gradient => Assert.Equal(0, gradient));
     }
 
     [Fact]
@@ -78,12 +72,12 @@ public sealed class NetworkRunTests
             using var one = new Setting<float>(Vgg.Forge, [tap], new NetworkOptions(), height: 9, width: 14);
             one.Run.Forward();
             Assert.Equal(everything.Run.Tap(tap).Shape, one.Run.Tap(tap).Shape);
-            Assert.True(everything.Run.Tap(tap).Span.SequenceEqual(one.Run.Tap(tap).Span), tap);
+            Assert.True(Elements(everything.Run.Tap(tap)).SequenceEqual(Elements(one.Run.Tap(tap))), tap);
         }
 
         // Taps before and after a ReLU are kept apart.
-        Assert.Contains(everything.Run.Tap("conv1_1").Span.ToArray(), activation => activation < 0);
-        Assert.DoesNotContain(everything.Run.Tap("relu1_1").Span.ToArray(), activation => activation < 0);
+        Assert.Contains(Elements(everything.Run.Tap("conv1_1")), activation => activation < 0);
+        Assert.DoesNotContain(Elements(everything.Run.Tap("relu1_1")), activation => activation < 0);
     }
 
     [Fact]
@@ -93,9 +87,8 @@ public sealed class NetworkRunTests
         {
             using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "relu4_1"], new NetworkOptions(), height: 66, width: 70, threads);
             setting.Run.Forward();
-            setting.Run.Tap("relu4_1").Span.CopyTo(setting.Run.TapGradient("relu4_1").Span);
-            setting.Run.Tap("relu1_1").Span.CopyTo(setting.Run.TapGradient("relu1_1").Span);
-            return [.. setting.Run.Tap("relu4_1").Span, .. setting.Run.Backward().Span];
+            var (deep, shallow) = (Elements(setting.Run.Tap("relu4_1")), Elements(setting.Run.Tap("relu1_1")));
+            return [.. deep, .. setting.Run.Backward(new TapGradients<float> { ["relu4_1"] = i => deep[i], ["relu1_1"] = i => shallow[i] }).Span];
         }
 
         Assert.Equal(Round(1), Round(4));
@@ -106,12 +99,12 @@ public sealed class NetworkRunTests
     {
         using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "conv2_1", "relu3_1"], new NetworkOptions(), height: 16, width: 16, threads: 1);
         long allocated = 0;
+        var gradients = new Constant();
         for (var round = 0; round < 3; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             setting.Run.Forward();
-            setting.Run.TapGradient("relu3_1").Span.Fill(1);
-            setting.Run.Backward();
+            setting.Run.Backward(gradients);
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
@@ -139,7 +132,7 @@ public sealed class NetworkRunTests
         using var run = network.Prepare([1, 3, 16, 16], ["relu1_1", "relu1_1"], workers, pool);
         Assert.StartsWith(
             "This run of forge-vgg was not set up for the tap 'relu2_1', but for relu1_1.", Assert.Throws<ArgumentException>(() => run.Tap("relu2_1")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("A gradient needs activations", Assert.Throws<InvalidOperationException>(run.Backward).Message, StringComparison.Ordinal);
+        Assert.StartsWith("A gradient needs activations", Assert.Throws<InvalidOperationException>(() => run.Backward(new TapGradients<float>())).Message, StringComparison.Ordinal);
     }
 
     private static void AssertActivations(string weightFile, string referenceFile, int taps, NetworkOptions? options, bool interior)
@@ -163,8 +156,8 @@ public sealed class NetworkRunTests
         foreach (var name in names)
         {
             var expected = reference[name];
-            var actual = run.Tap(TapOf(name));
-            Assert.Equal(expected.Shape, actual.Shape);
+            Assert.Equal(expected.Shape, run.Tap(TapOf(name)).Shape);
+            var actual = Elements(run.Tap(TapOf(name)));
             double error = 0, size = 0;
             var (height, width) = (expected.Shape[2], expected.Shape[3]);
             var margin = interior ? 2 : 0;
@@ -173,7 +166,7 @@ public sealed class NetworkRunTests
                 var (y, x) = (i / width % height, i % width);
                 if (y >= margin && y < height - margin && x >= margin && x < width - margin)
                 {
-                    error += Math.Pow(actual.Span[i] - expected.Span[i], 2);
+                    error += Math.Pow(actual[i] - expected.Span[i], 2);
                     size += Math.Pow(expected.Span[i], 2);
                 }
             }
@@ -190,14 +183,16 @@ public sealed class NetworkRunTests
         using var setting = new Setting<double>(description, taps, options, side, side + 3);
         var run = setting.Run;
         var random = new Random(11);
+        run.Forward();
         var functional = taps.ToDictionary(tap => tap, tap => Enumerable.Range(0, run.Tap(tap).Length).Select(_ => random.NextDouble() - 0.5).ToArray());
         run.Forward();
+        var gradients = new TapGradients<double>();
         foreach (var tap in taps)
         {
-            functional[tap].CopyTo(run.TapGradient(tap).Span);
+            gradients[tap] = i => functional[tap][i];
         }
 
-        var gradient = run.Backward().Span.ToArray();
+        var gradient = run.Backward(gradients).Span.ToArray();
         var largest = gradient.Max(Math.Abs);
         Assert.True(largest > 1e-6);
         double Value()
@@ -206,7 +201,7 @@ public sealed class NetworkRunTests
             var sum = 0.0;
             foreach (var tap in taps)
             {
-                var activations = run.Tap(tap).Span;
+                var activations = Elements(run.Tap(tap));
                 for (var i = 0; i < activations.Length; i++)
                 {
                     sum += functional[tap][i] * activations[i];
@@ -240,6 +235,43 @@ public sealed class NetworkRunTests
         }
 
         Assert.InRange(smooth, 30, 40);
+    }
+
+    private static T[] Elements<T>(FeatureMap<T> map)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var tensor = new Tensor<T>(map.Shape);
+        map.CopyTo(tensor);
+        return tensor.Span.ToArray();
+    }
+
+    /// <summary>Gradients by taps as functions of the element, row-major; zero where a tap has none.</summary>
+    private sealed class TapGradients<T> : Dictionary<string, Func<int, double>>, ITapGradients<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public List<string> Asked { get; } = [];
+
+        public void Add(string tap, FeatureMap<T> activations, FeatureMap<T> gradient)
+        {
+            Asked.Add(tap);
+            if (TryGetValue(tap, out var element))
+            {
+                using var sum = new Tensor<T>(gradient.Shape);
+                gradient.CopyTo(sum);
+                for (var i = 0; i < sum.Length; i++)
+                {
+                    sum.Span[i] += T.CreateChecked(element(i));
+                }
+
+                gradient.CopyFrom(sum);
+            }
+        }
+    }
+
+    /// <summary>Adds 1 to one element of each tap's gradient, without allocating.</summary>
+    private sealed class Constant : ITapGradients<float>
+    {
+        public void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient) => gradient[0, 0, 0] += 1;
     }
 
     private sealed class Setting<T> : IDisposable

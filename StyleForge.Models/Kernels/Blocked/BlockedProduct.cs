@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using StyleForge.Models.Kernels.Lanes;
+
+namespace StyleForge.Models.Kernels.Blocked;
+
+/// <summary>
+/// The inner product of the blocked layout: <c>D[r, k] = Σ_c S[r, c]·P[c, k]</c> for rows of positions (or tiles) with their
+/// channels in blocks of sixteen, <c>[C/16][rows][16]</c>, and a panel of two vectors of destination channels,
+/// <c>[C][2·V]</c>. A source number is broadcast from where it lies, so the source needs no packing.
+/// </summary>
+/// <remarks>
+/// Each element of D is one chain of multiply-adds in the order of the channels, so every width that fuses them and every
+/// way to split rows gives the same bits.
+/// </remarks>
+internal static unsafe class BlockedProduct
+{
+    /// <summary>Channels of a block.</summary>
+    public const int Lanes = 16;
+
+    // 6 × 2 accumulators, two vectors of the panel and one broadcast fill 15 of 16 registers; twice as many rows where there are 32.
+    private const int Rows = 6;
+
+    /// <summary>Destination channels of a panel: two vectors of the width in use.</summary>
+    public static int Columns { get; } = Math.Max(VectorWidth.Bits / 32, 1) * 2;
+
+    /// <summary>Channels rounded up to whole blocks.</summary>
+    public static int Padded(int channels) => (channels + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>Channels rounded up to whole blocks and whole panels.</summary>
+    public static int PaddedColumns(int channels)
+    {
+        var step = Math.Max(Columns, Lanes);
+        return (channels + step - 1) / step * step;
+    }
+
+    /// <summary>Rows rounded up to what is computed at once.</summary>
+    public static int PaddedRows(int rows) => (rows + Rows - 1) / Rows * Rows;
+
+    /// <summary>Multiplies one panel.</summary>
+    /// <param name="rows">Rows, a multiple of <see cref="PaddedRows"/>.</param>
+    /// <param name="blocks">Blocks of source channels.</param>
+    /// <param name="source">The first row of the first block.</param>
+    /// <param name="sourceStride">Floats between two blocks.</param>
+    /// <param name="panel">The panel, <c>[16·blocks][Columns]</c>.</param>
+    /// <param name="column">The first destination channel of the panel.</param>
+    /// <param name="destination">The first row of block 0; overwritten.</param>
+    /// <param name="destinationStride">Floats between two blocks of the destination.</param>
+    /// <param name="next">What to draw closer meanwhile, as long as the panel; usually the next panel. Null for nothing.</param>
+    public static void Multiply(
+        int rows, int blocks, float* source, nint sourceStride, float* panel, int column, float* destination, nint destinationStride, float* next)
+    {
+        switch (VectorWidth.Bits)
+        {
+            case >= 512:
+                Multiply<Lanes512>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                break;
+            case 256:
+                Multiply<Lanes256>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                break;
+            default:
+                Multiply<Lanes128>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                break;
+        }
+    }
+
+    private static void Multiply<V>(
+        int rows, int blocks, float* source, nint sourceStride, float* panel, int column, float* destination, nint destinationStride, float* next)
+        where V : struct, ILanes<V>
+    {
+        var d0 = destination + (column / Lanes * destinationStride) + (column % Lanes);
+        var d1 = destination + ((column + V.Count) / Lanes * destinationStride) + ((column + V.Count) % Lanes);
+        var ahead = new Ahead(next, next is null ? 0 : (V.Count * 2 * Lanes * blocks / 16 * Rows / rows) + 1);
+        var row = 0;
+        if (V.Count == Lanes)
+        {
+            for (; rows - row >= 2 * Rows; row += 2 * Rows)
+            {
+                Twelve<V>(blocks, source + (row * Lanes), sourceStride, panel, d0 + (row * Lanes), d1 + (row * Lanes), ref ahead);
+            }
+        }
+
+        for (; row < rows; row += Rows)
+        {
+            Six<V>(blocks, source + (row * Lanes), sourceStride, panel, d0 + (row * Lanes), d1 + (row * Lanes), ref ahead);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Six<V>(int blocks, float* source, nint sourceStride, float* panel, float* d0, float* d1, ref Ahead ahead)
+        where V : struct, ILanes<V>
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        ahead.Fetch();
+        for (; blocks > 0; blocks--)
+        {
+            for (var s = source; s < source + Lanes; s++)
+            {
+                var p0 = V.Load(panel);
+                var p1 = V.Load(panel + V.Count);
+                panel += 2 * V.Count;
+                var x = V.Create(s[0]);
+                c00 = V.MultiplyAdd(x, p0, c00);
+                c01 = V.MultiplyAdd(x, p1, c01);
+                x = V.Create(s[16]);
+                c10 = V.MultiplyAdd(x, p0, c10);
+                c11 = V.MultiplyAdd(x, p1, c11);
+                x = V.Create(s[32]);
+                c20 = V.MultiplyAdd(x, p0, c20);
+                c21 = V.MultiplyAdd(x, p1, c21);
+                x = V.Create(s[48]);
+                c30 = V.MultiplyAdd(x, p0, c30);
+                c31 = V.MultiplyAdd(x, p1, c31);
+                x = V.Create(s[64]);
+                c40 = V.MultiplyAdd(x, p0, c40);
+                c41 = V.MultiplyAdd(x, p1, c41);
+                x = V.Create(s[80]);
+                c50 = V.MultiplyAdd(x, p0, c50);
+                c51 = V.MultiplyAdd(x, p1, c51);
+            }
+
+            source += sourceStride;
+        }
+
+        V.Store(c00, d0);
+        V.Store(c10, d0 + 16);
+        V.Store(c20, d0 + 32);
+        V.Store(c30, d0 + 48);
+        V.Store(c40, d0 + 64);
+        V.Store(c50, d0 + 80);
+        V.Store(c01, d1);
+        V.Store(c11, d1 + 16);
+        V.Store(c21, d1 + 32);
+        V.Store(c31, d1 + 48);
+        V.Store(c41, d1 + 64);
+        V.Store(c51, d1 + 80);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Twelve<V>(int blocks, float* source, nint sourceStride, float* panel, float* d0, float* d1, ref Ahead ahead)
+        where V : struct, ILanes<V>
+    {
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
+        V c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
+        ahead.Fetch();
+        ahead.Fetch();
+        for (; blocks > 0; blocks--)
+        {
+            for (var s = source; s < source + Lanes; s++)
+            {
+                var p0 = V.Load(panel);
+                var p1 = V.Load(panel + V.Count);
+                panel += 2 * V.Count;
+                var x = V.Create(s[0]);
+                c00 = V.MultiplyAdd(x, p0, c00);
+                c01 = V.MultiplyAdd(x, p1, c01);
+                x = V.Create(s[16]);
+                c10 = V.MultiplyAdd(x, p0, c10);
+                c11 = V.MultiplyAdd(x, p1, c11);
+                x = V.Create(s[32]);
+                c20 = V.MultiplyAdd(x, p0, c20);
+                c21 = V.MultiplyAdd(x, p1, c21);
+                x = V.Create(s[48]);
+                c30 = V.MultiplyAdd(x, p0, c30);
+                c31 = V.MultiplyAdd(x, p1, c31);
+                x = V.Create(s[64]);
+                c40 = V.MultiplyAdd(x, p0, c40);
+                c41 = V.MultiplyAdd(x, p1, c41);
+                x = V.Create(s[80]);
+                c50 = V.MultiplyAdd(x, p0, c50);
+                c51 = V.MultiplyAdd(x, p1, c51);
+                x = V.Create(s[96]);
+                c60 = V.MultiplyAdd(x, p0, c60);
+                c61 = V.MultiplyAdd(x, p1, c61);
+                x = V.Create(s[112]);
+                c70 = V.MultiplyAdd(x, p0, c70);
+                c71 = V.MultiplyAdd(x, p1, c71);
+                x = V.Create(s[128]);
+                c80 = V.MultiplyAdd(x, p0, c80);
+                c81 = V.MultiplyAdd(x, p1, c81);
+                x = V.Create(s[144]);
+                c90 = V.MultiplyAdd(x, p0, c90);
+                c91 = V.MultiplyAdd(x, p1, c91);
+                x = V.Create(s[160]);
+                cA0 = V.MultiplyAdd(x, p0, cA0);
+                cA1 = V.MultiplyAdd(x, p1, cA1);
+                x = V.Create(s[176]);
+                cB0 = V.MultiplyAdd(x, p0, cB0);
+                cB1 = V.MultiplyAdd(x, p1, cB1);
+            }
+
+            source += sourceStride;
+        }
+
+        V.Store(c00, d0);
+        V.Store(c10, d0 + 16);
+        V.Store(c20, d0 + 32);
+        V.Store(c30, d0 + 48);
+        V.Store(c40, d0 + 64);
+        V.Store(c50, d0 + 80);
+        V.Store(c60, d0 + 96);
+        V.Store(c70, d0 + 112);
+        V.Store(c80, d0 + 128);
+        V.Store(c90, d0 + 144);
+        V.Store(cA0, d0 + 160);
+        V.Store(cB0, d0 + 176);
+        V.Store(c01, d1);
+        V.Store(c11, d1 + 16);
+        V.Store(c21, d1 + 32);
+        V.Store(c31, d1 + 48);
+        V.Store(c41, d1 + 64);
+        V.Store(c51, d1 + 80);
+        V.Store(c61, d1 + 96);
+        V.Store(c71, d1 + 112);
+        V.Store(c81, d1 + 128);
+        V.Store(c91, d1 + 144);
+        V.Store(cA1, d1 + 160);
+        V.Store(cB1, d1 + 176);
+    }
+
+    // Draws the next panel into the second-level cache, a few lines with each group of rows.
+    private struct Ahead(float* next, int lines)
+    {
+        private float* _next = next;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Fetch()
+        {
+            if (Sse.IsSupported)
+            {
+                for (var i = 0; i < lines; i++, _next += 16)
+                {
+                    Sse.Prefetch1(_next);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace StyleForge.Models.Tensors;
+
+/// <summary>
+/// Which part of a whole layer a feature map shows, and which part of the map counts. A picture that is worked on in
+/// overlapping windows shows each position in several maps; it counts in one.
+/// </summary>
+/// <param name="Top">Row of the whole layer that the map's first row is.</param>
+/// <param name="Left">Column of the whole layer that the map's first column is.</param>
+/// <param name="Core">The positions that count, in the map's own rows and columns.</param>
+public readonly record struct FeatureWindow(int Top, int Left, Region Core)
+{
+    /// <summary>A map that is the whole layer.</summary>
+    /// <param name="shape"><c>(N, C, H, W)</c>.</param>
+    public static FeatureWindow Whole(Shape shape) => new(0, 0, new Region(0, 0, shape[2], shape[3]));
+}
