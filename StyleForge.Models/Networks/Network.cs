@@ -11,6 +11,8 @@ namespace StyleForge.Models.Networks;
 public sealed class Network<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Dictionary<int, IDisposable> _packed = [];
+
     private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, bool isTrained)
     {
         Description = description;
@@ -91,8 +93,26 @@ public sealed class Network<T> : IDisposable
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <exception cref="ArgumentException">There is no such tap, or the picture is too small for it.</exception>
-    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool) =>
-        new LayerwiseRun<T>(this, source, taps, workers, pool);
+    /// <param name="isForwardOnly">True if there will be no backward pass, so that no memory is taken for one.</param>
+    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false) =>
+        this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
+            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly)
+            : new LayerwiseRun<T>(this, source, taps, workers, pool);
+
+    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
+    internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
+        where TPacked : IDisposable
+    {
+        lock (_packed)
+        {
+            if (!_packed.TryGetValue(index, out var packed))
+            {
+                _packed[index] = packed = pack(Layers[index]);
+            }
+
+            return (TPacked)packed;
+        }
+    }
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()
@@ -100,6 +120,11 @@ public sealed class Network<T> : IDisposable
         foreach (var layer in Layers)
         {
             layer.Dispose();
+        }
+
+        foreach (var packed in _packed.Values)
+        {
+            packed.Dispose();
         }
     }
 
