@@ -162,10 +162,10 @@ public sealed class ListingTests
 
         Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "mine.safetensors"));
 
-        Assert.Contains("file    mine.safetensors", host.OutputLines);
-        Assert.Contains(host.OutputLines, line => line.StartsWith("format  safetensors, 0.", StringComparison.Ordinal));
+        Assert.Contains("file      mine.safetensors", host.OutputLines);
+        Assert.Contains(host.OutputLines, line => line.StartsWith("format    safetensors, 0.", StringComparison.Ordinal));
         // 4 filters of 3·3·3 numbers with a bias each.
-        Assert.Contains(host.OutputLines, line => line.StartsWith("fits    ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
+        Assert.Contains(host.OutputLines, line => line.StartsWith("fits      ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
     }
 
     [Fact]

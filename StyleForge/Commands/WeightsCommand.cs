@@ -17,6 +17,7 @@ internal static class WeightsCommand
         verb.Subcommands.Add(WeightsShowCommand.Create(environment));
         verb.Subcommands.Add(WeightsVerifyCommand.Create(environment));
         verb.Subcommands.Add(WeightsImportCommand.Create(environment));
+        verb.Subcommands.Add(WeightsExportCommand.Create(environment));
         verb.SetAction(_ => WriteList(environment, asJson: false));
         return verb;
     }

@@ -67,8 +67,8 @@ internal static class WeightsVerifyCommand
     {
         using var weights = WeightsShowCommand.Read(environment, file, keep: _ => false);
         var shown = Words.Path(weights.Origin, environment.WorkingDirectory);
-        var sha256 = weights.Metadata.GetValueOrDefault(WeightsImportCommand.SourceSha256, weights.Sha256);
-        var name = weights.Metadata.GetValueOrDefault(WeightsImportCommand.SourceFile, Path.GetFileName(weights.Origin));
+        var sha256 = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceSha256, weights.Sha256);
+        var name = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceFile, Path.GetFileName(weights.Origin));
         var all = NetworkCatalogue.All.SelectMany(network => network.Facts.Variants.Select(variant => variant.Weights).Append(network.Facts.Weights)).OfType<PublishedWeights>();
         if (all.FirstOrDefault(published => published.Matches(sha256)) is { } match)
         {
