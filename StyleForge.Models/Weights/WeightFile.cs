@@ -104,6 +104,18 @@ public static class WeightFile
         };
     }
 
+    /// <summary>Refuses a file of another kind by how it begins, as <see cref="Read(string, WeightLimits, Predicate{string})"/> would.</summary>
+    /// <param name="head">The first bytes; 512 are enough.</param>
+    /// <param name="origin">What the sentence calls it.</param>
+    /// <exception cref="WeightFormatException">It is no weight file.</exception>
+    public static void RefuseOthers(ReadOnlySpan<byte> head, string origin)
+    {
+        if (WeightFileKinds.Recognise(head) == WeightFileKind.Unknown)
+        {
+            throw new WeightFormatException($"'{origin}' {WeightFileKinds.Complaint(head)}.");
+        }
+    }
+
     private static byte[] ReadHead(Stream stream)
     {
         var head = new byte[Math.Min(512, stream.Length)];

@@ -20,6 +20,7 @@ public sealed class HelpTests
     [InlineData("weights list")]
     [InlineData("weights show")]
     [InlineData("weights verify")]
+    [InlineData("weights pull")]
     [InlineData("weights import")]
     [InlineData("weights export")]
     [InlineData("completions")]

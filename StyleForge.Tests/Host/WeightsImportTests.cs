@@ -203,7 +203,7 @@ public sealed class WeightsImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("vgg16", "The weights of vgg16 are not on this machine")]
+    [InlineData("vgg16", "fetch them once with 'styleforge weights pull vgg16' (553 MB)")]
     [InlineData("vgg91", "'vgg91' is neither a network nor a weight file. Did you mean 'vgg19'?")]
     public void Weights_that_are_not_here_are_not_exported(string subject, string sentence)
     {
