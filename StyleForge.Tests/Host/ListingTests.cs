@@ -118,6 +118,7 @@ public sealed class ListingTests
     {
         using var host = new HostHarness();
         var cached = Touch(host, ".cache/torch/hub/checkpoints/vgg16-397923af.pth");
+        File.WriteAllBytes(Touch(host, ".local/share/styleforge/weights/vgg13-19584684.pth.part"), new byte[2_000_000]);
 
         Assert.Equal(ExitCodes.Done, host.Run("weights", "list"));
 
@@ -125,6 +126,7 @@ public sealed class ListingTests
         Assert.Equal(["vgg19", "vgg19-dcbb9e9d.pth", "574.7 MB", "no: styleforge weights pull vgg19"], Row("vgg19"));
         Assert.Equal(["vgg16", "vgg16-397923af.pth", "553.4 MB", cached], Row("vgg16"));
         Assert.Equal(["vgg11", "vgg11-8a719046.pth", "about 531.5 MB", "no: styleforge weights pull vgg11"], Row("vgg11"));
+        Assert.Equal("no: styleforge weights pull vgg13 (2.0 MB are here already)", Row("vgg13")[^1]);
         Assert.Equal(["forge-vgg", "built in", "in the program"], Row("forge-vgg"));
         Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19: BSD-3-Clause (torchvision)", StringComparison.Ordinal));
 

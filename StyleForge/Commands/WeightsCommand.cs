@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using StyleForge.Hosting;
+using StyleForge.Hosting.Download;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 
@@ -79,7 +80,10 @@ internal static class WeightsCommand
     private static string Where(HostEnvironment environment, WeightLibrary library, NetworkDescription network) =>
         library.Find(network) is { } file ? Words.Path(file, environment.WorkingDirectory)
         : network.Facts.Weights is null ? "in the program"
-        : $"no: {PullCommand(network)}";
+        : $"no: {PullCommand(network)}{Begun(library, network.Facts.Weights)}";
+
+    private static string Begun(WeightLibrary library, PublishedWeights published) =>
+        PartFile.Left(Path.Combine(library.UserFolder, published.FileName)) is > 0 and var bytes ? $" ({Words.Bytes(bytes)} are here already)" : "";
 
     private static string PullCommand(NetworkDescription network) => $"styleforge weights pull {network.Name}";
 

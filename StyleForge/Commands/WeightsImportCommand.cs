@@ -38,9 +38,9 @@ internal static class WeightsImportCommand
             var library = new WeightLibrary(environment);
             var input = said ?? InputOf(weights, fitting.Network);
             var path = Keep(weights, fitting.Network, input, library.MakeUserFolder());
-            var whose = network is null ? "which can only be its" : "as asked";
+            var whose = network is null ? ", which can only be its" : "";
             environment.Error.WriteLine(
-                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}, {whose}: {fitting.Extent}. They take pictures in {input}.");
+                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}. They take pictures in {input}.");
             if (library.Before(fitting.Network, path) is { } other)
             {
                 environment.Error.WriteLine($"Renders still use {Words.Path(other, environment.WorkingDirectory)}, which comes first; take it away to use the new file.");

@@ -43,7 +43,7 @@ internal static class WeightsPullCommand
         var quiet = verb.Take(new Option<bool>("--quiet", "-q") { Description = "Print errors only." });
         verb.SetAction(result =>
         {
-            var networks = result.GetRequiredValue(names).Select(name => Find(environment, name)).Distinct().ToList();
+            var networks = result.GetRequiredValue(names).Select(name => NetworksCommand.Find(name, environment.Networks)).Distinct().ToList();
             var display = Display(environment, result.GetValue(json) || result.GetValue(quiet));
             using var pull = new WeightPull(environment, display, result.GetValue(url));
             var pulled = display.During(() => networks.ConvertAll(pull.Pull));
@@ -53,13 +53,6 @@ internal static class WeightsPullCommand
     }
 
     private static IEnumerable<NetworkDescription> Published(HostEnvironment environment) => environment.Networks.Where(network => network.Facts.Weights is not null);
-
-    private static NetworkDescription Find(HostEnvironment environment, string name)
-    {
-        var names = environment.Networks.Select(network => network.Name).ToArray();
-        return environment.Networks.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CommandFailure($"There is no network '{name}': the networks are {string.Join(", ", names)}.{UsageProblems.DidYouMean(name, names)}");
-    }
 
     private static IDownloadDisplay Display(HostEnvironment environment, bool isQuiet) => (isQuiet, environment.Terminal) switch
     {

@@ -27,7 +27,7 @@ internal sealed class WeightPull : IDisposable
     }
 
     /// <summary>Fetches the weights of a network, unless they are here.</summary>
-    /// <exception cref="CommandFailure">The command line or the environment names no address, or there is no folder for them.</exception>
+    /// <exception cref="CommandFailure">The command line or the environment names no address.</exception>
     public PulledWeights Pull(NetworkDescription network)
     {
         if (network.Facts.Weights is not { } published)
@@ -54,10 +54,10 @@ internal sealed class WeightPull : IDisposable
             _observer.Observe(new DownloadNotice(published.FileName, $"{path} is not as it was published and is replaced."));
         }
 
-        _library.MakeUserFolder();
         var request = new DownloadRequest(url, path, new PublishedFileCheck(network, published, url, _environment.Networks));
         try
         {
+            _library.MakeUserFolder();
             var result = _downloader.FetchAsync(request, _environment.Interrupted).GetAwaiter().GetResult();
             return asked with
             {
@@ -72,6 +72,10 @@ internal sealed class WeightPull : IDisposable
         catch (OperationCanceledException) when (_environment.Interrupted.IsCancellationRequested)
         {
             return asked with { Kept = PartFile.Left(path), Elapsed = _environment.Time.GetElapsedTime(begun) };
+        }
+        catch (CommandFailure failure)
+        {
+            return asked with { Status = PullStatus.Failed, Failure = failure.Message.TrimEnd('.') };
         }
         catch (DownloadFailure failure)
         {

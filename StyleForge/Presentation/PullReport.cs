@@ -15,12 +15,13 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
         foreach (var weights in pulled)
         {
             var isFailure = weights.Status is PullStatus.Failed or PullStatus.Unfinished;
-            if (isFailure || !(asJson || isQuiet))
+            var isTold = !(asJson || isQuiet);
+            if (isFailure || isTold)
             {
                 environment.Error.WriteLine(Sentence(weights));
             }
 
-            if (weights.Before is { } before)
+            if (isTold && weights.Before is { } before)
             {
                 environment.Error.WriteLine($"Renders of {weights.Network.Name} still use {Shown(before)}, which comes first; take it away to use {Shown(weights.Path!)}.");
             }
@@ -68,7 +69,8 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
             json.WriteStartObject();
             json.WriteString("network", weights.Network.Name);
             json.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(weights.Status.ToString()));
-            json.WriteString("file", weights.Path);
+            json.WriteString("file", weights.Status is PullStatus.Pulled or PullStatus.Present ? weights.Path : null);
+            json.WriteString("before", weights.Before);
             json.WriteString("url", weights.Url?.ToString());
             if (weights.Bytes is { } bytes)
             {

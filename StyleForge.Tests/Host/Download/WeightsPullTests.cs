@@ -39,6 +39,28 @@ public sealed class WeightsPullTests
     }
 
     [Fact]
+    public void What_was_imported_from_the_published_file_or_lies_in_the_cache_of_PyTorch_is_here()
+    {
+        using var imported = new PullStudio(_ => Reply.Code("500 Internal Server Error"));
+        Directory.CreateDirectory(imported.Folder);
+        using (var weights = StyleForge.Models.Networks.RandomWeights.Make(First, 3))
+        {
+            StyleForge.Models.Weights.WeightFile.Write(
+                Path.Combine(imported.Folder, "tiny-a.safetensors"), weights, new Dictionary<string, string> { ["styleforge_source_sha256"] = Hash(FirstFile) });
+        }
+
+        Assert.Equal(ExitCodes.Done, imported.Pull("--quiet"));
+        Assert.Equal($"{Path.Combine(imported.Folder, "tiny-a.safetensors")}\n", imported.Host.Output);
+        Assert.Empty(imported.Host.Error);
+
+        using var cached = new PullStudio(_ => Reply.Code("500 Internal Server Error"));
+        var cache = Directory.CreateDirectory(Path.Combine(cached.Host.HomeFolder, ".cache", "torch", "hub", "checkpoints")).FullName;
+        File.WriteAllBytes(Path.Combine(cache, First.Facts.Weights!.FileName), FirstFile);
+        Assert.Equal("present", cached.PullJson().Weights.GetProperty("status").GetString());
+        Assert.Empty(cached.Server.Requests);
+    }
+
+    [Fact]
     public void A_damaged_file_of_that_name_is_replaced()
     {
         using var studio = new PullStudio(request => Reply.Ranged(request, FirstFile));
