@@ -3,6 +3,8 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Hosting.Download;
+using StyleForge.Models.Networks;
 
 namespace StyleForge;
 
@@ -50,6 +52,12 @@ internal sealed record HostEnvironment
     /// <summary>Renders plans.</summary>
     public required RunBatch Run { get; init; }
 
+    /// <summary>The networks whose weights can be fetched.</summary>
+    public required IReadOnlyList<NetworkDescription> Networks { get; init; }
+
+    /// <summary>How downloads go about it.</summary>
+    public required DownloadOptions Download { get; init; }
+
     /// <summary>Set by the first Ctrl-C or request to end.</summary>
     public required CancellationToken Interrupted { get; init; }
 
@@ -73,6 +81,8 @@ internal sealed record HostEnvironment
             Time = TimeProvider.System,
             ReadHeader = ImageCodecs.Default.ReadHeader,
             Run = RunEngine,
+            Networks = NetworkCatalogue.All,
+            Download = DownloadOptions.Default,
             Interrupted = interrupted,
         };
     }

@@ -13,7 +13,7 @@ public sealed class Network<T> : IDisposable
 {
     private readonly Dictionary<int, IDisposable> _packed = [];
 
-    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, bool isTrained)
+    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input, bool isTrained)
     {
         Description = description;
         Layers = layers;
@@ -21,7 +21,7 @@ public sealed class Network<T> : IDisposable
         WeightsOrigin = weights.Origin;
         WeightsSha256 = weights.Sha256;
         IsTrained = isTrained;
-        Input = options.Input ?? description.Facts.InputOf(weights.Sha256);
+        Input = input;
         Normalisation = new InputNormalisationLayer<T>(Input);
     }
 
@@ -137,9 +137,10 @@ public sealed class Network<T> : IDisposable
             fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
         }
 
+        var input = options.Input ?? description.Facts.InputOf(weights);
         var layers = fitted.Layers.Select((layer, index) =>
             layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
-        return new Network<T>(fitted, layers, weights, options, isTrained);
+        return new Network<T>(fitted, layers, weights, options, input, isTrained);
     }
 
     private static Tensor<T> Convert(Tensor<float> source)

@@ -1,4 +1,6 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Hosting.Download;
+using StyleForge.Models.Networks;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
@@ -71,6 +73,8 @@ internal sealed class Studio : IDisposable
         Time = TimeProvider.System,
         ReadHeader = ImageCodecs.Default.ReadHeader,
         Run = HostEnvironment.RunEngine,
+        Networks = NetworkCatalogue.All,
+        Download = DownloadOptions.Default,
         Interrupted = _interruption.Token,
     });
 
