@@ -11,6 +11,6 @@ public sealed record LayerPath(string Layer, string Kernel, IReadOnlyList<Kernel
     /// <summary>One line for a log: <c>conv1_2: winograd-256 (256-bit vectors, a quarter of the multiplications)</c>.</summary>
     public override string ToString() => $"{Layer}: {Kernel}" + (Reason is { } reason ? $" ({reason})" : "");
 
-    /// <summary>Why the path that took the convolution took it; null for other layers.</summary>
-    public string? Reason => Paths.FirstOrDefault(path => path.Accepted)?.Reason;
+    /// <summary>Why the kernel took the layer; null where the list does not say.</summary>
+    public string? Reason => Paths.FirstOrDefault(path => path.Accepted && path.Name == Kernel)?.Reason;
 }

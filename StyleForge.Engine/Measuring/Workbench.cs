@@ -109,6 +109,16 @@ public sealed class Workbench : IDisposable
         };
     }
 
+    /// <summary>Says which path takes each layer at one size.</summary>
+    /// <param name="settings">The settings, with the size.</param>
+    /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
+    public IReadOnlyList<LayerPath> Paths(RenderSettings settings)
+    {
+        using var pool = new TensorPool();
+        using var run = _network.Prepare([1, 3, settings.Size, settings.Size], LayerPaths.TapsOf(settings), _workers, pool);
+        return LayerPaths.Of(_network, run);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

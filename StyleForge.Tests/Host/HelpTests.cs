@@ -22,6 +22,7 @@ public sealed class HelpTests
     [InlineData("weights verify")]
     [InlineData("weights import")]
     [InlineData("bench")]
+    [InlineData("kernels")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using StyleForge.Engine.Features;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Settings;
-using StyleForge.Hosting;
-using StyleForge.Models.Weights;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -11,7 +8,6 @@ namespace StyleForge.Commands;
 /// <summary><c>styleforge bench</c>: measures what an iteration costs on this machine.</summary>
 internal static class BenchCommand
 {
-    private const int DefaultSize = 512;
     private const int DefaultIterations = 10;
     private const int MostIterations = 10_000;
 
@@ -32,7 +28,7 @@ internal static class BenchCommand
                 ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
             ],
         };
-        var sizes = verb.Take(Sizes());
+        var sizes = verb.Take(MeasuringOptions.Size("PIXELS...", "Sides of the square pictures", several: true));
         var iterations = verb.Take(new Option<int>("--iterations")
         {
             HelpName = "NUMBER",
@@ -47,62 +43,30 @@ internal static class BenchCommand
             CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024).FirstOrDefault(),
         });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
-        SettingOption[] settings = [.. ((string[])["network", "weightsFile", "optimiser"]).Select(name => new SettingOption(SettingCatalogue.Find(name)!))];
-        Array.ForEach(settings, verb.Options.Add);
+        var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "optimiser");
         verb.SetAction(result =>
         {
-            var given = settings
-                .Where(option => result.GetResult(option) is { Implicit: false })
-                .ToDictionary(option => option.Setting.Name, result.GetValue);
-            if (given.TryGetValue("weightsFile", out var file))
+            if (options.Read(result) is not { } settings)
             {
-                given["weightsFile"] = Path.GetFullPath(file!, environment.WorkingDirectory);
+                return ExitCodes.Wrong;
             }
 
-            var resolution = Workbench.Settings(given);
-            Problems.Write(environment, resolution.Problems, null);
-            return resolution.Settings is { } chosen
-                ? Measure(environment, chosen, [.. result.GetRequiredValue(sizes).Distinct().Order()], result.GetValue(iterations), result.GetValue(threads), result.GetValue(json))
-                : ExitCodes.Wrong;
+            int[] sides = [.. result.GetRequiredValue(sizes).Distinct().Order()];
+            MeasuringOptions.RequireRoom(settings, sides);
+            using var bench = options.Open(settings, result.GetValue(threads));
+            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(json));
+            return ExitCodes.Done;
         });
         return verb;
     }
 
-    /// <summary>The option that takes one or more sizes.</summary>
-    public static Option<int[]> Sizes()
+    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, bool asJson)
     {
-        var size = SettingCatalogue.Find("size")!;
-        return new Option<int[]>("--size")
-        {
-            HelpName = "PIXELS...",
-            Description = $"Sides of the square pictures, from {size.Minimum} to {size.Maximum}; default {DefaultSize}.",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [DefaultSize],
-            CustomParser = result => WholeNumbers.Read(result, "--size", (int)size.Minimum, (int)size.Maximum),
-        };
-    }
-
-    /// <summary>Refuses sizes that are too small for what is looked at.</summary>
-    /// <exception cref="CommandFailure">The network is not known, or a size is too small for its deepest tap.</exception>
-    public static void RequireRoom(RenderSettings settings, IEnumerable<int> sizes)
-    {
-        var network = NetworksCommand.Find(settings.Network);
-        var (tap, least) = LayerPaths.TapsOf(settings).Select(tap => (tap, network.MinimumSide(tap, settings.Padding))).MaxBy(pair => pair.Item2);
-        foreach (var size in sizes.Where(size => size < least))
-        {
-            throw new CommandFailure($"--size is {size}, but {network.Name} needs at least {least} pixels to reach {tap}.");
-        }
-    }
-
-    private static int Measure(HostEnvironment environment, RenderSettings settings, int[] sizes, int iterations, int? threads, bool asJson)
-    {
-        RequireRoom(settings, sizes);
-        using var bench = Open(environment, settings, threads);
         var report = new BenchReport(environment.Output);
         var lines = new JsonLines(environment.Output);
-        foreach (var size in sizes)
+        foreach (var settings in sizes)
         {
-            var measurement = Measure(bench, settings with { Size = size }, iterations, environment.Interrupted);
+            var measurement = MeasuringOptions.AtSize(settings.Size, () => bench.Measure(settings, iterations, environment.Interrupted));
             if (asJson)
             {
                 BenchReport.WriteJson(lines, measurement);
@@ -111,36 +75,6 @@ internal static class BenchCommand
             {
                 report.WriteText(measurement, bench.HasWeights);
             }
-        }
-
-        return ExitCodes.Done;
-    }
-
-    private static Workbench Open(HostEnvironment environment, RenderSettings settings, int? threads)
-    {
-        try
-        {
-            return new Workbench(settings, threads, new WeightLibrary(environment).Find);
-        }
-        catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
-        }
-    }
-
-    private static Measurement Measure(Workbench bench, RenderSettings settings, int iterations, CancellationToken interrupted)
-    {
-        try
-        {
-            return bench.Measure(settings, iterations, interrupted);
-        }
-        catch (ArgumentException refusal)
-        {
-            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
-        }
-        catch (OutOfMemoryException refusal)
-        {
-            throw new CommandFailure($"There is not enough memory to measure {Words.Size(settings.Size, settings.Size)}: lower --size, or close other programs.", ExitCodes.JobFailed, refusal);
         }
     }
 }
