@@ -17,7 +17,8 @@ public static class LayerPaths
         [.. settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct()];
 
     /// <summary>The layers, by the names of their taps, that a step of a run computes.</summary>
-    public static string[] LayersOf(LayerTime step) => step.Layer.Split(Joint);
+    /// <param name="step">The step's name.</param>
+    public static string[] LayersOf(string step) => step.Split(Joint);
 
     /// <summary>Lists what a run chose, with what the convolutions' paths said.</summary>
     /// <param name="network">The network.</param>
@@ -27,7 +28,7 @@ public static class LayerPaths
         var convolutions = new Dictionary<string, IReadOnlyList<KernelPath>>();
         var steps = run.Times;
         var shape = run.Source.Shape;
-        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(LayersOf(steps[^1])[^1]) + 1))
+        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(LayersOf(steps[^1].Layer)[^1]) + 1))
         {
             if (layer is ConvolutionLayer<float> convolution)
             {
@@ -40,6 +41,6 @@ public static class LayerPaths
         return [.. steps.Select(step => new LayerPath(
             step.Layer,
             step.Kernel,
-            LayersOf(step).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? []))];
+            LayersOf(step.Layer).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? []))];
     }
 }

@@ -77,4 +77,49 @@ public sealed class BenchTests
         Assert.Equal(["Interrupted."], host.ErrorLines);
         Assert.Empty(host.Output);
     }
+
+    [Fact]
+    public void What_is_saved_tells_a_dry_run_how_long_a_render_takes()
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+        string[] dryRun = ["render", "town.png", "--style", "wave.png", "--dry-run", "--threads", "1"];
+        Assert.Equal(ExitCodes.Done, host.Run(dryRun));
+        Assert.DoesNotContain("on this machine", host.Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, host.Run("bench", "--size", "32", "--iterations", "1", "--threads", "1", "--save", "--json"));
+        Assert.Contains("speed.json", Assert.Single(host.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, host.Run(dryRun));
+        Assert.Matches("  time     about .+ on this machine, measured [0-9]{4}-[0-9]{2}-[0-9]{2}\n", host.Output);
+
+        Assert.Equal(ExitCodes.Done, host.Run([.. dryRun, "--json"]));
+        Assert.True(JsonDocument.Parse(host.OutputLines[^1]).RootElement.GetProperty("estimatedSeconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Measuring_again_takes_the_place_of_the_earlier_measurement()
+    {
+        using var host = new HostHarness();
+        string[] bench = ["bench", "--size", "32", "--iterations", "1", "--threads", "1", "--save", "--json"];
+
+        host.Run(bench);
+        host.Run(bench);
+
+        Assert.Single(new Hosting.SpeedFile(host.Environment()).Read());
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[{}]")]
+    public void Measurements_that_cannot_be_read_are_told_with_their_file(string text)
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+        var file = new Hosting.UserFolders(host.Environment()).SpeedFile;
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("render", "town.png", "--style", "wave.png", "--dry-run"));
+        Assert.StartsWith($"{file}: The measurements of this machine cannot be read: ", Assert.Single(host.ErrorLines), StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Settings;
+using StyleForge.Hosting;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -25,6 +26,7 @@ internal static class BenchCommand
             Examples =
             [
                 ("bench --network vgg19 --size 512 1024", "Two sizes, the smaller one first, so that each has its own peak of memory."),
+                ("bench --size 256 512 1024 --save", "Keep what was measured: from then on «--dry-run» says how long a render takes."),
                 ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
             ],
         };
@@ -43,6 +45,7 @@ internal static class BenchCommand
             CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024).FirstOrDefault(),
         });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
+        var save = verb.Take(new Option<bool>("--save") { Description = "Keep what was measured beside the user's configuration file: from then on --dry-run tells how long a render takes." });
         var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "optimiser");
         verb.SetAction(result =>
         {
@@ -54,13 +57,13 @@ internal static class BenchCommand
             int[] sides = [.. result.GetRequiredValue(sizes).Distinct().Order()];
             MeasuringOptions.RequireRoom(settings, sides);
             using var bench = options.Open(settings, result.GetValue(threads));
-            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(json));
+            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(json), result.GetValue(save));
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, bool asJson)
+    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, bool asJson, bool save)
     {
         var report = new BenchReport(environment.Output);
         var lines = new JsonLines(environment.Output);
@@ -74,6 +77,12 @@ internal static class BenchCommand
             else
             {
                 report.WriteText(measurement, bench.HasWeights);
+            }
+
+            if (save)
+            {
+                var day = DateOnly.FromDateTime(environment.Time.GetLocalNow().DateTime);
+                environment.Error.WriteLine($"Kept in {new SpeedFile(environment).Add(Speed.Of(measurement, settings.WeightsFile, day))}.");
             }
         }
     }

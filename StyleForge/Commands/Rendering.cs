@@ -28,7 +28,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var plans = WithoutExisting(jobs.Plans);
         if (request.DryRun)
         {
-            new PlanPrinter(environment, request.Json ? _lines : null).Write(plans);
+            new PlanPrinter(environment, request.Json ? _lines : null, request.Options.Threads).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
