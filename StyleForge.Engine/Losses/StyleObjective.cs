@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
@@ -16,6 +17,8 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     private readonly IReadOnlyList<FeatureTerm<T>> _terms;
     private readonly TotalVariationLoss<T>? _totalVariation;
     private readonly double _totalVariationWeight;
+    private readonly TimeSpan[] _valueTimes;
+    private readonly TimeSpan[] _gradientTimes;
 
     /// <summary>Puts an objective together.</summary>
     /// <param name="run">The network, prepared for the picture's size and for the taps of all terms; owned from here on.</param>
@@ -28,6 +31,8 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         _terms = terms;
         _totalVariation = totalVariation;
         _totalVariationWeight = totalVariationWeight;
+        _valueTimes = new TimeSpan[terms.Count + 1];
+        _gradientTimes = new TimeSpan[terms.Count + 1];
         PartNames = [.. terms.Select(term => term.Name), .. totalVariation is null ? Array.Empty<string>() : ["total variation"]];
     }
 
@@ -38,6 +43,10 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     public IReadOnlyList<string> PartNames { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<LayerTime> Times =>
+        [.. _run.Times, .. PartNames.Select((part, i) => new LayerTime(part, "loss", MultiplyAdds: 0, _valueTimes[i], _gradientTimes[i]))];
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<T> picture, Span<T> gradient, Span<double> parts)
     {
         picture.CopyTo(_run.Source.Span);
@@ -45,17 +54,21 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         var value = 0.0;
         for (var i = 0; i < _terms.Count; i++)
         {
+            var start = Stopwatch.GetTimestamp();
             var (_, tap, weight, loss) = _terms[i];
             var features = _run.Tap(tap);
             loss.Begin();
             loss.Observe(features, FeatureWindow.Whole(features.Shape));
             value += parts[i] = loss.Finish(weight);
+            _valueTimes[i] = Stopwatch.GetElapsedTime(start);
         }
 
         var sourceGradient = _run.Backward(this);
         if (_totalVariation is not null)
         {
+            var start = Stopwatch.GetTimestamp();
             value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, sourceGradient.Span);
+            _valueTimes[_terms.Count] = Stopwatch.GetElapsedTime(start);
         }
 
         sourceGradient.Span.CopyTo(gradient);
@@ -69,7 +82,9 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         {
             if (_terms[i].Tap == tap)
             {
+                var start = Stopwatch.GetTimestamp();
                 _terms[i].Loss.AddGradient(activations, FeatureWindow.Whole(activations.Shape), gradient);
+                _gradientTimes[i] = Stopwatch.GetElapsedTime(start);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
@@ -9,7 +11,8 @@ namespace StyleForge.Engine.Losses;
 /// <summary>Makes objectives on the managed engine.</summary>
 /// <param name="network">The feature network; stays its owner's.</param>
 /// <param name="workers">The threads to work on.</param>
-public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers) : IObjectiveFactory
+/// <param name="log">Is told, for debugging, which kernel took each layer and why; null for nobody.</param>
+public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers, ILogger? log = null) : IObjectiveFactory
 {
     /// <inheritdoc/>
     public string Features => IsTrained ? $"{network.Description.Name} ({network.WeightsOrigin})" : $"{network.Description.Name} (untrained features)";
@@ -77,8 +80,8 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
 
     private NetworkRun<float> Look(RenderSettings settings, Picture content, TensorPool pool)
     {
-        var taps = settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct();
-        var run = network.Prepare([1, 3, content.Height, content.Width], [.. taps], workers, pool);
+        var run = network.Prepare([1, 3, content.Height, content.Width], LayerPaths.TapsOf(settings), workers, pool);
+        log?.Kernels(network, run);
         content.Samples.CopyTo(run.Source.Span);
         run.Forward();
         return run;

@@ -2,7 +2,6 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Settings;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -20,7 +19,7 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         observer.Observe(new LevelStarted(plan, level));
         using var pool = new TensorPool();
         using var objective = objectives.Create(plan.Settings, targets, pool, cancellation);
-        using var optimiser = Optimiser(objective.Length, pool);
+        using var optimiser = Optimisers.Make(plan.Settings, objective.Length, plan.Levels.Max(l => l.Iterations), workers, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
         var best = new BestPicture(objective.Length, objective.PartNames.Count);
@@ -41,18 +40,5 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         best.Judge(objective.Evaluate(picture.Samples, new float[objective.Length], parts), parts);
         best.Samples.CopyTo(picture.Samples);
         return new LevelResult(values, [.. objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part))]);
-    }
-
-    private IOptimiser<float> Optimiser(int length, TensorPool pool)
-    {
-        var settings = plan.Settings;
-        return settings.Optimiser switch
-        {
-            OptimiserKind.Lbfgs => new Lbfgs<float>(
-                length, new LbfgsOptions { LearningRate = settings.LearningRate, History = Math.Min(settings.History, plan.Levels.Max(l => l.Iterations)) }, workers, pool),
-            OptimiserKind.Adam => new Adam<float>(
-                length, new AdamOptions { LearningRate = settings.LearningRate, KeepInBox = true }, workers, pool),
-            _ => throw new ArgumentOutOfRangeException(nameof(length), settings.Optimiser, message: null),
-        };
     }
 }

@@ -23,6 +23,8 @@ public sealed class HelpTests
     [InlineData("weights pull")]
     [InlineData("weights import")]
     [InlineData("weights export")]
+    [InlineData("bench")]
+    [InlineData("kernels")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

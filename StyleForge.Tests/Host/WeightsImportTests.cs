@@ -240,7 +240,7 @@ public sealed class WeightsImportTests : IDisposable
         // Away from the edge, where the padding stands for the mean colour and the two means differ by a hair.
         var tap = run.Tap("relu2_1");
         var inner = Enumerable.Range(3, 6).ToArray();
-        return [.. from channel in Enumerable.Range(0, 128) from row in inner from column in inner select tap.Span[(((channel * 12) + row) * 12) + column]];
+        return [.. from channel in Enumerable.Range(0, 128) from row in inner from column in inner select tap[channel, row, column]];
     }
 
     // The network up to a layer, with next to no channels: 2 for every layer.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
@@ -27,7 +28,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var plans = WithoutExisting(jobs.Plans);
         if (request.DryRun)
         {
-            new PlanPrinter(environment, request.Json ? _lines : null).Write(plans);
+            new PlanPrinter(environment, request.Json ? _lines : null, request.Options.Threads).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -40,7 +41,11 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = request.Options with { FindWeights = new WeightLibrary(environment).Find };
+        var options = request.Options with
+        {
+            FindWeights = new WeightLibrary(environment).Find,
+            Log = request.Verbose ? new VerboseLog(display) : NullLogger.Instance,
+        };
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);

@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Planning;
 using StyleForge.Hosting;
+using StyleForge.Models.Kernels;
 
 namespace StyleForge.Presentation;
 
 /// <summary>Writes plans without rendering them.</summary>
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
+/// <param name="threads">Threads that would work; null for one a processor.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, int? threads)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
+    private readonly IReadOnlyList<Speed> _speeds = new SpeedFile(environment).Read();
 
     /// <summary>Writes all of them.</summary>
     public void Write(IReadOnlyList<RenderPlan> plans)
@@ -28,6 +32,10 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
                 {
                     json.WritePropertyName("plan");
                     document.RootElement.WriteTo(json);
+                    if (Estimate(plan) is { } estimate)
+                    {
+                        json.WriteNumber("estimatedSeconds", Math.Round(estimate.Seconds, 1));
+                    }
                 });
             }
         }
@@ -50,7 +58,14 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
         Row("levels", string.Join(", ", levels));
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+        if (Estimate(plan) is { } estimate)
+        {
+            Row("time", string.Create(CultureInfo.InvariantCulture, $"about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))} on this machine, measured {estimate.Measured:yyyy-MM-dd}"));
+        }
     }
+
+    private (double Seconds, DateOnly Measured)? Estimate(RenderPlan plan) =>
+        Speed.Estimate(_speeds, plan, threads ?? Environment.ProcessorCount, VectorWidth.Bits);
 
     private static string Picture(RenderPlan plan)
     {
