@@ -12,7 +12,9 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
     private const long LeastStreamedFloats = 4 << 20;
 
     private readonly BlockedStage _before;
-    private readonly BlockedWeights _weights;
+    private readonly BlockedWeights? _weights;
+    private readonly WinogradExtents _forwardExtents;
+    private readonly WinogradExtents _backwardExtents;
     private readonly PoolingKind? _pooling;
     private readonly Shape _layer;
     private readonly TileGrid _forwardGrid;
@@ -25,14 +27,16 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
     /// <param name="layer">The shape of the convolution's result, <c>(1, C, H, W)</c>.</param>
     /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
     /// <param name="before">The stage whose result is the source.</param>
-    /// <param name="weights">The packed weights.</param>
+    /// <param name="weights">The packed weights; null where it is only about memory.</param>
     /// <param name="pooling">The pooling; null for none.</param>
     /// <param name="border">What is read beyond the edge.</param>
     public BlockedConvolutionStage(
-        string name, Shape layer, long multiplyAdds, BlockedStage before, BlockedWeights weights, PoolingKind? pooling, BorderMode border)
+        string name, Shape layer, long multiplyAdds, BlockedStage before, BlockedWeights? weights, PoolingKind? pooling, BorderMode border)
         : base(name, pooling is null ? layer : [1, layer[1], layer[2] / 2, layer[3] / 2], multiplyAdds)
     {
         (_before, _weights, _pooling, _layer) = (before, weights, pooling, layer);
+        _forwardExtents = new WinogradExtents(before.Channels, layer[1]);
+        _backwardExtents = new WinogradExtents(layer[1], before.Channels);
         _forwardGrid = new TileGrid(layer[2], layer[3], border, margin: 0);
         _backwardGrid = border == BorderMode.Zero ? _forwardGrid : new TileGrid(layer[2], layer[3], BorderMode.Zero, margin: 1);
     }
@@ -47,7 +51,7 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
         base.Plan(plan, step, steps, isForwardOnly);
         var back = (2 * steps) - step;
         _blocks.Gates = plan.Add(GatesLength(_layer), step, isForwardOnly ? step : back);
-        var ring = (long)BorderRing.Length(_layer[2], _layer[3]) * BlockedProduct.Padded(_weights.Forward!.Channels);
+        var ring = (long)BorderRing.Length(_layer[2], _layer[3]) * BlockedProduct.Padded(_forwardExtents.Channels);
         _blocks.Ring = isForwardOnly || _backwardGrid.Margin == 0 ? -1 : plan.Add(ring, back, back);
     }
 
@@ -60,24 +64,24 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
 
     public override WinogradScratch Scratch()
     {
-        var forward = BlockedWinograd.Scratch(_weights.Forward!, _forwardGrid.Count);
-        var backward = BlockedWinograd.Scratch(_weights.Backward!, _backwardGrid.Count);
+        var forward = BlockedWinograd.Scratch(_forwardExtents, _forwardGrid.Count);
+        var backward = BlockedWinograd.Scratch(_backwardExtents, _backwardGrid.Count);
         return new WinogradScratch(Math.Max(forward.Shared, backward.Shared), Math.Max(forward.Own, backward.Own));
     }
 
     protected override void ComputeForward(BlockedContext context)
     {
         var source = new TileSource(_before.Activations, gates: null, _layer[2], _layer[3], unpool: 1, isPooled: false);
-        var bias = _weights.Bias.Pointer;
+        var bias = _weights!.Bias.Pointer;
         if (_pooling is { } kind)
         {
             var store = new PooledStore(Activations, bias, _gates, _layer[2], _layer[3], kind == PoolingKind.Maximum);
-            BlockedWinograd.Run(source, _forwardGrid, _weights.Forward!, store, context.Scratch, context.Workers);
+            BlockedWinograd.Run(source, _forwardGrid, _weights!.Forward!, store, context.Scratch, context.Workers);
         }
         else
         {
             var store = new ActivationStore(Activations, bias, _gates, IsStreamed(Activations));
-            BlockedWinograd.Run(source, _forwardGrid, _weights.Forward!, store, context.Scratch, context.Workers);
+            BlockedWinograd.Run(source, _forwardGrid, _weights!.Forward!, store, context.Scratch, context.Workers);
         }
     }
 
@@ -86,7 +90,7 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
         var source = new TileSource(Gradient, _gates, _layer[2], _layer[3], _pooling == PoolingKind.Average ? 0.25f : 1, _pooling is not null);
         var ring = new BorderRing(_ring, _layer[2], _layer[3]);
         var store = new GradientStore(_before.Gradient, ring, IsStreamed(_before.Gradient));
-        BlockedWinograd.Run(source, _backwardGrid, _weights.Backward!, store, context.Scratch, context.Workers);
+        BlockedWinograd.Run(source, _backwardGrid, _weights!.Backward!, store, context.Scratch, context.Workers);
         ring.Fold(_before.Gradient, context.Border, context.Workers);
     }
 }

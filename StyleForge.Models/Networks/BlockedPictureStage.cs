@@ -7,17 +7,25 @@ namespace StyleForge.Models.Networks;
 /// <summary>Normalisation, first convolution and its rectifier.</summary>
 internal sealed unsafe class BlockedPictureStage : BlockedStage
 {
-    private readonly BlockedWeights _weights;
+    private readonly BlockedWeights? _weights;
     private readonly PictureBorder _picture;
-    private readonly Tensor<float> _source;
-    private readonly Tensor<float> _sourceGradient;
+    private readonly Tensor<float>? _source;
+    private readonly Tensor<float>? _sourceGradient;
     private float* _bordered;
     private float* _borderedGradient;
     private ushort* _gates;
     private (int Bordered, int Gradient, int Gates) _blocks;
 
+    /// <param name="name">The layers.</param>
+    /// <param name="destination">The shape of the result.</param>
+    /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
+    /// <param name="weights">The packed weights; null, as the tensors, where it is only about memory.</param>
+    /// <param name="input">How the weights want their pictures.</param>
+    /// <param name="border">What is read beyond the edge.</param>
+    /// <param name="source">The picture.</param>
+    /// <param name="sourceGradient">The gradient by the picture.</param>
     public BlockedPictureStage(
-        string name, Shape destination, long multiplyAdds, BlockedWeights weights, InputConvention input, BorderMode border, Tensor<float> source, Tensor<float> sourceGradient)
+        string name, Shape destination, long multiplyAdds, BlockedWeights? weights, InputConvention input, BorderMode border, Tensor<float>? source, Tensor<float>? sourceGradient)
         : base(name, destination, multiplyAdds)
     {
         _weights = weights;
@@ -51,13 +59,13 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
 
     protected override void ComputeForward(BlockedContext context)
     {
-        _picture.Forward(_source.Pointer, _bordered, context.Workers);
-        _weights.Picture!.Forward(_bordered, _weights.Bias.Pointer, Activations, _gates, BlockedConvolutionStage.IsStreamed(Activations), context.Workers);
+        _picture.Forward(_source!.Pointer, _bordered, context.Workers);
+        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, Activations, _gates, BlockedConvolutionStage.IsStreamed(Activations), context.Workers);
     }
 
     protected override void ComputeBackward(BlockedContext context)
     {
-        _weights.Picture!.Backward(Gradient, _gates, _borderedGradient, context.Scratch, context.Workers);
-        _picture.Backward(_borderedGradient, _sourceGradient.Pointer, context.Workers);
+        _weights!.Picture!.Backward(Gradient, _gates, _borderedGradient, context.Scratch, context.Workers);
+        _picture.Backward(_borderedGradient, _sourceGradient!.Pointer, context.Workers);
     }
 }

@@ -22,10 +22,15 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         _isForwardOnly = isForwardOnly;
         try
         {
-            _stages = [.. Stages(workers)];
+            var builder = new BlockedStages(network, source, Taps)
+            {
+                Source = Source,
+                SourceGradient = SourceGradient,
+                Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, workers)),
+            };
+            _stages = [.. builder.Build()];
             var plan = Plan(_stages, isForwardOnly);
-            var shared = Lines(_stages.Max(stage => stage.Scratch().Shared));
-            var own = Lines(_stages.Max(stage => stage.Scratch().Own));
+            var (shared, own) = Scratch(_stages);
             var arena = Rent([checked((int)plan.Length)]);
             var scratch = Rent([checked((int)(shared + (own * workers.Threads)))]);
 
@@ -47,6 +52,24 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerTime> Times => [.. _stages.Select(stage => stage.Time)];
+
+    /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
+    /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
+    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly)
+    {
+        const long tooMany = long.MaxValue / 16;
+        if (network.Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
+        {
+            return tooMany;
+        }
+
+        var stages = new BlockedStages(network, source, taps).Build().ToList();
+        var (shared, own) = Scratch(stages);
+        var arena = Plan(stages, isForwardOnly).Length;
+        return arena > int.MaxValue
+            ? tooMany
+            : (2 * TensorPool.BytesOf<float>(source.ElementCount)) + TensorPool.BytesOf<float>(arena) + TensorPool.BytesOf<float>(shared + (own * threads));
+    }
 
     /// <summary>Whether a run can go this way, and why or why not.</summary>
     public static KernelPath Judge(NetworkDescription description, Shape source, IReadOnlyList<string> taps)
@@ -144,42 +167,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         return plan;
     }
 
-    private static long Lines(long floats) => (floats + 15) / 16 * 16;
-
-    // A convolution takes its rectifier along, and the pooling after that if nobody looks between them.
-    private IEnumerable<BlockedStage> Stages(WorkerPool workers)
-    {
-        BlockedStage? before = null;
-        var shape = Source.Shape;
-        for (var index = 0; index <= Deepest;)
-        {
-            if (Description(index) is PoolingDescription pooling)
-            {
-                before = new BlockedPoolingStage(pooling.Tap, before!, shape, Network.Options.Pooling) { Tap = Asked(pooling.Tap) };
-                shape = pooling.DestinationShape(shape);
-                index++;
-                yield return before;
-                continue;
-            }
-
-            var convolution = Description(index);
-            var relu = Description(index + 1).Tap;
-            var joinsPooling = before is not null && Asked(relu) is null && index + 2 <= Deepest && Description(index + 2) is PoolingDescription;
-            var name = $"{convolution.Tap} + {relu}{(joinsPooling ? $" + {Description(index + 2).Tap}" : "")}";
-            var cost = convolution.MultiplyAdds(shape);
-            shape = convolution.DestinationShape(shape);
-            var weights = Network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, workers));
-            var tap = Asked(joinsPooling ? Description(index + 2).Tap : relu);
-            before = before is null
-                ? new BlockedPictureStage(name, shape, cost, weights, Network.Input, Network.Options.Border, Source, SourceGradient) { Tap = tap }
-                : new BlockedConvolutionStage(name, shape, cost, before, weights, joinsPooling ? Network.Options.Pooling : null, Network.Options.Border) { Tap = tap };
-            shape = joinsPooling ? Description(index + 2).DestinationShape(shape) : shape;
-            index += joinsPooling ? 3 : 2;
-            yield return before;
-        }
-    }
-
-    private LayerDescription Description(int index) => Network.Description.Layers[index];
-
-    private string? Asked(string tap) => Taps.Contains(tap) ? tap : null;
+    // In whole cache lines.
+    private static (long Shared, long Own) Scratch(List<BlockedStage> stages) =>
+        ((stages.Max(stage => stage.Scratch().Shared) + 15) / 16 * 16, (stages.Max(stage => stage.Scratch().Own) + 15) / 16 * 16);
 }

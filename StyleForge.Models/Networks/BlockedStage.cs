@@ -29,6 +29,9 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>What it took in the last round.</summary>
     public LayerTime Time => new(name, Kernel, multiplyAdds, _forward, _backward);
 
+    /// <summary>The channels of the result.</summary>
+    public int Channels => Destination[1];
+
     /// <summary>The shape of the result.</summary>
     protected Shape Destination { get; } = destination;
 

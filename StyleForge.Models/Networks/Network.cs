@@ -99,6 +99,15 @@ public sealed class Network<T> : IDisposable
             ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly)
             : new LayerwiseRun<T>(this, source, taps, workers, pool);
 
+    /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
+    /// <param name="source">The picture, <c>(1, 3, H, W)</c>; may be larger than memory.</param>
+    /// <param name="taps">The taps to be looked at.</param>
+    /// <param name="threads">Threads to work on.</param>
+    /// <param name="isForwardOnly">True for a run without a backward pass.</param>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false) =>
+        this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly) : 0;
+
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
         where TPacked : IDisposable

@@ -18,9 +18,9 @@ namespace StyleForge.Models.Kernels.Blocked;
 internal static unsafe class BlockedWinograd
 {
     /// <summary>The memory that a convolution needs beside its maps.</summary>
-    public static WinogradScratch Scratch(WinogradWeights weights, int tiles)
+    public static WinogradScratch Scratch(WinogradExtents extents, int tiles)
     {
-        var cut = new WinogradCut(weights, tiles);
+        var cut = new WinogradCut(extents, tiles);
         return new WinogradScratch(cut.SharedLength, cut.OwnLength);
     }
 
@@ -34,8 +34,8 @@ internal static unsafe class BlockedWinograd
     public static void Run<TStore>(TileSource source, TileGrid grid, WinogradWeights weights, TStore store, ScratchMemory scratch, WorkerPool workers)
         where TStore : struct, ITileStore
     {
-        var cut = new WinogradCut(weights, grid.Count);
-        if (weights.IsKept)
+        var cut = new WinogradCut(weights.Extents, grid.Count);
+        if (weights.Extents.IsKept)
         {
             workers.Run(new OwnBlock<TStore>(source, grid, weights, store, cut, scratch), cut.Blocks * cut.Parts);
             return;
@@ -103,9 +103,9 @@ internal static unsafe class BlockedWinograd
     {
         var (first, count) = (cut.First(block), cut.Tiles(block));
         var row = group * cut.RowsAtOnce;
-        var rows = Math.Min(cut.RowsAtOnce, BlockedProduct.PaddedColumns(weights.Rows) - row);
+        var rows = Math.Min(cut.RowsAtOnce, BlockedProduct.PaddedColumns(weights.Extents.Rows) - row);
         Multiply(weights, cut, row, rows, count, transformed, products, panels);
-        for (var lane = 0; lane < rows && row + lane < BlockedProduct.Padded(weights.Rows); lane += BlockedProduct.Lanes)
+        for (var lane = 0; lane < rows && row + lane < BlockedProduct.Padded(weights.Extents.Rows); lane += BlockedProduct.Lanes)
         {
             Store<V, TStore>(grid, first, count, (row + lane) / BlockedProduct.Lanes, products + (lane / BlockedProduct.Lanes * cut.BlockStride), cut.ProductPlane, store);
         }
@@ -117,19 +117,19 @@ internal static unsafe class BlockedWinograd
         float** kernels = stackalloc float*[panels];
         for (var panel = 0; panel < panels; panel++)
         {
-            kernels[panel] = weights.Panel((row / BlockedProduct.Columns) + panel, memory + ((long)panel * weights.PanelLength));
+            kernels[panel] = weights.Panel((row / BlockedProduct.Columns) + panel, memory + ((long)panel * weights.Extents.PanelLength));
         }
 
         for (var product = 0; product < Products; product++)
         {
             for (var panel = 0; panel < panels; panel++)
             {
-                var kernel = kernels[panel] + ((long)product * weights.ProductStride);
+                var kernel = kernels[panel] + ((long)product * weights.Extents.ProductStride);
                 var next =
-                    panel + 1 < panels ? kernels[panel + 1] + ((long)product * weights.ProductStride) :
-                    product + 1 < Products ? kernels[0] + ((long)(product + 1) * weights.ProductStride) : null;
+                    panel + 1 < panels ? kernels[panel + 1] + ((long)product * weights.Extents.ProductStride) :
+                    product + 1 < Products ? kernels[0] + ((long)(product + 1) * weights.Extents.ProductStride) : null;
                 BlockedProduct.Multiply(
-                    BlockedProduct.PaddedRows(count), weights.PaddedChannels / BlockedProduct.Lanes, transformed + ((long)product * cut.SourcePlane), BlockedProduct.GroupLength, cut.GroupStride, kernel, panel * BlockedProduct.Columns, products + ((long)product * cut.ProductPlane), cut.BlockStride, next);
+                    BlockedProduct.PaddedRows(count), weights.Extents.PaddedChannels / BlockedProduct.Lanes, transformed + ((long)product * cut.SourcePlane), BlockedProduct.GroupLength, cut.GroupStride, kernel, panel * BlockedProduct.Columns, products + ((long)product * cut.ProductPlane), cut.BlockStride, next);
             }
         }
     }

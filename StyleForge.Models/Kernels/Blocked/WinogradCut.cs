@@ -23,12 +23,12 @@ internal readonly struct WinogradCut
     private readonly int _tiles;
 
     /// <summary>Cuts.</summary>
-    public WinogradCut(WinogradWeights weights, int tiles)
+    public WinogradCut(WinogradExtents extents, int tiles)
     {
-        var channels = weights.PaddedChannels;
-        var most = weights.IsKept ? OwnTiles : Math.Max(SharedFloats / channels, 2 * OwnTiles);
+        var channels = extents.PaddedChannels;
+        var most = extents.IsKept ? OwnTiles : Math.Max(SharedFloats / channels, 2 * OwnTiles);
         var blocks = (tiles + most - 1) / most;
-        if (weights.IsKept && tiles > most / 2)
+        if (extents.IsKept && tiles > most / 2)
         {
             // An even number, for two workers.
             blocks = (blocks + 1) / 2 * 2;
@@ -37,15 +37,15 @@ internal readonly struct WinogradCut
         _tiles = tiles;
         TilesPerBlock = BlockedProduct.PaddedRows((tiles + blocks - 1) / blocks);
         Blocks = (tiles + TilesPerBlock - 1) / TilesPerBlock;
-        RowsAtOnce = Math.Max(weights.IsKept ? OwnRows : SharedRows, BlockedProduct.Columns);
-        Groups = (weights.Rows + RowsAtOnce - 1) / RowsAtOnce;
+        RowsAtOnce = Math.Max(extents.IsKept ? OwnRows : SharedRows, BlockedProduct.Columns);
+        Groups = (extents.Rows + RowsAtOnce - 1) / RowsAtOnce;
         Parts = Math.Clamp((EnoughItems + Blocks - 1) / Blocks, 1, (Groups + 1) / 2);
         BlockStride = TilesPerBlock * BlockedProduct.Lanes;
         GroupStride = channels * BlockedProduct.Rows;
         SourcePlane = OddLines(TilesPerBlock / BlockedProduct.Rows * GroupStride);
         ProductPlane = OddLines(RowsAtOnce / BlockedProduct.Lanes * BlockStride);
-        SharedLength = weights.IsKept ? 0 : SourceLength;
-        OwnLength = ProductLength + (weights.IsKept ? SourceLength : (long)RowsAtOnce / BlockedProduct.Columns * weights.PanelLength);
+        SharedLength = extents.IsKept ? 0 : SourceLength;
+        OwnLength = ProductLength + (extents.IsKept ? SourceLength : (long)RowsAtOnce / BlockedProduct.Columns * extents.PanelLength);
     }
 
     /// <summary>Tiles of a block; a whole number of groups of six.</summary>

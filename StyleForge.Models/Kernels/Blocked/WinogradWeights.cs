@@ -13,9 +13,6 @@ namespace StyleForge.Models.Kernels.Blocked;
 /// </summary>
 internal sealed unsafe class WinogradWeights : IDisposable
 {
-    // 128·128 kernels take 2.4 MB transformed, about what the caches share between the layers that use them again and again.
-    private const int MostKept = 128 * 128;
-
     private readonly Tensor<float> _memory;
 
     /// <summary>Packs kernels.</summary>
@@ -25,53 +22,23 @@ internal sealed unsafe class WinogradWeights : IDisposable
     public WinogradWeights(Tensor<float> weights, bool isBackward, WorkerPool workers)
     {
         var (oc, ic) = (weights.Shape[0], weights.Shape[1]);
-        (Channels, Rows) = isBackward ? (oc, ic) : (ic, oc);
-        PaddedChannels = BlockedProduct.Padded(Channels);
-        IsKept = Channels * Rows <= MostKept;
-        _memory = new Tensor<float>([Panels, IsKept ? PanelLength : 9 * PaddedChannels * BlockedProduct.Columns]);
-        workers.Run(new Packing(this, weights.Pointer, isBackward), Panels);
+        Extents = isBackward ? new WinogradExtents(oc, ic) : new WinogradExtents(ic, oc);
+        _memory = new Tensor<float>([Extents.Panels, Extents.IsKept ? Extents.PanelLength : Extents.KernelLength]);
+        workers.Run(new Packing(this, weights.Pointer, isBackward), Extents.Panels);
     }
 
-    /// <summary>Source channels.</summary>
-    public int Channels { get; }
-
-    /// <summary>Destination channels.</summary>
-    public int Rows { get; }
-
-    /// <summary>Source channels in whole blocks.</summary>
-    public int PaddedChannels { get; }
-
-    /// <summary>True if the transforms are kept.</summary>
-    public bool IsKept { get; }
-
-    /// <summary>How many panels.</summary>
-    public int Panels => BlockedProduct.PaddedColumns(Rows) / BlockedProduct.Columns;
-
-    /// <summary>Floats of a transformed panel.</summary>
-    public int PanelLength => Products * ProductStride;
-
-    /// <summary>
-    /// Floats between two products of a transformed panel: an odd number of cache lines, lest the 36 of a kernel fall on the
-    /// same cache sets.
-    /// </summary>
-    public int ProductStride => ((PaddedChannels * BlockedProduct.Columns / 16) | 1) * 16;
-
-    /// <summary>Bytes that the packed kernels of a layer take in one direction.</summary>
-    public static long Bytes(int channels, int rows)
-    {
-        var kernels = (long)BlockedProduct.Padded(channels) * BlockedProduct.PaddedColumns(rows);
-        return kernels * (channels * rows <= MostKept ? Products : 9) * sizeof(float);
-    }
+    /// <summary>The channels.</summary>
+    public WinogradExtents Extents { get; }
 
     /// <summary>A transformed panel: the one kept, or made in the memory given.</summary>
     public float* Panel(int panel, float* memory)
     {
-        if (IsKept)
+        if (Extents.IsKept)
         {
-            return _memory.Pointer + ((long)panel * PanelLength);
+            return _memory.Pointer + ((long)panel * Extents.PanelLength);
         }
 
-        Transform(_memory.Pointer + ((long)panel * 9 * PaddedChannels * BlockedProduct.Columns), memory);
+        Transform(_memory.Pointer + ((long)panel * Extents.KernelLength), memory);
         return memory;
     }
 
@@ -101,8 +68,8 @@ internal sealed unsafe class WinogradWeights : IDisposable
     {
         var half = stackalloc float[Inputs * 3 * V.Count];
         var columns = 2 * V.Count;
-        nint plane = ProductStride;
-        for (var channel = 0; channel < PaddedChannels; channel++, kernels += 9 * columns)
+        nint plane = Extents.ProductStride;
+        for (var channel = 0; channel < Extents.PaddedChannels; channel++, kernels += 9 * columns)
         {
             for (var lane = 0; lane < columns; lane += V.Count)
             {
@@ -124,14 +91,14 @@ internal sealed unsafe class WinogradWeights : IDisposable
     private void Pack(float* weights, bool isBackward, int panel)
     {
         var columns = BlockedProduct.Columns;
-        var length = 9 * PaddedChannels * columns;
-        var kernels = IsKept ? (float*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64) : _memory.Pointer + ((long)panel * length);
+        var length = Extents.KernelLength;
+        var kernels = Extents.IsKept ? (float*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64) : _memory.Pointer + ((long)panel * length);
         new Span<float>(kernels, length).Clear();
-        for (var row = panel * columns; row < Math.Min((panel + 1) * columns, Rows); row++)
+        for (var row = panel * columns; row < Math.Min((panel + 1) * columns, Extents.Rows); row++)
         {
-            for (var channel = 0; channel < Channels; channel++)
+            for (var channel = 0; channel < Extents.Channels; channel++)
             {
-                var from = weights + ((isBackward ? ((long)channel * Rows) + row : ((long)row * Channels) + channel) * 9);
+                var from = weights + ((isBackward ? ((long)channel * Extents.Rows) + row : ((long)row * Extents.Channels) + channel) * 9);
                 var to = kernels + ((long)channel * 9 * columns) + (row % columns);
                 for (var tap = 0; tap < 9; tap++)
                 {
@@ -140,9 +107,9 @@ internal sealed unsafe class WinogradWeights : IDisposable
             }
         }
 
-        if (IsKept)
+        if (Extents.IsKept)
         {
-            Transform(kernels, _memory.Pointer + ((long)panel * PanelLength));
+            Transform(kernels, _memory.Pointer + ((long)panel * Extents.PanelLength));
             System.Runtime.InteropServices.NativeMemory.AlignedFree(kernels);
         }
     }
