@@ -38,9 +38,13 @@ public static class LayerPaths
             shape = layer.DestinationShape(shape);
         }
 
+        // Joining is asked first; only where it leaves the network, each convolution asks its own paths.
         return [.. steps.Select(step => new LayerPath(
             step.Layer,
             step.Kernel,
-            LayersOf(step.Layer).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? []))];
+            [
+                run.Joining.Accepted ? run.Joining with { Name = step.Kernel } : run.Joining,
+                .. LayersOf(step.Layer).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? [],
+            ]))];
     }
 }

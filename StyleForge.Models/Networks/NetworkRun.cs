@@ -1,4 +1,5 @@
 using System.Numerics;
+using StyleForge.Models.Kernels;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Networks;
@@ -43,6 +44,10 @@ public abstract class NetworkRun<T> : IDisposable
 
     /// <summary>What each step took in the last round, in the order of the forward pass.</summary>
     public abstract IReadOnlyList<LayerTime> Times { get; }
+
+    /// <summary>Whether the layers are joined in blocked kernels, and why or why not; otherwise each convolution chooses for itself.</summary>
+    public KernelPath Joining =>
+        typeof(T) == typeof(float) ? BlockedRun.Judge(Network.Description, Source.Shape, Taps) : new KernelPath("blocked", Accepted: false, "only for 32-bit floats");
 
     private protected Network<T> Network { get; }
 
