@@ -50,6 +50,9 @@ internal sealed record HostEnvironment
     /// <summary>Renders plans.</summary>
     public required RunBatch Run { get; init; }
 
+    /// <summary>Foretells the memory of plans that are not rendered; null for saying nothing of it.</summary>
+    public Func<RunOptions, MemoryPreview>? PreviewMemory { get; init; }
+
     /// <summary>Set by the first Ctrl-C or request to end.</summary>
     public required CancellationToken Interrupted { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record HostEnvironment
             Time = TimeProvider.System,
             ReadHeader = ImageCodecs.Default.ReadHeader,
             Run = RunEngine,
+            PreviewMemory = PreviewEngine,
             Interrupted = interrupted,
         };
     }
@@ -80,6 +84,9 @@ internal sealed record HostEnvironment
     internal static IReadOnlyList<BatchOutcome> RunEngine(
         RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
         new BatchRunner(options, observer, time).Run(plans, cancellation);
+
+    internal static MemoryPreview PreviewEngine(RunOptions options) =>
+        new(options, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
 
     private static Dictionary<string, string> ReadVariables()
     {

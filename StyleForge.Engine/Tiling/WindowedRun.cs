@@ -62,6 +62,15 @@ public sealed class WindowedRun<T> : IDisposable
     /// <summary>The activations at a tap of the last <see cref="Forward"/>.</summary>
     public FeatureMap<T> Tap(string name) => _run.Tap(name);
 
+    /// <summary>The shape of a tap's whole layer.</summary>
+    public Shape LayerOf(string tap)
+    {
+        var map = _run.Tap(tap).Shape;
+        return Plan.IsWhole
+            ? map
+            : [1, map[1], map[2] + ((Plan.Height - Plan.WindowHeight) / _strides[tap]), map[3] + ((Plan.Width - Plan.WindowWidth) / _strides[tap])];
+    }
+
     /// <summary>What a window shows of a tap's layer, and which of it counts.</summary>
     /// <param name="tap">The tap.</param>
     /// <param name="window">The window.</param>

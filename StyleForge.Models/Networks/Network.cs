@@ -94,6 +94,13 @@ public sealed class Network<T> : IDisposable
     public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool) =>
         new LayerwiseRun<T>(this, source, taps, workers, pool);
 
+    /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
+    /// <param name="source">The picture, <c>(1, 3, H, W)</c>; may be larger than memory.</param>
+    /// <param name="taps">The taps to be looked at.</param>
+    /// <param name="threads">Threads to work on.</param>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads) => new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {

@@ -25,12 +25,17 @@ public sealed unsafe class TensorPool : IDisposable
     /// <summary>The largest value that <see cref="Bytes"/> has had.</summary>
     public long PeakBytes { get; private set; }
 
+    /// <summary>What a tensor of so many elements takes of a pool.</summary>
+    /// <param name="elements">Elements, 0 or more; may be more than a tensor can have.</param>
+    public static long BytesOf<T>(long elements)
+        where T : unmanaged => RoundUp(elements * sizeof(T));
+
     /// <summary>Lends a tensor. Its elements are whatever the last user left.</summary>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public Tensor<T> Rent<T>(Shape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var bytes = RoundUp((long)shape.ElementCount * sizeof(T));
+        var bytes = BytesOf<T>(shape.ElementCount);
         return new Tensor<T>(shape, (T*)Take(bytes), bytes / sizeof(T), this);
     }
 

@@ -27,7 +27,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var plans = WithoutExisting(jobs.Plans);
         if (request.DryRun)
         {
-            new PlanPrinter(environment, request.Json ? _lines : null).Write(plans);
+            using var preview = environment.PreviewMemory?.Invoke(Options());
+            new PlanPrinter(environment, request.Json ? _lines : null, preview).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -40,12 +41,13 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = request.Options with { FindWeights = new WeightLibrary(environment).Find };
         using var stopping = environment.Interrupted.Register(display.SayStopping);
-        var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
+        var outcomes = display.During(() => environment.Run(Options(), display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
+
+    private RunOptions Options() => request.Options with { FindWeights = new WeightLibrary(environment).Find };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)

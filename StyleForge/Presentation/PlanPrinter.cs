@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Presentation;
 
 /// <summary>Writes plans without rendering them.</summary>
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
+/// <param name="preview">Foretells what they take of memory; null for saying nothing of it.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
 
@@ -28,6 +33,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
                 {
                     json.WritePropertyName("plan");
                     document.RootElement.WriteTo(json);
+                    WriteMemory(json, plan);
                 });
             }
         }
@@ -48,8 +54,66 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines)
         Row("picture", Picture(plan));
         Row("network", plan.Settings.Network + (plan.Settings.WeightsFile is { } file ? $" with {Shown(file)}" : ""));
         Row("levels", string.Join(", ", levels));
+        if (preview is not null)
+        {
+            Row("memory", MemoryText(plan));
+        }
+
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void WriteMemory(Utf8JsonWriter json, RenderPlan plan)
+    {
+        if (preview is null)
+        {
+            return;
+        }
+
+        if (Memory(plan, out _) is not { } levels)
+        {
+            json.WriteNull("memory");
+            return;
+        }
+
+        json.WriteStartArray("memory");
+        foreach (var level in levels)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("windows", level.Windows);
+            json.WriteNumber("history", level.History);
+            json.WriteNumber("predictedBytes", level.Bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private string MemoryText(RenderPlan plan)
+    {
+        if (Memory(plan, out var problem) is not { } levels)
+        {
+            return problem;
+        }
+
+        var windows = plan.Levels.Zip(levels).Where(pair => pair.Second.Windows > 1).Select(pair =>
+            $", {Words.Size(pair.First.Width, pair.First.Height)} in {pair.Second.Windows} windows of {Words.Size(pair.Second.WindowWidth, pair.Second.WindowHeight)}");
+        return $"{MemorySize.Format(levels.Max(level => level.Bytes))}{string.Concat(windows)}";
+    }
+
+    // Null where the plan does not fit, or cannot be told because its network is not there; the sentence says which.
+    private IReadOnlyList<LevelMemory>? Memory(RenderPlan plan, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return preview!.Of(plan);
+        }
+        catch (Exception failure) when (failure is MemoryLimitException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
+        {
+            problem = failure.Message;
+            return null;
+        }
     }
 
     private static string Picture(RenderPlan plan)

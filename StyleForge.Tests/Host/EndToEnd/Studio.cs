@@ -71,6 +71,7 @@ internal sealed class Studio : IDisposable
         Time = TimeProvider.System,
         ReadHeader = ImageCodecs.Default.ReadHeader,
         Run = HostEnvironment.RunEngine,
+        PreviewMemory = HostEnvironment.PreviewEngine,
         Interrupted = _interruption.Token,
     });
 
