@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
@@ -14,18 +15,18 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
     /// <param name="level">Its number, from 1.</param>
-    /// <param name="targets">The pictures that fix what is wanted.</param>
+    /// <param name="targets">Makes the pictures that fix what is wanted; called once, and they are let go.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="memory">What the level may take of memory.</param>
     /// <param name="cancellation">Stops between two iterations.</param>
     /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
-    public LevelResult Render(int level, LevelPictures targets, Picture picture, LevelMemory memory, CancellationToken cancellation)
+    public LevelResult Render(int level, Func<LevelPictures> targets, Picture picture, LevelMemory memory, CancellationToken cancellation)
     {
         observer.Observe(new LevelStarted(plan, level, memory));
         using var pool = new TensorPool();
-        using var objective = objectives.Create(plan.Settings, targets, memory.NetworkBytes, pool, cancellation);
+        using var objective = Objective(targets, memory, pool, cancellation);
         var optimiser = Optimiser(objective.Length, memory.History, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
@@ -58,6 +59,11 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         var lossParts = objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part));
         return new LevelResult(values, [.. lossParts], memory with { PeakTensorBytes = pool.PeakBytes });
     }
+
+    // A method of its own, so that no stack frame keeps the pictures: memory for the best picture can be had of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IObjective<float> Objective(Func<LevelPictures> targets, LevelMemory memory, TensorPool pool, CancellationToken cancellation) =>
+        objectives.Create(plan.Settings, targets(), memory.NetworkBytes, pool, cancellation);
 
     private IOptimiser<float> Optimiser(int length, int history, TensorPool pool)
     {

@@ -19,6 +19,9 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     // What windows may cost beside the whole picture before fewer remembered steps are the lesser evil.
     private const double TolerableCost = 3;
 
+    // Where even one remembered step leaves windows that cost more, how much more than those any others may cost.
+    private const double TolerableRise = 1.2;
+
     // A float of each channel.
     private const long PixelBytes = Picture.Channels * sizeof(float);
 
@@ -61,62 +64,73 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     private static int Wanted(RenderPlan plan) =>
         plan.Settings.Optimiser == OptimiserKind.Lbfgs ? Math.Min(plan.Settings.History, plan.Levels.Max(level => level.Iterations)) : 0;
 
-    private static long OptimiserBytes(long length, int history) => history > 0 ? Lbfgs<float>.BytesOf(length, history) : Adam<float>.BytesOf(length);
+    private static long OptimiserBytes(LevelSizes sizes, int history)
+    {
+        var length = (long)Picture.Channels * sizes.Width * sizes.Height;
+        return history > 0 ? Lbfgs<float>.BytesOf(length, history) : Adam<float>.BytesOf(length);
+    }
 
     private LevelMemory PlanLevel(RenderPlan plan, InputExtents inputs, LevelPlan level)
     {
         var sizes = inputs.At(plan, level);
-        var (most, least) = (Wanted(plan), Math.Min(Wanted(plan), 1));
-        var (memory, problem) = Largest(TolerableCost);
-        if (memory is null)
+        var (low, high) = (Math.Min(Wanted(plan), 1), Wanted(plan));
+        var (best, cost, needed) = Fit(plan.Settings, sizes, inputs.Pixels, low);
+        if (best is null)
         {
-            (memory, problem) = Largest(double.PositiveInfinity);
+            throw new MemoryLimitException(
+                $"The level of {level.Width}×{level.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(limit)} are allowed: raise --memory, or lower size.");
         }
 
-        return memory ?? throw new MemoryLimitException(
-            $"The level of {level.Width}×{level.Height} needs {MemorySize.FormatUp(problem)} of memory even in the smallest windows, but {MemorySize.Format(limit)} are allowed: raise --memory, or lower size.");
-
         // The most history that works; more never works where less does not.
-        (LevelMemory? Memory, long Needed) Largest(double cost)
+        var tolerable = Math.Max(TolerableCost, TolerableRise * cost);
+        while (low < high)
         {
-            var (best, needed) = Try(least);
-            var (low, high) = (least, most);
-            while (best is not null && low < high)
+            var middle = (low + high + 1) / 2;
+            var (tried, triedCost, _) = Fit(plan.Settings, sizes, inputs.Pixels, middle);
+            (best, low, high) = tried is not null && triedCost <= tolerable ? (tried, middle, high) : (best, low, middle - 1);
+        }
+
+        return best;
+    }
+
+    // A level with some history, in the cheapest windows for it; null where it does not fit. And what the windows cost, and what is needed.
+    private (LevelMemory? Memory, double Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
+    {
+        // Decided as for a few threads at least, like the windows, and told as for those there are.
+        var deciding = Math.Max(threads, NetworkWindows.LeastThreads);
+        var beside = Beside(sizes, inputPixels, history);
+        var losses = objectives.Forecast(settings, sizes, long.MaxValue, deciding).LossBytes;
+        while (true)
+        {
+            var room = Math.Max(limit - beside - losses, 0);
+            var decided = objectives.Forecast(settings, sizes, room, deciding);
+            if (decided.Fits && decided.LossBytes > losses)
             {
-                var middle = (low + high + 1) / 2;
-                var (tried, _) = Try(middle);
-                (best, low, high) = tried is null ? (best, low, middle - 1) : (tried, middle, high);
+                // Windows of many sizes borrow memory of as many sizes, which leaves less room for them.
+                losses = decided.LossBytes;
+                continue;
             }
 
-            return (best, needed);
+            var needed = beside + losses + decided.MostRunBytes;
+            var windows = decided.Windows;
+            if (!decided.Fits || needed > limit)
+            {
+                return (null, windows.RelativeCost, needed);
+            }
 
-            (LevelMemory? Memory, long Needed) Try(int history) => Fit(plan.Settings, sizes, inputs.Pixels, history, cost);
+            var told = objectives.Forecast(settings, sizes, room, threads);
+            var tensors = Math.Max(told.StyleBytes, told.RunBytes + told.LossBytes + OptimiserBytes(sizes, history));
+            var bytes = beside - OptimiserBytes(sizes, history) + tensors;
+            return (new LevelMemory(windows.Gradients.Windows.Length, windows.WindowWidth, windows.WindowHeight, history, room, tensors, bytes), windows.RelativeCost, needed);
         }
     }
 
-    // A level with some history, in windows that cost no more than is tolerated; null, with what would be needed, where it does not fit.
-    private (LevelMemory? Memory, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history, double cost)
+    // Everything but the objective: weights, the pictures as they were read, and the larger of what there is while targets are
+    // made (the picture, the content, the styles) and while steps are (the picture, the best one, one to be judged, the optimiser).
+    private long Beside(LevelSizes sizes, long inputPixels, int history)
     {
-        var length = 3L * sizes.Width * sizes.Height;
-        var optimiser = OptimiserBytes(length, history);
-
-        // The picture, the content, and the best picture with the one that is about to be judged.
-        var held = objectives.WeightBytes + (4 * length * sizeof(float)) + (PixelBytes * (inputPixels + sizes.Styles.Sum(style => (long)style.Width * style.Height)));
-
-        // Decided as for a few threads at least, like the windows, and told as for those there are.
-        var deciding = Math.Max(threads, NetworkWindows.LeastThreads);
-        var losses = objectives.Forecast(settings, sizes, long.MaxValue, deciding).LossBytes;
-        var room = Math.Max(limit - held - optimiser - losses, 0);
-        var decided = objectives.Forecast(settings, sizes, room, deciding);
-        var needed = held + optimiser + Math.Max(losses, decided.LossBytes) + decided.MostRunBytes;
-        if (!decided.Fits || needed > limit || decided.Windows.RelativeCost > cost)
-        {
-            return (null, needed);
-        }
-
-        // The styles are looked at before the optimiser has anything.
-        var (windows, told) = (decided.Windows, objectives.Forecast(settings, sizes, room, threads));
-        var tensors = Math.Max(told.StyleBytes, told.RunBytes + told.LossBytes + optimiser);
-        return (new LevelMemory(windows.Gradients.Windows.Length, windows.WindowWidth, windows.WindowHeight, history, room, tensors, held + tensors), needed);
+        var picture = PixelBytes * sizes.Width * sizes.Height;
+        var making = (2 * picture) + sizes.Styles.Sum(style => PixelBytes * style.Width * style.Height);
+        return objectives.WeightBytes + (PixelBytes * inputPixels) + Math.Max(making, (3 * picture) + OptimiserBytes(sizes, history));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class PictureRenderer(
         {
             var size = plan.Levels[level - 1];
             picture = Resampler.Resize(picture, size.Width, size.Height, workers: workers);
-            results.Add(renderer.Render(level, Targets(plan, inputs, size), picture, memory[level - 1], cancellation));
+            results.Add(renderer.Render(level, () => Targets(plan, inputs, size), picture, memory[level - 1], cancellation));
         }
 
         return (picture, results);
