@@ -3,6 +3,8 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Hosting.Download;
+using StyleForge.Models.Networks;
 
 namespace StyleForge;
 
@@ -53,6 +55,12 @@ internal sealed record HostEnvironment
     /// <summary>Foretells the memory of plans that are not rendered; null for saying nothing of it.</summary>
     public Func<RunOptions, MemoryPreview>? PreviewMemory { get; init; }
 
+    /// <summary>The networks whose weights can be fetched.</summary>
+    public required IReadOnlyList<NetworkDescription> Networks { get; init; }
+
+    /// <summary>How downloads go about it.</summary>
+    public required DownloadOptions Download { get; init; }
+
     /// <summary>Set by the first Ctrl-C or request to end.</summary>
     public required CancellationToken Interrupted { get; init; }
 
@@ -77,6 +85,8 @@ internal sealed record HostEnvironment
             ReadHeader = ImageCodecs.Default.ReadHeader,
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
+            Networks = NetworkCatalogue.All,
+            Download = DownloadOptions.Default,
             Interrupted = interrupted,
         };
     }

@@ -9,6 +9,9 @@ namespace StyleForge.Benchmarks.Kernels;
 /// <param name="Extent">Height and width.</param>
 public sealed record LayerShape(string Name, int SourceChannels, int DestinationChannels, int Extent)
 {
+    /// <summary>Proportional to the arithmetic of a pass.</summary>
+    public long Work => (long)SourceChannels * DestinationChannels * Extent * Extent;
+
     /// <summary>Reads all layers of a file.</summary>
     public static IEnumerable<LayerShape> Read(string file) =>
         from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Shapes", file))

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Activation;
 using StyleForge.Models.Kernels.Convolution;
+using StyleForge.Models.Kernels.FullyConnected;
 using StyleForge.Models.Kernels.Gram;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
@@ -21,6 +22,7 @@ public unsafe class ReferenceBenchmarks : IDisposable
 {
     private const int Channels = 32;
     private const int Extent = 64;
+    private const int Rows = 1024;
     private static readonly Shape Source = [1, Channels, Extent, Extent];
 
     private readonly WorkerPool _workers = new(1);
@@ -30,6 +32,9 @@ public unsafe class ReferenceBenchmarks : IDisposable
     private readonly Tensor<float> _source = RandomTensor.Make(Source);
     private readonly Tensor<float> _destination = RandomTensor.Make(Source);
     private readonly Tensor<float> _gram = RandomTensor.Make([Channels, Channels]);
+    private readonly Tensor<float> _matrix = RandomTensor.Make([Rows, Rows]);
+    private readonly Tensor<float> _row = RandomTensor.Make([1, Rows]);
+    private readonly Tensor<float> _product = RandomTensor.Make([1, Rows]);
     private readonly int[] _saved = new int[Channels * Extent * Extent / 4];
     private Tensor<float> _weights = null!;
     private ConvolutionKernel<float> _fast = null!;
@@ -55,6 +60,9 @@ public unsafe class ReferenceBenchmarks : IDisposable
         _source.Dispose();
         _destination.Dispose();
         _gram.Dispose();
+        _matrix.Dispose();
+        _row.Dispose();
+        _product.Dispose();
         _pool.Dispose();
         _workers.Dispose();
         GC.SuppressFinalize(this);
@@ -71,6 +79,12 @@ public unsafe class ReferenceBenchmarks : IDisposable
 
     [Benchmark, BenchmarkCategory("Gram")]
     public void Gram() => GramMatrix.Accumulate(FeatureMap<float>.Of(_source), FeatureWindow.Whole(_source.Shape), null, _gram, _workers, _pool);
+
+    [Benchmark(Baseline = true), BenchmarkCategory("FullyConnected")]
+    public void FullyConnectedScalar() => FullyConnectedReference.Forward<float>(_row.Span, _matrix.Span, [], _product.Span);
+
+    [Benchmark, BenchmarkCategory("FullyConnected")]
+    public void FullyConnectedVector() => FullyConnected.Forward(_row, _matrix, null, _product, _workers);
 
     [Benchmark(Baseline = true), BenchmarkCategory("ReLU")]
     public void ReluScalar() => ReluReference.Forward<float>(_source.Span, _destination.Span);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
@@ -34,9 +35,12 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
     }
 
     /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>
-    public static string Absent(string network, PublishedWeights published) =>
-        $"The weights of {network} are not on this machine: get {published.FileName} from {published.Url} and run " +
-        $"'styleforge weights import {published.FileName} --as {network}', or name a file with --weights-file.";
+    public static string Absent(NetworkDescription network, PublishedWeights published) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({published.LeastBytes(network) / 1e6:0} MB), or name a file with --weights-file.");
+
+    /// <summary>The weights that come with the program for a network without published ones; the caller disposes them.</summary>
+    public static WeightSet BuiltIn(NetworkDescription network) => CalibratedFilters.Make(network, FilterSeed);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,7 +71,7 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         if (file is null)
         {
             return description.Facts.Weights is { } published
-                ? throw new WeightFormatException(Absent(description.Name, published))
+                ? throw new WeightFormatException(Absent(description, published))
                 : Network<float>.BuildCalibrated(description, FilterSeed, options);
         }
 

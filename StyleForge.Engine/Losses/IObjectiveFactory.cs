@@ -15,8 +15,9 @@ public interface IObjectiveFactory
     /// <summary>True where the network's weights were learned; false for random filters.</summary>
     bool IsTrained { get; }
 
-    /// <summary>Bytes of the network's weights.</summary>
-    long WeightBytes { get; }
+    /// <summary>Bytes of the network's weights, as they are and as its kernels keep them.</summary>
+    /// <param name="settings">The taps, which say how deep the network goes.</param>
+    long WeightBytes(RenderSettings settings);
 
     /// <summary>Says what <see cref="Create"/> and the evaluations will take of memory.</summary>
     /// <param name="settings">Taps and weights.</param>

@@ -11,7 +11,8 @@ namespace StyleForge.Engine.Losses;
 /// <param name="taps">The taps to look at.</param>
 /// <param name="allowed">The most bytes that a run may take.</param>
 /// <param name="workers">The threads to work on.</param>
-internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, long allowed, WorkerPool workers)
+/// <param name="isForwardOnly">True for looking at features only, which takes less memory than going back to the pixels as well.</param>
+internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, long allowed, WorkerPool workers, bool isForwardOnly)
 {
     /// <summary>
     /// Each thread needs scratch memory. The windows, whose sums round each in their own way, are chosen as for this many, so that
@@ -19,8 +20,12 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
     /// </summary>
     public const int LeastThreads = 4;
 
-    /// <summary>The same for other taps.</summary>
-    public NetworkWindows For(IEnumerable<LayerWeight> layers) => new(network, [.. layers.Select(layer => layer.Tap).Distinct()], allowed, workers);
+    // More than any machine has: a run that has to be larger than one tensor can be counts as more than this.
+    private const long MostBytes = 1L << 56;
+
+    /// <summary>The same for other taps, whose features are looked at only.</summary>
+    public NetworkWindows ToLookAt(IEnumerable<LayerWeight> layers) =>
+        new(network, [.. layers.Select(layer => layer.Tap).Distinct()], allowed, workers, isForwardOnly: true);
 
     /// <summary>The cheapest windows that fit; the smallest ones where none do.</summary>
     public WindowPlan Choose(int height, int width)
@@ -30,16 +35,16 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
     }
 
     /// <summary>True where a run over a plan's windows takes no more than is allowed.</summary>
-    public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(workers.Threads, LeastThreads)) <= allowed;
+    public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(workers.Threads, LeastThreads)) <= Math.Min(allowed, MostBytes);
 
     /// <summary>What a run over a plan's windows takes.</summary>
-    public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads);
+    public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads, isForwardOnly);
 
     /// <summary>Prepares a run for pictures of a size.</summary>
     public WindowedRun<float> Prepare(int height, int width, TensorPool pool)
     {
         var plan = Choose(height, width);
-        return new WindowedRun<float>(network.Prepare(plan.Source, taps, workers, pool), plan, network.Description);
+        return new WindowedRun<float>(network.Prepare(plan.Source, taps, workers, pool, isForwardOnly), plan, network.Description);
     }
 
     // A tensor has at most as many elements as an int can count.

@@ -1,6 +1,6 @@
 using StyleForge.Engine.Settings;
 using StyleForge.Engine.Tiling;
-using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Gram;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 
@@ -13,9 +13,6 @@ namespace StyleForge.Engine.Losses;
 /// <param name="threads">Threads to count scratch memory for.</param>
 internal sealed class ObjectiveMemory(Network<float> network, RenderSettings settings, NetworkWindows windows, int threads)
 {
-    // As in the products of Gram matrices: positions of a chunk, and how many sums of chunks are kept apart.
-    private const int ChunkPositions = 96;
-
     private readonly IReadOnlyList<NetworkTap> _styleTaps = [.. settings.StyleLayers.Select(layer => network.Taps[network.Description.IndexOfTap(layer.Tap)])];
     private readonly IReadOnlyList<NetworkTap> _contentTaps = [.. settings.ContentLayers.Select(layer => network.Taps[network.Description.IndexOfTap(layer.Tap)])];
 
@@ -30,7 +27,7 @@ internal sealed class ObjectiveMemory(Network<float> network, RenderSettings set
         {
             foreach (var (width, height, _) in sizes.Styles)
             {
-                var styles = windows.For(settings.StyleLayers);
+                var styles = windows.ToLookAt(settings.StyleLayers);
                 var cut = styles.Choose(height, width);
                 fits &= styles.Fits(cut);
                 mostBytes = Math.Max(mostBytes, styles.BytesOf(cut, threads));
@@ -66,38 +63,15 @@ internal sealed class ObjectiveMemory(Network<float> network, RenderSettings set
     // What the products borrow: partial sums and chunks. The pool keeps each size once.
     private long GramScratch(WindowPlan plan, bool withGradient)
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return 0;
-        }
-
-        var panel = VectorWidth.Bits >= 512 ? 32L : 16L;
         var sizes = new HashSet<long>();
-        var total = 0L;
         foreach (var tap in _styleTaps)
         {
-            var padded = (tap.Channels + panel - 1) / panel * panel;
-            var slabs = tap.Channels > 128 ? 16 : 64;
             foreach (var window in plan.Features.Windows)
             {
-                var chunks = (Positions(tap, window.Core.Height, window.Core.Width) + ChunkPositions - 1) / ChunkPositions;
-                AddOnce(Math.Min(Math.Max(chunks, 1), slabs) * padded * padded);
-            }
-
-            AddOnce(padded * ChunkPositions * threads);
-            if (withGradient)
-            {
-                AddOnce(padded * padded);
-                AddOnce(2 * padded * ChunkPositions * threads);
+                sizes.UnionWith(GramMatrix.ScratchBytes(tap.Channels, Positions(tap, window.Core.Height, window.Core.Width), threads, withGradient));
             }
         }
 
-        return total;
-
-        void AddOnce(long floats)
-        {
-            var bytes = TensorPool.BytesOf<float>(floats);
-            total += sizes.Add(bytes) ? bytes : 0;
-        }
+        return sizes.Sum();
     }
 }

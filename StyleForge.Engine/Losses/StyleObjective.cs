@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
@@ -22,6 +23,8 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     private readonly IReadOnlyList<FeatureTerm<T>> _terms;
     private readonly TotalVariationLoss<T>? _totalVariation;
     private readonly double _totalVariationWeight;
+    private readonly TimeSpan[] _valueTimes;
+    private readonly TimeSpan[] _gradientTimes;
     private PictureWindow _window;
 
     /// <summary>Puts an objective together that sees the picture whole.</summary>
@@ -45,6 +48,8 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         _terms = terms;
         _totalVariation = totalVariation;
         _totalVariationWeight = totalVariationWeight;
+        _valueTimes = new TimeSpan[terms.Count + 1];
+        _gradientTimes = new TimeSpan[terms.Count + 1];
         PartNames = [.. terms.Select(term => term.Name), .. totalVariation is null ? Array.Empty<string>() : ["total variation"]];
     }
 
@@ -55,19 +60,27 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     public IReadOnlyList<string> PartNames { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<LayerTime> Times =>
+        [.. _run.Times, .. PartNames.Select((part, i) => new LayerTime(part, "loss", MultiplyAdds: 0, _valueTimes[i], _gradientTimes[i]))];
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<T> picture, Span<T> gradient, Span<double> parts)
     {
         Observe(picture);
         var value = 0.0;
         for (var i = 0; i < _terms.Count; i++)
         {
+            var start = Stopwatch.GetTimestamp();
             value += parts[i] = _terms[i].Loss.Finish(_terms[i].Weight);
+            _valueTimes[i] += Stopwatch.GetElapsedTime(start);
         }
 
         GoBack(picture, gradient);
         if (_totalVariation is not null)
         {
+            var start = Stopwatch.GetTimestamp();
             value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, gradient);
+            _valueTimes[_terms.Count] = Stopwatch.GetElapsedTime(start);
         }
 
         return value;
@@ -80,7 +93,9 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         {
             if (_terms[i].Tap == tap)
             {
+                var start = Stopwatch.GetTimestamp();
                 _terms[i].Loss.AddGradient(activations, _run.At(tap, _window, activations.Shape), gradient);
+                _gradientTimes[i] += Stopwatch.GetElapsedTime(start);
             }
         }
     }
@@ -101,6 +116,7 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     {
         for (var i = 0; i < _terms.Count; i++)
         {
+            (_valueTimes[i], _gradientTimes[i]) = (TimeSpan.Zero, TimeSpan.Zero);
             _terms[i].Loss.Begin();
         }
 
@@ -110,8 +126,10 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
             _run.Forward(picture, window);
             for (var i = 0; i < _terms.Count; i++)
             {
+                var start = Stopwatch.GetTimestamp();
                 var features = _run.Tap(_terms[i].Tap);
                 _terms[i].Loss.Observe(features, _run.At(_terms[i].Tap, window, features.Shape));
+                _valueTimes[i] += Stopwatch.GetElapsedTime(start);
             }
         }
     }

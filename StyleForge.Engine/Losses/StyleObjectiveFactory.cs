@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
 using StyleForge.Engine.Tiling;
@@ -10,7 +12,8 @@ namespace StyleForge.Engine.Losses;
 /// <summary>Makes objectives on the managed engine.</summary>
 /// <param name="network">The feature network; stays its owner's.</param>
 /// <param name="workers">The threads to work on.</param>
-public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers) : IObjectiveFactory
+/// <param name="log">Is told, for debugging, which kernel took each layer and why; null for nobody.</param>
+public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers, ILogger? log = null) : IObjectiveFactory
 {
     /// <inheritdoc/>
     public string Features => IsTrained ? $"{network.Description.Name} ({network.WeightsOrigin})" : $"{network.Description.Name} (untrained features)";
@@ -22,7 +25,8 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
     public bool IsTrained => network.IsTrained;
 
     /// <inheritdoc/>
-    public long WeightBytes => network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Value.Length * sizeof(float)));
+    public long WeightBytes(RenderSettings settings) =>
+        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Value.Length * sizeof(float))) + PackedBytes(settings);
 
     /// <inheritdoc/>
     public ObjectiveForecast Forecast(RenderSettings settings, LevelSizes sizes, long networkBytes, int threads) =>
@@ -40,11 +44,12 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
             // Styles first: the memory of looking at them is free again before the picture's own is taken.
             if (settings.StyleWeight > 0)
             {
-                AddRegions(regions, settings, pictures.Styles, windows.For(settings.StyleLayers), pool, cancellation);
+                AddRegions(regions, settings, pictures.Styles, windows.ToLookAt(settings.StyleLayers), pool, cancellation);
             }
 
             cancellation.ThrowIfCancellationRequested();
             run = windows.Prepare(pictures.Content.Height, pictures.Content.Width, pool);
+            log?.Kernels(network, run.Run);
             if (settings.ContentWeight > 0)
             {
                 AddContent(terms, settings, run, pictures.Content, pool, cancellation);
@@ -72,8 +77,12 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
         }
     }
 
+    // Styles are looked at without the content's taps, and may go through other kernels than the picture.
+    private long PackedBytes(RenderSettings settings) =>
+        Math.Max(network.PackedBytes(LayerPaths.TapsOf(settings)), settings.StyleWeight > 0 ? network.PackedBytes([.. settings.StyleLayers.Select(layer => layer.Tap)]) : 0);
+
     private NetworkWindows Windows(RenderSettings settings, long networkBytes) =>
-        new(network, [.. settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct()], networkBytes, workers);
+        new(network, LayerPaths.TapsOf(settings), networkBytes, workers, isForwardOnly: false);
 
     private void AddRegions(
         List<StyleRegion> regions, RenderSettings settings, IReadOnlyList<LevelStyle> styles, NetworkWindows windows, TensorPool pool, CancellationToken cancellation)

@@ -24,7 +24,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     {
         using var workers = new WorkerPool(options.Threads);
         using var networks = new FeatureNetworks(options.FindWeights);
-        var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, options.MemoryLimit, observer, time);
+        var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, options.MemoryLimit, observer, time, options.Log);
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();
         for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
         {

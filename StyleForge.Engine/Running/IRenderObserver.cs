@@ -5,4 +5,7 @@ public interface IRenderObserver
 {
     /// <summary>Called after each event, on the thread that renders; be quick.</summary>
     void Observe(RenderEvent happened);
+
+    /// <summary>Called after each iteration, as <see cref="Observe(RenderEvent)"/> is after everything else.</summary>
+    void Observe(in IterationDone done);
 }

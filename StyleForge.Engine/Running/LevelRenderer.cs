@@ -4,7 +4,6 @@ using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Settings;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -27,7 +26,7 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
         observer.Observe(new LevelStarted(plan, level, memory));
         using var pool = new TensorPool();
         using var objective = Objective(targets, memory, pool, cancellation);
-        var optimiser = Optimiser(objective.Length, memory.History, pool);
+        var optimiser = Optimisers.Make(plan.Settings, objective.Length, memory.History, workers, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
         var best = new BestPicture(objective.Length, objective.PartNames.Count);
@@ -64,17 +63,4 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IObjective<float> Objective(Func<LevelPictures> targets, LevelMemory memory, TensorPool pool, CancellationToken cancellation) =>
         objectives.Create(plan.Settings, targets(), memory.NetworkBytes, pool, cancellation);
-
-    private IOptimiser<float> Optimiser(int length, int history, TensorPool pool)
-    {
-        var settings = plan.Settings;
-        return settings.Optimiser switch
-        {
-            OptimiserKind.Lbfgs => new Lbfgs<float>(
-                length, new LbfgsOptions { LearningRate = settings.LearningRate, History = history }, workers, pool),
-            OptimiserKind.Adam => new Adam<float>(
-                length, new AdamOptions { LearningRate = settings.LearningRate, KeepInBox = true }, workers, pool),
-            _ => throw new ArgumentOutOfRangeException(nameof(length), settings.Optimiser, message: null),
-        };
-    }
 }

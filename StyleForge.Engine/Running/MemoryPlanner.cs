@@ -98,7 +98,7 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     {
         // Decided as for a few threads at least, like the windows, and told as for those there are.
         var deciding = Math.Max(threads, NetworkWindows.LeastThreads);
-        var beside = Beside(sizes, inputPixels, history);
+        var beside = Beside(settings, sizes, inputPixels, history);
         var losses = objectives.Forecast(settings, sizes, long.MaxValue, deciding).LossBytes;
         while (true)
         {
@@ -127,10 +127,10 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
 
     // Everything but the objective: weights, the pictures as they were read, and the larger of what there is while targets are
     // made (the picture, the content, the styles) and while steps are (the picture, the best one, one to be judged, the optimiser).
-    private long Beside(LevelSizes sizes, long inputPixels, int history)
+    private long Beside(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
     {
         var picture = PixelBytes * sizes.Width * sizes.Height;
         var making = (2 * picture) + sizes.Styles.Sum(style => PixelBytes * style.Width * style.Height);
-        return objectives.WeightBytes + (PixelBytes * inputPixels) + Math.Max(making, (3 * picture) + OptimiserBytes(sizes, history));
+        return objectives.WeightBytes(settings) + (PixelBytes * inputPixels) + Math.Max(making, (3 * picture) + OptimiserBytes(sizes, history));
     }
 }

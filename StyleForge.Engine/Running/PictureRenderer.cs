@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
@@ -12,7 +13,7 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, long memoryLimit, IRenderObserver observer, TimeProvider time)
+    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, long memoryLimit, IRenderObserver observer, TimeProvider time, ILogger log)
 {
     /// <summary>Renders the plan. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
@@ -21,7 +22,7 @@ internal sealed class PictureRenderer(
     {
         var progress = new Progress(plan, time);
         var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
-        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers);
+        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers, log);
         if (!objectives.IsTrained)
         {
             observer.Observe(new JobNotice(plan, $"{plan.Settings.Network} has untrained features: its filters are random, and strokes come out weaker than with trained weights."));

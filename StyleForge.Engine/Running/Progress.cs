@@ -10,10 +10,11 @@ internal sealed class Progress(RenderPlan plan, TimeProvider time)
 
     private readonly long _start = time.GetTimestamp();
     private readonly double _total = plan.Levels.Sum(level => Work(level, level.Iterations));
+    private readonly double[] _before = [.. plan.Levels.Select((_, i) => plan.Levels.Take(i).Sum(level => Work(level, level.Iterations)))];
 
     /// <summary>Share of the work that is done, 0 to 1, after an iteration (from 1) of a level (from 1).</summary>
     public double Fraction(int level, int iteration) =>
-        (plan.Levels.Take(level - 1).Sum(l => Work(l, l.Iterations)) + Work(plan.Levels[level - 1], iteration)) / _total;
+        (_before[level - 1] + Work(plan.Levels[level - 1], iteration)) / _total;
 
     /// <summary>Time left when the given share is done; null while it cannot be told.</summary>
     public TimeSpan? Remaining(double fraction) =>

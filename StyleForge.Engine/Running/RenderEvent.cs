@@ -23,7 +23,7 @@ public sealed record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Pl
 /// <param name="Memory">What it will take of memory; null where nobody knows.</param>
 public sealed record LevelStarted(RenderPlan Plan, int Level, Output.LevelMemory? Memory = null) : RenderEvent(Plan);
 
-/// <summary>An iteration is done.</summary>
+/// <summary>An iteration is done. Not one of the <see cref="RenderEvent"/> records, but a value: the loop that tells it allocates nothing.</summary>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="Level">Number of the pyramid level, from 1.</param>
 /// <param name="Iteration">Number of the iteration within its level, from 1.</param>
@@ -32,7 +32,7 @@ public sealed record LevelStarted(RenderPlan Plan, int Level, Output.LevelMemory
 /// <param name="Parts">Its weighted parts, in the order of the names; overwritten by the next iteration.</param>
 /// <param name="Fraction">Share of the job's work that is done, 0 to 1, by pixels.</param>
 /// <param name="Remaining">Time left for this job; null until it can be told.</param>
-public sealed record IterationDone(
+public readonly record struct IterationDone(
     RenderPlan Plan,
     int Level,
     int Iteration,
@@ -40,7 +40,7 @@ public sealed record IterationDone(
     IReadOnlyList<string> PartNames,
     IReadOnlyList<double> Parts,
     double Fraction,
-    TimeSpan? Remaining) : RenderEvent(Plan);
+    TimeSpan? Remaining);
 
 /// <summary>A picture was written.</summary>
 /// <param name="Plan">The job's plan.</param>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Models.Networks;
 
 namespace StyleForge.Engine.Running;
@@ -15,4 +17,7 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
+
+    /// <summary>Is told, for debugging, which kernel took each layer and why; by default nobody is.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }

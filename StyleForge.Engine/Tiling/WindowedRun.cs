@@ -37,6 +37,12 @@ public sealed class WindowedRun<T> : IDisposable
         _strides = network.Taps.Where(tap => tap.Stride is not null).ToDictionary(tap => tap.Name, tap => tap.Stride!.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>The network, prepared for one window.</summary>
+    public NetworkRun<T> Run => _run;
+
+    /// <summary>What each layer took for the last window.</summary>
+    public IReadOnlyList<LayerTime> Times => _run.Times;
+
     /// <summary>The windows.</summary>
     public WindowPlan Plan { get; }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using StyleForge.Models.Kernels;
@@ -23,6 +25,7 @@ public static class CalibratedFilters
 {
     private const int NoisePictures = 2;
     private const int NoiseSide = 96;
+    private const int RowsAtOnce = 4;
 
     // Scales and shifts are rounded to multiples of this, far above what kernels of different vector width disagree by, so
     // that machines have the same weights but for the rare value that lies on the edge between two multiples.
@@ -33,7 +36,7 @@ public static class CalibratedFilters
     /// <param name="seed">Any number; the same one gives the same weights.</param>
     public static WeightSet Make(NetworkDescription description, ulong seed)
     {
-        using var workers = new WorkerPool(1);
+        using var workers = new WorkerPool();
         using var pool = new TensorPool();
         using var random = RandomWeights.Make(description, seed);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -89,29 +92,33 @@ public static class CalibratedFilters
     }
 
     // Modified Gram-Schmidt over the rows (oc of ic·kh·kw numbers), in double precision. Where there are more rows than
-    // numbers, later rows start a new orthonormal set.
+    // numbers, later rows start a new orthonormal set. Rows before are taken out of a few at once: a sum has to wait for each
+    // of its additions, but several sums need not wait for each other, and a row is fetched once for all of them.
     private static void Orthonormalise(Tensor<float> weights)
     {
         var rows = weights.Shape[0];
         var length = weights.Length / rows;
         var matrix = Array.ConvertAll(weights.Span.ToArray(), value => (double)value);
-        for (var row = 0; row < rows; row++)
+        var next = 0;
+        for (var first = 0; first < rows; first = next)
         {
-            var current = matrix.AsSpan(row * length, length);
-            for (var other = row / length * length; other < row; other++)
+            var set = first / length * length;
+            next = Math.Min(first + RowsAtOnce, Math.Min(rows, set + length));
+            for (var other = set; other < first; other++)
             {
-                var before = matrix.AsSpan(other * length, length);
-                var overlap = Dot(current, before);
-                for (var i = 0; i < length; i++)
-                {
-                    current[i] -= overlap * before[i];
-                }
+                TakeOut(matrix.AsSpan(other * length, length), matrix.AsSpan(first * length, (next - first) * length));
             }
 
-            var norm = Math.Sqrt(Dot(current, current));
-            foreach (ref var value in current)
+            for (var row = first; row < next; row++)
             {
-                value /= norm;
+                var current = matrix.AsSpan(row * length, length);
+                var norm = Math.Sqrt(Dot(current, current));
+                foreach (ref var value in current)
+                {
+                    value /= norm;
+                }
+
+                TakeOut(current, matrix.AsSpan((row + 1) * length, (next - row - 1) * length));
             }
         }
 
@@ -121,7 +128,52 @@ public static class CalibratedFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeOut(ReadOnlySpan<double> finished, Span<double> later)
+    {
+        var length = finished.Length;
+        for (; later.Length >= RowsAtOnce * length; later = later[(RowsAtOnce * length)..])
+        {
+            Span<double> a = later[..length], b = later.Slice(length, length), c = later.Slice(2 * length, length), d = later.Slice(3 * length, length);
+            double sumA = 0, sumB = 0, sumC = 0, sumD = 0;
+            for (var i = 0; i < length; i++)
+            {
+                sumA += a[i] * finished[i];
+                sumB += b[i] * finished[i];
+                sumC += c[i] * finished[i];
+                sumD += d[i] * finished[i];
+            }
+
+            Subtract(a, finished, sumA);
+            Subtract(b, finished, sumB);
+            Subtract(c, finished, sumC);
+            Subtract(d, finished, sumD);
+        }
+
+        for (; later.Length > 0; later = later[length..])
+        {
+            Subtract(later[..length], finished, Dot(later[..length], finished));
+        }
+    }
+
+    // Elements by themselves, so vectors round as single numbers do.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(Span<double> row, ReadOnlySpan<double> finished, double overlap)
+    {
+        var i = 0;
+        for (; i <= row.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            (new Vector<double>(row[i..]) - (new Vector<double>(finished[i..]) * overlap)).CopyTo(row[i..]);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            row[i] -= overlap * finished[i];
+        }
+    }
+
     // weights ← weights / deviation, bias ← −mean / deviation, of each channel over all pictures and positions.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Calibrate(Tensor<float> raw, Tensor<float> weights, Tensor<float> bias)
     {
         var (channels, positions) = (raw.Shape[1], raw.Shape.Positions);
@@ -150,6 +202,7 @@ public static class CalibratedFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         var sum = 0.0;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StyleForge.Models.Networks;
 
 /// <summary>
@@ -35,4 +37,24 @@ public sealed record InputConvention
 
     /// <summary>The deviation of each channel, in the network's order and range.</summary>
     public required IReadOnlyList<double> Deviation { get; init; }
+
+    /// <summary>True where every part is the same, number by number.</summary>
+    public bool Equals(InputConvention? other) =>
+        other is not null
+        && Order == other.Order
+        && Range.Equals(other.Range)
+        && Mean.SequenceEqual(other.Mean)
+        && Deviation.SequenceEqual(other.Deviation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Order, Range, Mean[0], Deviation[0]);
+
+    /// <summary><c>BGR from 0 to 255, mean 103.939, 116.779, 123.68, deviation 1, 1, 1</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Order.ToString().ToUpperInvariant()} from 0 to {Range}, mean {Join(Mean)}, deviation {Join(Deviation)}");
+
+    /// <summary>Numbers as people and files write them: <c>1, 0.5, 0.25</c>.</summary>
+    internal static string Join(IEnumerable<double> numbers) =>
+        string.Join(", ", numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -11,7 +11,9 @@ namespace StyleForge.Models.Networks;
 public sealed class Network<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, bool isTrained)
+    private readonly Dictionary<int, IDisposable> _packed = [];
+
+    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input, bool isTrained)
     {
         Description = description;
         Layers = layers;
@@ -19,7 +21,7 @@ public sealed class Network<T> : IDisposable
         WeightsOrigin = weights.Origin;
         WeightsSha256 = weights.Sha256;
         IsTrained = isTrained;
-        Input = options.Input ?? description.Facts.InputOf(weights.Sha256);
+        Input = input;
         Normalisation = new InputNormalisationLayer<T>(Input);
     }
 
@@ -91,15 +93,45 @@ public sealed class Network<T> : IDisposable
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <exception cref="ArgumentException">There is no such tap, or the picture is too small for it.</exception>
-    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool) =>
-        new LayerwiseRun<T>(this, source, taps, workers, pool);
+    /// <param name="isForwardOnly">True if there will be no backward pass, so that no memory is taken for one.</param>
+    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false) =>
+        this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
+            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly)
+            : new LayerwiseRun<T>(this, source, taps, workers, pool);
 
     /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
     /// <param name="source">The picture, <c>(1, 3, H, W)</c>; may be larger than memory.</param>
     /// <param name="taps">The taps to be looked at.</param>
     /// <param name="threads">Threads to work on.</param>
+    /// <param name="isForwardOnly">True for a run without a backward pass.</param>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
-    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads) => new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
+    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false) =>
+        this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
+            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly)
+            : new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
+
+    /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>
+    /// <param name="taps">The taps to be looked at.</param>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public long PackedBytes(IReadOnlyList<string> taps) =>
+        this is Network<float> && BlockedRun.Judge(Description, [1, 3, 1, 1], taps).Accepted
+            ? Description.Layers.Take(taps.Max(Description.IndexOfTap) + 1).OfType<ConvolutionDescription>().Sum(BlockedWeights.BytesOf)
+            : 0;
+
+    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
+    internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
+        where TPacked : IDisposable
+    {
+        lock (_packed)
+        {
+            if (!_packed.TryGetValue(index, out var packed))
+            {
+                _packed[index] = packed = pack(Layers[index]);
+            }
+
+            return (TPacked)packed;
+        }
+    }
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()
@@ -107,6 +139,11 @@ public sealed class Network<T> : IDisposable
         foreach (var layer in Layers)
         {
             layer.Dispose();
+        }
+
+        foreach (var packed in _packed.Values)
+        {
+            packed.Dispose();
         }
     }
 
@@ -119,9 +156,10 @@ public sealed class Network<T> : IDisposable
             fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
         }
 
+        var input = options.Input ?? description.Facts.InputOf(weights);
         var layers = fitted.Layers.Select((layer, index) =>
             layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
-        return new Network<T>(fitted, layers, weights, options, isTrained);
+        return new Network<T>(fitted, layers, weights, options, input, isTrained);
     }
 
     private static Tensor<T> Convert(Tensor<float> source)

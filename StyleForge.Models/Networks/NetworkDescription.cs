@@ -68,6 +68,19 @@ public sealed record NetworkDescription(string Name, NetworkFacts Facts, IReadOn
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     public NetworkDescription Fit(WeightSet weights) => NetworkFitting.Fit(this, weights).Description;
 
+    /// <summary>The tensors of a weight file under torchvision's names, in the order of the layers. They stay the set's own.</summary>
+    /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Rename(WeightSet weights)
+    {
+        var fitting = NetworkFitting.Fit(this, weights);
+        return
+        [
+            .. from pair in fitting.Description.Layers.Zip(fitting.Names)
+               from parameter in pair.First.Parameters.Zip(pair.Second)
+               select ($"{pair.First.Name}.{parameter.First.Name}", weights[parameter.Second]),
+        ];
+    }
+
     /// <summary>Refuses a picture that is not <c>(N, 3, H, W)</c> or too small for a tap.</summary>
     internal void CheckSource(Shape source, string tap, BorderMode border)
     {

@@ -1,3 +1,5 @@
+using StyleForge.Models.Weights;
+
 namespace StyleForge.Models.Networks;
 
 /// <summary>What must be known of a network beside its layers, kept with it so that it cannot be separated from it.</summary>
@@ -43,4 +45,8 @@ public sealed record NetworkFacts
 
         return Input;
     }
+
+    /// <summary>How weights want their pictures: as their file says, else as their SHA-256 tells.</summary>
+    /// <exception cref="WeightFormatException">What the file says cannot be understood.</exception>
+    public InputConvention InputOf(WeightSet weights) => InputMetadata.Read(weights) ?? InputOf(weights.Sha256);
 }

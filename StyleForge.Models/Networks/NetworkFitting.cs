@@ -14,14 +14,14 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     public static NetworkFitting Fit(NetworkDescription description, WeightSet weights)
     {
-        RefuseStrangers(description, weights);
+        var known = FindNames(description, weights);
         var layers = new List<LayerDescription>();
         var names = new List<IReadOnlyList<string>>();
         var missing = (LayerDescription?)null;
         Shape shape = [1, 3, 224, 224];
         foreach (var layer in description.Layers)
         {
-            var found = FindNames(layer, weights);
+            var found = known.Find(layer);
             if (missing is not null)
             {
                 if (found.Length > 0)
@@ -71,54 +71,19 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         }
     }
 
-    // torchvision's names, or those of Gatys' own port, which calls layers by their taps: conv1_1.weight.
-    private static string[] FindNames(LayerDescription layer, WeightSet weights)
+    private static WeightNames FindNames(NetworkDescription description, WeightSet weights)
     {
-        if (layer.Parameters.Count == 0)
+        var names = WeightNames.Read(description, weights);
+        if (names.Stranger is not { } stranger)
         {
-            return [];
+            return names;
         }
 
-        foreach (var stem in new[] { layer.Name, layer.Tap })
-        {
-            var names = layer.Parameters.Select(parameter => $"{stem}.{parameter.Name}").ToArray();
-            var absent = names.Where(name => !weights.TryGet(name, out _)).ToArray();
-            if (absent.Length == 0)
-            {
-                return names;
-            }
-
-            if (absent.Length < names.Length)
-            {
-                throw Wrong(weights, $"holds a part of {layer.Tap} only: '{absent[0]}' is missing");
-            }
-        }
-
-        return [];
-    }
-
-    private static void RefuseStrangers(NetworkDescription description, WeightSet weights)
-    {
-        var known = KnownNames(description);
-        var stranger = weights.Names.FirstOrDefault(name => !known.Contains(name));
-        if (stranger is null)
-        {
-            return;
-        }
-
-        var other = NetworkCatalogue.All.LastOrDefault(network => weights.Names.All(KnownNames(network).Contains));
+        var other = NetworkCatalogue.All.LastOrDefault(network => WeightNames.Read(network, weights).Stranger is null);
         throw Wrong(weights, $"holds '{stranger}', which {description.Name} does not have" + (other is null
             ? "; take a file of plain convolutions (no batch normalisation) with torchvision's names"
             : $"; all of its names fit {other.Name}"));
     }
-
-    private static HashSet<string> KnownNames(NetworkDescription description) =>
-    [
-        .. from layer in description.Layers
-           from parameter in layer.Parameters
-           from stem in new[] { layer.Name, layer.Tap }
-           select $"{stem}.{parameter.Name}",
-    ];
 
     private static WeightFormatException Wrong(WeightSet weights, string problem) => new($"'{weights.Origin}' {problem}.");
 }

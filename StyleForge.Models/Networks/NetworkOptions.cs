@@ -12,7 +12,7 @@ public sealed record NetworkOptions
     /// <summary>What convolutions read beyond the edge. The networks were trained with zeros.</summary>
     public BorderMode Border { get; init; } = BorderMode.Zero;
 
-    /// <summary>How the weights want their pictures; null for what the network's facts say of the file: <see cref="NetworkFacts.InputOf"/>.</summary>
+    /// <summary>How the weights want their pictures; null for what the network's facts say of the file: <see cref="NetworkFacts.InputOf(Weights.WeightSet)"/>.</summary>
     public InputConvention? Input { get; init; }
 
     /// <summary>The tap after which the network may end, so that no memory is taken for layers that nobody looks at; null for all of it.</summary>

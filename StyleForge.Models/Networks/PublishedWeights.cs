@@ -7,6 +7,17 @@ namespace StyleForge.Models.Networks;
 /// <param name="Bytes">Its size, where known.</param>
 public sealed record PublishedWeights(string FileName, Uri Url, string Sha256Prefix, long? Bytes)
 {
+    private const long MostFraming = 1 << 20;
+
     /// <summary>True where a file of this SHA-256 (hexadecimal, any case) is the published one.</summary>
     public bool Matches(string sha256) => sha256.StartsWith(Sha256Prefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Its size, or where that is not known the bytes that its numbers alone take, which no file can be smaller than.</summary>
+    public long LeastBytes(NetworkDescription network) => Bytes ?? NumberBytes(network);
+
+    /// <summary>Its size, or where that is not known a size that it cannot exceed: PyTorch writes some hundred bytes a tensor around the numbers.</summary>
+    public long MostBytes(NetworkDescription network) => Bytes ?? NumberBytes(network) + MostFraming;
+
+    private static long NumberBytes(NetworkDescription network) =>
+        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount)) * sizeof(float);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Weights;
 
@@ -60,14 +61,22 @@ public static class WeightFile
     /// <param name="weights">The tensors.</param>
     /// <param name="metadata">What the file says about itself; null for the set's own.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, [.. weights.Names.Select(name => (name, weights[name]))], metadata ?? weights.Metadata);
+
+    /// <summary>Writes tensors as safetensors: aside first, then renamed, so that a reader never sees half a file.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    /// <param name="tensors">Names and tensors; all names differ.</param>
+    /// <param name="metadata">What the file says about itself; may be empty.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var aside = path + ".part";
         try
         {
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
             {
-                SafetensorsWriter.Write(stream, [.. weights.Names.Select(name => (name, weights[name]))], metadata ?? weights.Metadata);
+                SafetensorsWriter.Write(stream, tensors, metadata);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -93,6 +102,18 @@ public static class WeightFile
             WeightFileKind.Pickle => "PyTorch (before 1.6)",
             _ => throw new WeightFormatException($"'{path}' {WeightFileKinds.Complaint(head)}."),
         };
+    }
+
+    /// <summary>Refuses a file of another kind by how it begins, as <see cref="Read(string, WeightLimits, Predicate{string})"/> would.</summary>
+    /// <param name="head">The first bytes; 512 are enough.</param>
+    /// <param name="origin">What the sentence calls it.</param>
+    /// <exception cref="WeightFormatException">It is no weight file.</exception>
+    public static void RefuseOthers(ReadOnlySpan<byte> head, string origin)
+    {
+        if (WeightFileKinds.Recognise(head) == WeightFileKind.Unknown)
+        {
+            throw new WeightFormatException($"'{origin}' {WeightFileKinds.Complaint(head)}.");
+        }
     }
 
     private static byte[] ReadHead(Stream stream)

@@ -21,6 +21,17 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void Every_field_of_bench_is_documented()
+    {
+        using var host = new HostHarness();
+        host.Run("bench", "--size", "32", "--iterations", "1", "--json");
+
+        var row = Regex.Match(Page, "^\\| `bench` \\| (.*) \\|$", RegexOptions.Multiline).Groups[1].Value;
+        var fields = JsonDocument.Parse(Assert.Single(host.OutputLines)).RootElement.EnumerateObject().Skip(1);
+        Assert.All(fields, field => Assert.Contains($"`{field.Name}`", row, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_command_is_documented()
     {
         using var host = new HostHarness();

@@ -20,7 +20,11 @@ public sealed class HelpTests
     [InlineData("weights list")]
     [InlineData("weights show")]
     [InlineData("weights verify")]
+    [InlineData("weights pull")]
     [InlineData("weights import")]
+    [InlineData("weights export")]
+    [InlineData("bench")]
+    [InlineData("kernels")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

@@ -4,6 +4,8 @@ using StyleForge.Engine.Losses;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting.Download;
+using StyleForge.Models.Networks;
 
 namespace StyleForge.Tests.Host;
 
@@ -12,7 +14,7 @@ internal sealed class HostHarness : IDisposable
 {
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
-    private readonly CancellationTokenSource _interruption = new();
+    private CancellationTokenSource _interruption = new();
 
     public HostHarness()
     {
@@ -39,6 +41,17 @@ internal sealed class HostHarness : IDisposable
     /// <summary>What stands in for rendering; makes every picture unless a test says otherwise.</summary>
     public Func<RenderPlan, IRenderObserver, BatchOutcome>? Render { get; set; }
 
+    /// <summary>The networks whose weights can be fetched.</summary>
+    public IReadOnlyList<NetworkDescription> Networks { get; set; } = NetworkCatalogue.All;
+
+    /// <summary>Downloads without a proxy, whatever this machine's variables say, and in haste.</summary>
+    public DownloadOptions Download { get; set; } = new()
+    {
+        Proxy = new System.Net.WebProxy(),
+        FirstDelay = TimeSpan.FromMilliseconds(1),
+        LongestDelay = TimeSpan.FromMilliseconds(5),
+    };
+
     public List<RenderPlan> Rendered { get; } = [];
 
     public RunOptions? Options { get; private set; }
@@ -52,6 +65,13 @@ internal sealed class HostHarness : IDisposable
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public void Interrupt() => _interruption.Cancel();
+
+    /// <summary>The interruption is over: the next command line is another process.</summary>
+    public void Resume()
+    {
+        _interruption.Dispose();
+        _interruption = new CancellationTokenSource();
+    }
 
     public int Run(params string[] arguments) => CommandLine.Run(arguments, Environment());
 
@@ -70,6 +90,8 @@ internal sealed class HostHarness : IDisposable
             ? new ImageHeader("PNG", 640, 480, PixelFormat.Rgb, 8)
             : throw new ImageFileException(path, "does not exist"),
         Run = RunAll,
+        Networks = Networks,
+        Download = Download,
         Interrupted = _interruption.Token,
     };
 

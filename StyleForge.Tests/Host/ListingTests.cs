@@ -114,6 +114,32 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void The_list_says_size_licence_and_place_of_all_weights_and_how_to_get_what_is_missing()
+    {
+        using var host = new HostHarness();
+        var cached = Touch(host, ".cache/torch/hub/checkpoints/vgg16-397923af.pth");
+        File.WriteAllBytes(Touch(host, ".local/share/styleforge/weights/vgg13-19584684.pth.part"), new byte[2_000_000]);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "list"));
+
+        string[] Row(string name) => [.. host.OutputLines.First(line => line.StartsWith($"{name} ", StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        Assert.Equal(["vgg19", "vgg19-dcbb9e9d.pth", "574.7 MB", "no: styleforge weights pull vgg19"], Row("vgg19"));
+        Assert.Equal(["vgg16", "vgg16-397923af.pth", "553.4 MB", cached], Row("vgg16"));
+        Assert.Equal(["vgg11", "vgg11-8a719046.pth", "about 531.5 MB", "no: styleforge weights pull vgg11"], Row("vgg11"));
+        Assert.Equal("no: styleforge weights pull vgg13 (2.0 MB are here already)", Row("vgg13")[^1]);
+        Assert.Equal(["forge-vgg", "built in", "in the program"], Row("forge-vgg"));
+        Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19: BSD-3-Clause (torchvision)", StringComparison.Ordinal));
+
+        using var asJson = new HostHarness();
+        Assert.Equal(ExitCodes.Done, asJson.Run("weights", "list", "--json"));
+        var networks = JsonDocument.Parse(asJson.Output).RootElement.GetProperty("networks").EnumerateArray().ToDictionary(network => network.GetProperty("name").GetString()!);
+        Assert.Equal("styleforge weights pull vgg19", networks["vgg19"].GetProperty("command").GetString());
+        Assert.Equal(574_673_361, networks["vgg19"].GetProperty("bytes").GetInt64());
+        Assert.StartsWith("BSD-3-Clause", networks["vgg11"].GetProperty("licence").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, networks["forge-vgg"].GetProperty("command").ValueKind);
+    }
+
+    [Fact]
     public void Imported_weights_are_checked_and_lie_where_renders_look()
     {
         using var host = new HostHarness();
@@ -162,10 +188,10 @@ public sealed class ListingTests
 
         Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "mine.safetensors"));
 
-        Assert.Contains("file    mine.safetensors", host.OutputLines);
-        Assert.Contains(host.OutputLines, line => line.StartsWith("format  safetensors, 0.", StringComparison.Ordinal));
+        Assert.Contains("file      mine.safetensors", host.OutputLines);
+        Assert.Contains(host.OutputLines, line => line.StartsWith("format    safetensors, 0.", StringComparison.Ordinal));
         // 4 filters of 3·3·3 numbers with a bias each.
-        Assert.Contains(host.OutputLines, line => line.StartsWith("fits    ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
+        Assert.Contains(host.OutputLines, line => line.StartsWith("fits      ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -175,7 +201,7 @@ public sealed class ListingTests
         var source = Path.Combine(host.WorkingDirectory, "vgg19-dcbb9e9d.pth");
         WriteFirstLayer(source, channels: 3);
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(source)));
-        var expected = $"not as published: the SHA-256 should begin with dcbb9e9d, but is {sha256}; download it again from https://download.pytorch.org/models/vgg19-dcbb9e9d.pth";
+        var expected = $"not as published: the SHA-256 should begin with dcbb9e9d, but is {sha256}; fetch it again with 'styleforge weights pull vgg19'";
 
         Assert.Equal(ExitCodes.JobFailed, host.Run("weights", "verify", "vgg19-dcbb9e9d.pth"));
         Assert.EndsWith(expected, Assert.Single(host.OutputLines), StringComparison.Ordinal);

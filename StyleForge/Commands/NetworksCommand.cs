@@ -21,11 +21,14 @@ internal static class NetworksCommand
     }
 
     /// <summary>The network of a name.</summary>
+    /// <param name="name">What people type.</param>
+    /// <param name="among">The networks there are; null for the catalogue.</param>
     /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
-    public static NetworkDescription Find(string name)
+    public static NetworkDescription Find(string name, IReadOnlyList<NetworkDescription>? among = null)
     {
-        var names = NetworkCatalogue.All.Select(network => network.Name).ToArray();
-        return NetworkCatalogue.All.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        among ??= NetworkCatalogue.All;
+        var names = among.Select(network => network.Name).ToArray();
+        return among.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new CommandFailure($"There is no network '{name}': the networks are {string.Join(", ", names)}.{UsageProblems.DidYouMean(name, names)}");
     }
 

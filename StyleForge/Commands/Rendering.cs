@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
@@ -27,8 +29,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var plans = WithoutExisting(jobs.Plans);
         if (request.DryRun)
         {
-            using var preview = environment.PreviewMemory?.Invoke(Options());
-            new PlanPrinter(environment, request.Json ? _lines : null, preview).Write(plans);
+            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance));
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, request.Options.Threads).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -41,13 +43,14 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
+        var options = Options(request.Verbose ? new VerboseLog(display) : NullLogger.Instance);
         using var stopping = environment.Interrupted.Register(display.SayStopping);
-        var outcomes = display.During(() => environment.Run(Options(), display, environment.Time, plans, environment.Interrupted));
+        var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
 
-    private RunOptions Options() => request.Options with { FindWeights = new WeightLibrary(environment).Find };
+    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)

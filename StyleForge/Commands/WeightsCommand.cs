@@ -1,29 +1,32 @@
 using System.CommandLine;
 using System.Text.Json;
 using StyleForge.Hosting;
+using StyleForge.Hosting.Download;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge weights list</c>, <c>weights show FILE</c>, <c>weights verify</c> and <c>weights import FILE --as NAME</c>.</summary>
+/// <summary><c>styleforge weights list</c> and its like: <c>pull</c>, <c>show</c>, <c>verify</c>, <c>import</c>, <c>export</c>.</summary>
 internal static class WeightsCommand
 {
-    /// <summary>The command with its four.</summary>
+    /// <summary>The command with its six.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("weights", "List, inspect, verify and import the weights of the networks; alone it lists them.", "[COMMAND] [options]");
+        var verb = new Verb("weights", "Fetch, check, import and export the weights of the networks; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
+        verb.Subcommands.Add(WeightsPullCommand.Create(environment));
         verb.Subcommands.Add(WeightsShowCommand.Create(environment));
         verb.Subcommands.Add(WeightsVerifyCommand.Create(environment));
         verb.Subcommands.Add(WeightsImportCommand.Create(environment));
+        verb.Subcommands.Add(WeightsExportCommand.Create(environment));
         verb.SetAction(_ => WriteList(environment, asJson: false));
         return verb;
     }
 
     private static Verb List(HostEnvironment environment)
     {
-        var verb = new Verb("list", "List what weights each network can use and which of them are on this machine.", "[options]")
+        var verb = new Verb("list", "List the networks with the size and licence of their weights, which of them are on this machine, and how to get the others.", "[options]")
         {
             Notes = [$"Looked in, in this order: the folder of {WeightLibrary.Variable}, the user's weights folder, the cache of PyTorch."],
             Examples = [("weights list", "What is here, and what is missing.")],
@@ -42,13 +45,20 @@ internal static class WeightsCommand
             return ExitCodes.Done;
         }
 
-        var table = new TextTable("network", "published as", "on this machine");
+        var table = new TextTable("network", "weights", ">size", "on this machine");
         foreach (var network in NetworkCatalogue.All)
         {
-            table.Add(network.Name, network.Facts.Weights?.FileName ?? "built in, untrained", library.Find(network) ?? "-");
+            table.Add(network.Name, network.Facts.Weights?.FileName ?? "built in", Size(network), Where(environment, library, network));
         }
 
         table.Write(environment.Output);
+        environment.Output.WriteLine();
+        environment.Output.WriteLine("Licences:");
+        foreach (var licence in NetworkCatalogue.All.GroupBy(network => network.Facts.Licence))
+        {
+            environment.Output.WriteLine($"  {string.Join(", ", licence.Select(network => network.Name))}: {licence.Key}");
+        }
+
         environment.Output.WriteLine();
         environment.Output.WriteLine("Folders:");
         foreach (var folder in library.Folders.Distinct())
@@ -63,6 +73,20 @@ internal static class WeightsCommand
         return ExitCodes.Done;
     }
 
+    // As it is here, or as it would be once it is fetched; «about» where only the numbers in it can be counted.
+    private static string Size(NetworkDescription network) => network.Facts.Weights is not { } published ? ""
+        : (published.Bytes is null ? "about " : "") + Words.Bytes(published.LeastBytes(network));
+
+    private static string Where(HostEnvironment environment, WeightLibrary library, NetworkDescription network) =>
+        library.Find(network) is { } file ? Words.Path(file, environment.WorkingDirectory)
+        : network.Facts.Weights is null ? "in the program"
+        : $"no: {PullCommand(network)}{Begun(library, network.Facts.Weights)}";
+
+    private static string Begun(WeightLibrary library, PublishedWeights published) =>
+        PartFile.Left(Path.Combine(library.UserFolder, published.FileName)) is > 0 and var bytes ? $" ({Words.Bytes(bytes)} are here already)" : "";
+
+    private static string PullCommand(NetworkDescription network) => $"styleforge weights pull {network.Name}";
+
     private static void WriteJson(Utf8JsonWriter json, WeightLibrary library)
     {
         json.WriteStartObject();
@@ -74,7 +98,18 @@ internal static class WeightsCommand
             json.WriteString("published", network.Facts.Weights?.FileName);
             json.WriteString("url", network.Facts.Weights?.Url.ToString());
             json.WriteString("sha256Prefix", network.Facts.Weights?.Sha256Prefix);
+            if (network.Facts.Weights?.Bytes is { } bytes)
+            {
+                json.WriteNumber("bytes", bytes);
+            }
+            else
+            {
+                json.WriteNull("bytes");
+            }
+
+            json.WriteString("licence", network.Facts.Licence);
             json.WriteString("file", library.Find(network));
+            json.WriteString("command", library.Find(network) is null && network.Facts.Weights is not null ? PullCommand(network) : null);
             json.WriteEndObject();
         }
 

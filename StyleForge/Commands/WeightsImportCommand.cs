@@ -6,45 +6,59 @@ using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge weights import FILE --as NAME</c>: makes a weight file the one that renders find.</summary>
+/// <summary><c>styleforge weights import FILE [--as NAME]</c>: makes a weight file the one that renders find.</summary>
 internal static class WeightsImportCommand
 {
-    /// <summary>Key in an imported file's metadata: the name of the file that it was made from.</summary>
-    public const string SourceFile = "styleforge_source";
-
-    /// <summary>Key in an imported file's metadata: the SHA-256 of the file that it was made from.</summary>
-    public const string SourceSha256 = "styleforge_source_sha256";
-
     /// <summary>The command.</summary>
     public static Verb Create(HostEnvironment environment)
     {
-        var verb = new Verb("import", "Check a weight file and copy it as safetensors to the user's weights folder, where renders find it.", "FILE --as NAME")
+        var verb = new Verb("import", "Check a weight file and copy it as safetensors to the user's weights folder, where renders find it.", "FILE [options]")
         {
-            Examples = [("weights import ~/Downloads/vgg19-dcbb9e9d.pth --as vgg19", "From then on «--network vgg19» works.")],
+            Notes =
+            [
+                "The format is told by the content: safetensors, or PyTorch's files of any age; nothing in them is executed. Layers may go by torchvision's names (features.0) or by Gatys' and "
+                    + "Caffe's (conv1_1), within a state_dict or not. The copy says in its metadata which file it was made from and how the weights want their pictures, and renders go by that.",
+            ],
+            Examples =
+            [
+                ("weights import ~/Downloads/vgg19-dcbb9e9d.pth", "From then on «--network vgg19» works."),
+                ("weights import vgg_conv.pth --as vgg19 --order bgr", "Weights that came by way of Caffe."),
+            ],
         };
         var file = verb.Take(new Argument<string>("file") { HelpName = "FILE", Description = "The weight file, safetensors or PyTorch." });
-        var name = verb.Take(new Option<string>("--as") { HelpName = "NAME", Description = "The network that the weights are for.", Required = true });
+        var name = verb.Take(new Option<string?>("--as") { HelpName = "NAME", Description = "The network that the weights are for; not needed where they can only be one's." });
         name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        var inputs = new InputOptions(verb);
         verb.SetAction(result =>
         {
-            var network = NetworksCommand.Find(result.GetRequiredValue(name));
+            var network = result.GetValue(name) is { } given ? NetworksCommand.Find(given) : null;
+            var said = inputs.Read(result);
             using var weights = WeightsShowCommand.Read(environment, result.GetRequiredValue(file));
-            var fitted = Fit(weights, network);
-            var folder = Directory.CreateDirectory(new WeightLibrary(environment).UserFolder).FullName;
-            var (path, other) = Keep(weights, network, folder);
-            File.Delete(other);
-            environment.Error.WriteLine($"{network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}: {WeightsShowCommand.Extent(network, fitted)}.");
+            var fitting = network is null ? FittingNetwork.Only(weights) : FittingNetwork.Of(weights, network);
+            var library = new WeightLibrary(environment);
+            var input = said ?? InputOf(weights, fitting.Network);
+            var path = Keep(weights, fitting.Network, input, library.MakeUserFolder());
+            var whose = network is null ? ", which can only be its" : "";
+            environment.Error.WriteLine(
+                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}. They take pictures in {input}.");
+            if (library.Before(fitting.Network, path) is { } other)
+            {
+                environment.Error.WriteLine($"Renders still use {Words.Path(other, environment.WorkingDirectory)}, which comes first; take it away to use the new file.");
+            }
+
             environment.Output.WriteLine(path);
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static NetworkDescription Fit(WeightSet weights, NetworkDescription network)
+    /// <summary>How the weights of a file want their pictures.</summary>
+    /// <exception cref="CommandFailure">What the file says cannot be understood.</exception>
+    public static InputConvention InputOf(WeightSet weights, NetworkDescription network)
     {
         try
         {
-            return network.Fit(weights);
+            return network.Facts.InputOf(weights);
         }
         catch (WeightFormatException refusal)
         {
@@ -52,25 +66,26 @@ internal static class WeightsImportCommand
         }
     }
 
-    // Gives the path written and the one that it takes the place of. A variant is known by its SHA-256, which rewriting would
-    // change, so it is kept byte for byte; any other becomes safetensors, which loads without unpickling, and says what it was.
-    private static (string Path, string Other) Keep(WeightSet weights, NetworkDescription network, string folder)
+    // Under torchvision's names, so that every other tool can read the copy too.
+    private static string Keep(WeightSet weights, NetworkDescription network, InputConvention input, string folder)
     {
-        var names = WeightLibrary.Imported(network).Select(name => Path.Combine(folder, name)).ToArray();
-        if (network.Facts.InputOf(weights.Sha256) == network.Facts.Input)
+        var path = Path.Combine(folder, WeightLibrary.Imported(network)[0]);
+        var metadata = new Dictionary<string, string>(weights.Metadata)
         {
-            var metadata = new Dictionary<string, string>(weights.Metadata)
-            {
-                [SourceFile] = Path.GetFileName(weights.Origin),
-                [SourceSha256] = weights.Sha256,
-            };
-            WeightFile.Write(names[0], weights, metadata);
-            return (names[0], names[1]);
+            [WeightProvenance.SourceFile] = Path.GetFileName(weights.Origin),
+            [WeightProvenance.SourceSha256] = weights.Sha256,
+        };
+        foreach (var (key, value) in InputMetadata.Of(input))
+        {
+            metadata[key] = value;
         }
 
-        var aside = names[1] + ".part";
-        File.Copy(weights.Origin, aside, overwrite: true);
-        File.Move(aside, names[1], overwrite: true);
-        return (names[1], names[0]);
+        WeightFile.Write(path, network.Rename(weights), metadata);
+        foreach (var older in WeightLibrary.Imported(network).Skip(1))
+        {
+            File.Delete(Path.Combine(folder, older));
+        }
+
+        return path;
     }
 }

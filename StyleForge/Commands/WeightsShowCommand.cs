@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
@@ -50,49 +51,21 @@ internal static class WeightsShowCommand
         }
     }
 
-    /// <summary><c>complete, 143,667,240 parameters</c>, or <c>complete to relu5_1, 810,128 parameters</c> where layers are absent.</summary>
-    public static string Extent(NetworkDescription network, NetworkDescription fitted)
-    {
-        var end = fitted.Layers.Count < network.Layers.Count ? $" to {fitted.Layers[^1].Tap}" : "";
-        var parameters = fitted.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
-        return string.Create(CultureInfo.InvariantCulture, $"complete{end}, {parameters:N0} parameters");
-    }
-
-    private static string Fits(WeightSet weights)
-    {
-        var fitting = Fitting(weights);
-        return fitting.Count == 0
-            ? "no network of this program"
-            : string.Join("; ", fitting.Select(pair => $"{pair.Network.Name}, {Extent(pair.Network, pair.Fitted)}"));
-    }
-
-    private static List<(NetworkDescription Network, NetworkDescription Fitted)> Fitting(WeightSet weights)
-    {
-        var fitting = new List<(NetworkDescription, NetworkDescription)>();
-        foreach (var network in NetworkCatalogue.All)
-        {
-            try
-            {
-                fitting.Add((network, network.Fit(weights)));
-            }
-            catch (WeightFormatException)
-            {
-                // The answer that was asked for: not this one.
-            }
-        }
-
-        return fitting;
-    }
-
     private static void WriteText(HostEnvironment environment, WeightSet weights)
     {
+        var fitting = FittingNetwork.All(weights);
         var facts = new List<(string Name, string Value)>
         {
             ("file", Words.Path(weights.Origin, environment.WorkingDirectory)),
             ("format", $"{WeightFile.FormatOf(weights.Origin)}, {Words.Bytes(new FileInfo(weights.Origin).Length)}"),
             ("sha256", weights.Sha256),
-            ("fits", Fits(weights)),
+            ("fits", fitting.Count == 0 ? "no network of this program" : string.Join("; ", fitting)),
         };
+        if (fitting.Count > 0)
+        {
+            facts.Add(("pictures", Pictures(weights, fitting[0].Network)));
+        }
+
         facts.AddRange(weights.Metadata.Select(entry => (entry.Key, entry.Value)));
         var column = facts.Max(fact => fact.Name.Length);
         facts.ForEach(fact => environment.Output.WriteLine($"{fact.Name.PadRight(column)}  {fact.Value}"));
@@ -109,6 +82,19 @@ internal static class WeightsShowCommand
         table.Write(environment.Output);
     }
 
+    // A file that contradicts itself is shown all the same: that is what people look into it for.
+    private static string Pictures(WeightSet weights, NetworkDescription network)
+    {
+        try
+        {
+            return network.Facts.InputOf(weights).ToString();
+        }
+        catch (WeightFormatException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     private static void WriteJson(Utf8JsonWriter json, WeightSet weights)
     {
         json.WriteStartObject();
@@ -117,9 +103,9 @@ internal static class WeightsShowCommand
         json.WriteNumber("bytes", new FileInfo(weights.Origin).Length);
         json.WriteString("sha256", weights.Sha256);
         json.WriteStartArray("fits");
-        foreach (var (network, _) in Fitting(weights))
+        foreach (var fitting in FittingNetwork.All(weights))
         {
-            json.WriteStringValue(network.Name);
+            json.WriteStringValue(fitting.Network.Name);
         }
 
         json.WriteEndArray();

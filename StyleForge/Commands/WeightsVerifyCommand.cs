@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
@@ -35,7 +36,7 @@ internal static class WeightsVerifyCommand
             var files = Files(environment, result.GetValue(subject));
             if (files.Count == 0)
             {
-                throw new CommandFailure("There are no weights to verify on this machine: see 'styleforge weights list'.", ExitCodes.NothingToDo);
+                throw new CommandFailure("There are no weights to verify on this machine: 'styleforge weights list' names those there are, 'styleforge weights pull vgg19' fetches some.", ExitCodes.NothingToDo);
             }
 
             // All of them, also after one that is not as published.
@@ -52,7 +53,7 @@ internal static class WeightsVerifyCommand
         {
             return library.Find(named) is { } found
                 ? [found]
-                : throw new CommandFailure($"There are no weights of {subject} on this machine: see 'styleforge weights list'.", ExitCodes.NothingToDo);
+                : throw new CommandFailure(named.Facts.Weights is { } published ? FeatureNetworks.Absent(named, published) : $"{subject} comes with the program: there is no file to verify.", ExitCodes.NothingToDo);
         }
 
         if (subject is not null && !Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
@@ -67,8 +68,8 @@ internal static class WeightsVerifyCommand
     {
         using var weights = WeightsShowCommand.Read(environment, file, keep: _ => false);
         var shown = Words.Path(weights.Origin, environment.WorkingDirectory);
-        var sha256 = weights.Metadata.GetValueOrDefault(WeightsImportCommand.SourceSha256, weights.Sha256);
-        var name = weights.Metadata.GetValueOrDefault(WeightsImportCommand.SourceFile, Path.GetFileName(weights.Origin));
+        var sha256 = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceSha256, weights.Sha256);
+        var name = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceFile, Path.GetFileName(weights.Origin));
         var all = NetworkCatalogue.All.SelectMany(network => network.Facts.Variants.Select(variant => variant.Weights).Append(network.Facts.Weights)).OfType<PublishedWeights>();
         if (all.FirstOrDefault(published => published.Matches(sha256)) is { } match)
         {
@@ -77,8 +78,12 @@ internal static class WeightsVerifyCommand
         }
 
         environment.Output.WriteLine(all.FirstOrDefault(published => published.FileName == name) is { } meant
-            ? $"{shown}: not as published: the SHA-256 should begin with {meant.Sha256Prefix}, but is {sha256}; download it again from {meant.Url}"
+            ? $"{shown}: not as published: the SHA-256 should begin with {meant.Sha256Prefix}, but is {sha256}; {Again(meant)}"
             : $"{shown}: not among the published files that are known here (SHA-256 {sha256})");
         return false;
     }
+
+    private static string Again(PublishedWeights meant) => NetworkCatalogue.All.FirstOrDefault(network => network.Facts.Weights == meant) is { } network
+        ? $"fetch it again with 'styleforge weights pull {network.Name}'"
+        : $"fetch it again from {meant.Url}";
 }

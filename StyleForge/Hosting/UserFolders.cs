@@ -7,6 +7,9 @@ internal sealed class UserFolders(HostEnvironment environment)
     /// <summary>The user's configuration file: <c>$XDG_CONFIG_HOME/styleforge/config.json</c>, or below <c>%APPDATA%</c>.</summary>
     public string ConfigurationFile => Path.Combine(Folder("XDG_CONFIG_HOME", "APPDATA", ".config"), "styleforge", "config.json");
 
+    /// <summary>What <c>bench --save</c> measured on this machine, beside the configuration file.</summary>
+    public string SpeedFile => Path.Combine(Path.GetDirectoryName(ConfigurationFile)!, "speed.json");
+
     /// <summary>The user's weight files: <c>$XDG_DATA_HOME/styleforge/weights</c>, or below <c>%LOCALAPPDATA%</c>.</summary>
     public string Weights => Path.Combine(Folder("XDG_DATA_HOME", "LOCALAPPDATA", ".local/share"), "styleforge", "weights");
 

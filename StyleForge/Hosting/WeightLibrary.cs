@@ -24,12 +24,33 @@ internal sealed class WeightLibrary(HostEnvironment environment)
 
     /// <summary>
     /// The weight file of a network: in each folder first the one imported under the network's name
-    /// (<c>vgg19.safetensors</c>, or <c>vgg19.pth</c> where the file was kept as it is), then the published one under its own name (<c>vgg19-dcbb9e9d.pth</c>).
+    /// (<c>vgg19.safetensors</c>, or <c>vgg19.pth</c> where somebody put a file as it was), then the published one under its own name (<c>vgg19-dcbb9e9d.pth</c>).
     /// </summary>
     /// <returns>An absolute path; null where no folder has one.</returns>
-    public string? Find(NetworkDescription network) => Folders
+    public string? Find(NetworkDescription network) => Present(network).FirstOrDefault();
+
+    /// <summary>All weight files of a network, the one that renders use first.</summary>
+    public IEnumerable<string> Present(NetworkDescription network) => Folders.Distinct()
         .SelectMany(folder => Names(network).Select(name => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
+        .Where(File.Exists);
+
+    /// <summary>The weight file that renders use although another is here too; null where they use that one.</summary>
+    public string? Before(NetworkDescription network, string path) => Find(network) is { } found && found != path ? found : null;
+
+    /// <summary>Makes the user's weights folder where it is absent, and gives its path.</summary>
+    /// <exception cref="CommandFailure">It cannot be made.</exception>
+    public string MakeUserFolder()
+    {
+        try
+        {
+            return Directory.CreateDirectory(UserFolder).FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(
+                $"The weights folder {UserFolder} cannot be made: {failure.Message} Set XDG_DATA_HOME to a folder that can be written to.", ExitCodes.JobFailed, failure);
+        }
+    }
 
     /// <summary>All weight files of the folders, by folder and name.</summary>
     public IEnumerable<FileInfo> Files() =>
@@ -39,7 +60,7 @@ internal sealed class WeightLibrary(HostEnvironment environment)
         where Endings.Contains(file.Extension)
         select file;
 
-    /// <summary>Names under which <c>weights import</c> keeps a network's weights, of which it leaves one in place.</summary>
+    /// <summary>Names under which imported weights of a network are found: the one that <c>weights import</c> writes, then an older one.</summary>
     public static IReadOnlyList<string> Imported(NetworkDescription network) => [$"{network.Name}.safetensors", $"{network.Name}.pth"];
 
     private static IEnumerable<string> Names(NetworkDescription network) =>

@@ -15,6 +15,9 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
     public T During<T>(Func<T> work) => work();
 
     /// <inheritdoc/>
+    public void Say(string line) => error.WriteLine(line);
+
+    /// <inheritdoc/>
     public void SayStopping() => error.WriteLine(Words.Stopping);
 
     /// <inheritdoc/>
@@ -60,9 +63,6 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                     }
                 });
                 break;
-            case IterationDone done:
-                WriteIteration(done);
-                break;
             case JobFinished finished:
                 lines.Write("finished", plan.Name, json =>
                 {
@@ -83,20 +83,25 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
         }
     }
 
-    private void WriteIteration(IterationDone done) => lines.Write("iteration", done.Plan.Name, json =>
+    /// <inheritdoc/>
+    public void Observe(in IterationDone done)
     {
-        json.WriteNumber("level", done.Level);
-        json.WriteNumber("iteration", done.Iteration);
-        JsonLines.WriteFinite(json, "loss", done.Value);
-        JsonLines.WriteParts(json, [.. done.PartNames.Zip(done.Parts, (name, value) => new LossPart(name, value))]);
-        json.WriteNumber("fraction", Math.Round(done.Fraction, 6));
-        if (done.Remaining is { } remaining)
+        var iteration = done;
+        lines.Write("iteration", done.Plan.Name, json =>
         {
-            json.WriteNumber("remainingSeconds", Math.Round(remaining.TotalSeconds, 1));
-        }
-        else
-        {
-            json.WriteNull("remainingSeconds");
-        }
-    });
+            json.WriteNumber("level", iteration.Level);
+            json.WriteNumber("iteration", iteration.Iteration);
+            JsonLines.WriteFinite(json, "loss", iteration.Value);
+            JsonLines.WriteParts(json, [.. iteration.PartNames.Zip(iteration.Parts, (name, value) => new LossPart(name, value))]);
+            json.WriteNumber("fraction", Math.Round(iteration.Fraction, 6));
+            if (iteration.Remaining is { } remaining)
+            {
+                json.WriteNumber("remainingSeconds", Math.Round(remaining.TotalSeconds, 1));
+            }
+            else
+            {
+                json.WriteNull("remainingSeconds");
+            }
+        });
+    }
 }

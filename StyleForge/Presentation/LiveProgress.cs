@@ -32,6 +32,9 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
         });
 
     /// <inheritdoc/>
+    public void Say(string line) => WriteLine($"{line}");
+
+    /// <inheritdoc/>
     public void SayStopping() => WriteLine($"[yellow]{Words.Stopping}[/]");
 
     /// <inheritdoc/>
@@ -49,10 +52,6 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
                 var size = level.Plan.Levels[level.Level - 1];
                 Describe($"level {level.Level}/{level.Plan.Levels.Count}, {Words.Size(size.Width, size.Height)}", level.Plan.Name);
                 break;
-            case IterationDone done:
-                Describe(Iteration(done), done.Plan.Name);
-                Advance(done.Fraction);
-                break;
             case JobFinished finished:
                 WriteLine($"[green]{Words.Path(finished.Plan.OutputPath, folder)}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
                 Advance(1);
@@ -64,6 +63,13 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
         }
     }
 
+    /// <inheritdoc/>
+    public void Observe(in IterationDone done)
+    {
+        Describe(Iteration(done), done.Plan.Name);
+        Advance(done.Fraction);
+    }
+
     private ProgressColumn[] Columns()
     {
         ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new PercentageColumn()];
@@ -73,7 +79,7 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
     private bool HasBar => terminal.Profile.Width >= NarrowestWithBar;
 
     // A line that wraps would shift the display at every redraw, so a narrow terminal is spared the size, the loss, the level.
-    private string Iteration(IterationDone done)
+    private string Iteration(in IterationDone done)
     {
         var room = terminal.Profile.Width - Rest - (HasBar ? BarWidth + 1 : 0) - Shown(done.Plan.Name).Length - 1;
         var level = done.Plan.Levels[done.Level - 1];

@@ -21,6 +21,9 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
     public T During<T>(Func<T> work) => work();
 
     /// <inheritdoc/>
+    public void Say(string line) => error.WriteLine(line);
+
+    /// <inheritdoc/>
     public void SayStopping() => error.WriteLine(Words.Stopping);
 
     /// <inheritdoc/>
@@ -40,9 +43,6 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
                 var size = plan.Levels[level.Level - 1];
                 Line($"level {level.Level}/{plan.Levels.Count}, {Words.Size(size.Width, size.Height)}, {Words.Count(size.Iterations, "iteration")}");
                 break;
-            case IterationDone done when time.GetElapsedTime(_lastLine) >= Pause:
-                Line(Iteration(done));
-                break;
             case JobFinished finished:
                 Line($"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
                 break;
@@ -52,8 +52,17 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
         }
     }
 
+    /// <inheritdoc/>
+    public void Observe(in IterationDone done)
+    {
+        if (time.GetElapsedTime(_lastLine) >= Pause)
+        {
+            Line(Iteration(done));
+        }
+    }
+
     /// <summary><c>level 2/3, iteration 40/200, loss 0.1234, 1 min 20 s left</c>.</summary>
-    public static string Iteration(IterationDone done) =>
+    public static string Iteration(in IterationDone done) =>
         string.Create(CultureInfo.InvariantCulture, $"level {done.Level}/{done.Plan.Levels.Count}, iteration {done.Iteration}/{done.Plan.Levels[done.Level - 1].Iterations}, loss {Words.Loss(done.Value)}")
         + (done.Remaining is { } remaining ? $", {Words.Duration(remaining)} left" : "");
 

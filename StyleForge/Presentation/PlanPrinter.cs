@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Kernels;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Presentation;
@@ -13,9 +15,11 @@ namespace StyleForge.Presentation;
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
 /// <param name="preview">Foretells what they take of memory; null for saying nothing of it.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview)
+/// <param name="threads">Threads that would work; null for one a processor.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, int? threads)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
+    private readonly IReadOnlyList<Speed> _speeds = new SpeedFile(environment).Read();
 
     /// <summary>Writes all of them.</summary>
     public void Write(IReadOnlyList<RenderPlan> plans)
@@ -34,6 +38,10 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
                     json.WritePropertyName("plan");
                     document.RootElement.WriteTo(json);
                     WriteMemory(json, plan);
+                    if (Estimate(plan) is { } estimate)
+                    {
+                        json.WriteNumber("estimatedSeconds", Math.Round(estimate.Seconds, 1));
+                    }
                 });
             }
         }
@@ -61,6 +69,10 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
 
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
+        if (Estimate(plan) is { } estimate)
+        {
+            Row("time", string.Create(CultureInfo.InvariantCulture, $"about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))} on this machine, measured {estimate.Measured:yyyy-MM-dd}"));
+        }
     }
 
     private void WriteMemory(Utf8JsonWriter json, RenderPlan plan)
@@ -115,6 +127,9 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
             return null;
         }
     }
+
+    private (double Seconds, DateOnly Measured)? Estimate(RenderPlan plan) =>
+        Speed.Estimate(_speeds, plan, threads ?? Environment.ProcessorCount, VectorWidth.Bits);
 
     private static string Picture(RenderPlan plan)
     {

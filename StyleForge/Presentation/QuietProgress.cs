@@ -10,6 +10,9 @@ internal sealed class QuietProgress(TextWriter error) : IProgressDisplay
     public T During<T>(Func<T> work) => work();
 
     /// <inheritdoc/>
+    public void Say(string line) => error.WriteLine(line);
+
+    /// <inheritdoc/>
     public void SayStopping() => error.WriteLine(Words.Stopping);
 
     /// <inheritdoc/>
@@ -19,5 +22,10 @@ internal sealed class QuietProgress(TextWriter error) : IProgressDisplay
         {
             error.WriteLine($"{failed.Plan.Name}: {failed.Message}");
         }
+    }
+
+    /// <inheritdoc/>
+    public void Observe(in IterationDone done)
+    {
     }
 }

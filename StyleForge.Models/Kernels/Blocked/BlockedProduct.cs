@@ -5,8 +5,8 @@ using StyleForge.Models.Kernels.Lanes;
 namespace StyleForge.Models.Kernels.Blocked;
 
 /// <summary>
-/// The inner product of the blocked layout: <c>D[r, k] = Σ_c S[r, c]·P[c, k]</c> for rows of positions (or tiles) with their
-/// channels in blocks of sixteen, <c>[C/16][rows][16]</c>, and a panel of two vectors of destination channels,
+/// The inner product of the blocked layout: <c>D[r, k] = Σ_c S[r, c]·P[c, k]</c> for rows of positions (or tiles) in groups
+/// of six, <c>[rows/6][C/16][6][16]</c> or <c>[C/16][rows][16]</c>, and a panel of two vectors of destination channels,
 /// <c>[C][2·V]</c>. A source number is broadcast from where it lies, so the source needs no packing.
 /// </summary>
 /// <remarks>
@@ -18,8 +18,11 @@ internal static unsafe class BlockedProduct
     /// <summary>Channels of a block.</summary>
     public const int Lanes = 16;
 
-    // 6 × 2 accumulators, two vectors of the panel and one broadcast fill 15 of 16 registers; twice as many rows where there are 32.
-    private const int Rows = 6;
+    /// <summary>Rows of a group: 6 × 2 accumulators, two vectors of the panel and one broadcast fill 15 of 16 registers.</summary>
+    public const int Rows = 6;
+
+    /// <summary>Floats of one block of one group.</summary>
+    public const int GroupLength = Rows * Lanes;
 
     /// <summary>Destination channels of a panel: two vectors of the width in use.</summary>
     public static int Columns { get; } = Math.Max(VectorWidth.Bits / 32, 1) * 2;
@@ -41,184 +44,260 @@ internal static unsafe class BlockedProduct
     /// <param name="rows">Rows, a multiple of <see cref="PaddedRows"/>.</param>
     /// <param name="blocks">Blocks of source channels.</param>
     /// <param name="source">The first row of the first block.</param>
-    /// <param name="sourceStride">Floats between two blocks.</param>
+    /// <param name="blockStride">Floats between two blocks.</param>
+    /// <param name="groupStride">Floats between two groups of rows.</param>
     /// <param name="panel">The panel, <c>[16·blocks][Columns]</c>.</param>
     /// <param name="column">The first destination channel of the panel.</param>
     /// <param name="destination">The first row of block 0; overwritten.</param>
     /// <param name="destinationStride">Floats between two blocks of the destination.</param>
     /// <param name="next">What to draw closer meanwhile, as long as the panel; usually the next panel. Null for nothing.</param>
     public static void Multiply(
-        int rows, int blocks, float* source, nint sourceStride, float* panel, int column, float* destination, nint destinationStride, float* next)
+        int rows, int blocks, float* source, nint blockStride, nint groupStride, float* panel, int column, float* destination, nint destinationStride, float* next)
     {
         switch (VectorWidth.Bits)
         {
             case >= 512:
-                Multiply<Lanes512>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                Multiply<Lanes512>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
             case 256:
-                Multiply<Lanes256>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                Multiply<Lanes256>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
             default:
-                Multiply<Lanes128>(rows, blocks, source, sourceStride, panel, column, destination, destinationStride, next);
+                Multiply<Lanes128>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
         }
     }
 
     private static void Multiply<V>(
-        int rows, int blocks, float* source, nint sourceStride, float* panel, int column, float* destination, nint destinationStride, float* next)
+        int rows, int blocks, float* source, Strides strides, float* panel, int column, float* destination, nint destinationStride, float* next)
         where V : struct, ILanes<V>
     {
         var d0 = destination + (column / Lanes * destinationStride) + (column % Lanes);
         var d1 = destination + ((column + V.Count) / Lanes * destinationStride) + ((column + V.Count) % Lanes);
-        var ahead = new Ahead(next, next is null ? 0 : (V.Count * 2 * Lanes * blocks / 16 * Rows / rows) + 1);
-        var row = 0;
+        var groups = rows / Rows;
+        var ahead = new Ahead(next, next is null ? 0 : (V.Count * 2 * blocks / groups) + 1);
+
+        var done = 0;
         if (V.Count == Lanes)
         {
-            for (; rows - row >= 2 * Rows; row += 2 * Rows)
-            {
-                Twelve<V>(blocks, source + (row * Lanes), sourceStride, panel, d0 + (row * Lanes), d1 + (row * Lanes), ref ahead);
-            }
+            // Twice as many rows where there are twice as many registers.
+            done = groups / 2 * 2;
+            Twelve<V>(done, blocks, source, strides, panel, d0, d1, ahead);
         }
 
-        for (; row < rows; row += Rows)
+        if (done < groups)
         {
-            Six<V>(blocks, source + (row * Lanes), sourceStride, panel, d0 + (row * Lanes), d1 + (row * Lanes), ref ahead);
+            Six<V>(groups - done, blocks, source + (done * strides.Group), strides, panel, d0 + (done * GroupLength), d1 + (done * GroupLength), ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Six<V>(int blocks, float* source, nint sourceStride, float* panel, float* d0, float* d1, ref Ahead ahead)
+    private static void Six<V>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
         where V : struct, ILanes<V>
     {
-        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        ahead.Fetch();
-        for (; blocks > 0; blocks--)
+        for (; groups > 0; groups--, source += strides.Group, d0 += GroupLength, d1 += GroupLength)
         {
-            for (var s = source; s < source + Lanes; s++)
+            V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+            V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+            ahead.Fetch();
+            var p = panel;
+            var first = source;
+            for (var block = blocks; block > 0; block--, first += strides.Block)
             {
-                var p0 = V.Load(panel);
-                var p1 = V.Load(panel + V.Count);
-                panel += 2 * V.Count;
-                var x = V.Create(s[0]);
-                c00 = V.MultiplyAdd(x, p0, c00);
-                c01 = V.MultiplyAdd(x, p1, c01);
-                x = V.Create(s[16]);
-                c10 = V.MultiplyAdd(x, p0, c10);
-                c11 = V.MultiplyAdd(x, p1, c11);
-                x = V.Create(s[32]);
-                c20 = V.MultiplyAdd(x, p0, c20);
-                c21 = V.MultiplyAdd(x, p1, c21);
-                x = V.Create(s[48]);
-                c30 = V.MultiplyAdd(x, p0, c30);
-                c31 = V.MultiplyAdd(x, p1, c31);
-                x = V.Create(s[64]);
-                c40 = V.MultiplyAdd(x, p0, c40);
-                c41 = V.MultiplyAdd(x, p1, c41);
-                x = V.Create(s[80]);
-                c50 = V.MultiplyAdd(x, p0, c50);
-                c51 = V.MultiplyAdd(x, p1, c51);
+                // Two channels a turn: the loop's own instructions would else be felt.
+                for (var s = first; s < first + Lanes; s += 2, p += 4 * V.Count)
+                {
+                    V p0, p1, x;
+                    p0 = V.Load(p);
+                    p1 = V.Load(p + V.Count);
+                    x = V.Create(s[0]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[16]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[32]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[48]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[64]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[80]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                    p0 = V.Load(p + (2 * V.Count));
+                    p1 = V.Load(p + (3 * V.Count));
+                    x = V.Create(s[1]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[17]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[33]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[49]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[65]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[81]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                }
             }
 
-            source += sourceStride;
+            V.Store(c00, d0);
+            V.Store(c10, d0 + 16);
+            V.Store(c20, d0 + 32);
+            V.Store(c30, d0 + 48);
+            V.Store(c40, d0 + 64);
+            V.Store(c50, d0 + 80);
+            V.Store(c01, d1);
+            V.Store(c11, d1 + 16);
+            V.Store(c21, d1 + 32);
+            V.Store(c31, d1 + 48);
+            V.Store(c41, d1 + 64);
+            V.Store(c51, d1 + 80);
         }
-
-        V.Store(c00, d0);
-        V.Store(c10, d0 + 16);
-        V.Store(c20, d0 + 32);
-        V.Store(c30, d0 + 48);
-        V.Store(c40, d0 + 64);
-        V.Store(c50, d0 + 80);
-        V.Store(c01, d1);
-        V.Store(c11, d1 + 16);
-        V.Store(c21, d1 + 32);
-        V.Store(c31, d1 + 48);
-        V.Store(c41, d1 + 64);
-        V.Store(c51, d1 + 80);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<V>(int blocks, float* source, nint sourceStride, float* panel, float* d0, float* d1, ref Ahead ahead)
+    private static void Twelve<V>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
         where V : struct, ILanes<V>
     {
-        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
-        V c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
-        ahead.Fetch();
-        ahead.Fetch();
-        for (; blocks > 0; blocks--)
+        for (; groups > 1; groups -= 2, source += 2 * strides.Group, d0 += 2 * GroupLength, d1 += 2 * GroupLength)
         {
-            for (var s = source; s < source + Lanes; s++)
+            V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+            V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+            V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
+            V c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
+            ahead.Fetch();
+            ahead.Fetch();
+            var p = panel;
+            var first = source;
+            for (var block = blocks; block > 0; block--, first += strides.Block)
             {
-                var p0 = V.Load(panel);
-                var p1 = V.Load(panel + V.Count);
-                panel += 2 * V.Count;
-                var x = V.Create(s[0]);
-                c00 = V.MultiplyAdd(x, p0, c00);
-                c01 = V.MultiplyAdd(x, p1, c01);
-                x = V.Create(s[16]);
-                c10 = V.MultiplyAdd(x, p0, c10);
-                c11 = V.MultiplyAdd(x, p1, c11);
-                x = V.Create(s[32]);
-                c20 = V.MultiplyAdd(x, p0, c20);
-                c21 = V.MultiplyAdd(x, p1, c21);
-                x = V.Create(s[48]);
-                c30 = V.MultiplyAdd(x, p0, c30);
-                c31 = V.MultiplyAdd(x, p1, c31);
-                x = V.Create(s[64]);
-                c40 = V.MultiplyAdd(x, p0, c40);
-                c41 = V.MultiplyAdd(x, p1, c41);
-                x = V.Create(s[80]);
-                c50 = V.MultiplyAdd(x, p0, c50);
-                c51 = V.MultiplyAdd(x, p1, c51);
-                x = V.Create(s[96]);
-                c60 = V.MultiplyAdd(x, p0, c60);
-                c61 = V.MultiplyAdd(x, p1, c61);
-                x = V.Create(s[112]);
-                c70 = V.MultiplyAdd(x, p0, c70);
-                c71 = V.MultiplyAdd(x, p1, c71);
-                x = V.Create(s[128]);
-                c80 = V.MultiplyAdd(x, p0, c80);
-                c81 = V.MultiplyAdd(x, p1, c81);
-                x = V.Create(s[144]);
-                c90 = V.MultiplyAdd(x, p0, c90);
-                c91 = V.MultiplyAdd(x, p1, c91);
-                x = V.Create(s[160]);
-                cA0 = V.MultiplyAdd(x, p0, cA0);
-                cA1 = V.MultiplyAdd(x, p1, cA1);
-                x = V.Create(s[176]);
-                cB0 = V.MultiplyAdd(x, p0, cB0);
-                cB1 = V.MultiplyAdd(x, p1, cB1);
+                for (var s = first; s < first + Lanes; s += 2, p += 4 * V.Count)
+                {
+                    V p0, p1, x;
+                    var t = s + strides.Group;
+                    p0 = V.Load(p);
+                    p1 = V.Load(p + V.Count);
+                    x = V.Create(s[0]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[16]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[32]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[48]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[64]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[80]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                    x = V.Create(t[0]);
+                    c60 = V.MultiplyAdd(x, p0, c60);
+                    c61 = V.MultiplyAdd(x, p1, c61);
+                    x = V.Create(t[16]);
+                    c70 = V.MultiplyAdd(x, p0, c70);
+                    c71 = V.MultiplyAdd(x, p1, c71);
+                    x = V.Create(t[32]);
+                    c80 = V.MultiplyAdd(x, p0, c80);
+                    c81 = V.MultiplyAdd(x, p1, c81);
+                    x = V.Create(t[48]);
+                    c90 = V.MultiplyAdd(x, p0, c90);
+                    c91 = V.MultiplyAdd(x, p1, c91);
+                    x = V.Create(t[64]);
+                    cA0 = V.MultiplyAdd(x, p0, cA0);
+                    cA1 = V.MultiplyAdd(x, p1, cA1);
+                    x = V.Create(t[80]);
+                    cB0 = V.MultiplyAdd(x, p0, cB0);
+                    cB1 = V.MultiplyAdd(x, p1, cB1);
+                    p0 = V.Load(p + (2 * V.Count));
+                    p1 = V.Load(p + (3 * V.Count));
+                    x = V.Create(s[1]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[17]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[33]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[49]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[65]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[81]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                    x = V.Create(t[1]);
+                    c60 = V.MultiplyAdd(x, p0, c60);
+                    c61 = V.MultiplyAdd(x, p1, c61);
+                    x = V.Create(t[17]);
+                    c70 = V.MultiplyAdd(x, p0, c70);
+                    c71 = V.MultiplyAdd(x, p1, c71);
+                    x = V.Create(t[33]);
+                    c80 = V.MultiplyAdd(x, p0, c80);
+                    c81 = V.MultiplyAdd(x, p1, c81);
+                    x = V.Create(t[49]);
+                    c90 = V.MultiplyAdd(x, p0, c90);
+                    c91 = V.MultiplyAdd(x, p1, c91);
+                    x = V.Create(t[65]);
+                    cA0 = V.MultiplyAdd(x, p0, cA0);
+                    cA1 = V.MultiplyAdd(x, p1, cA1);
+                    x = V.Create(t[81]);
+                    cB0 = V.MultiplyAdd(x, p0, cB0);
+                    cB1 = V.MultiplyAdd(x, p1, cB1);
+                }
             }
 
-            source += sourceStride;
+            V.Store(c00, d0);
+            V.Store(c10, d0 + 16);
+            V.Store(c20, d0 + 32);
+            V.Store(c30, d0 + 48);
+            V.Store(c40, d0 + 64);
+            V.Store(c50, d0 + 80);
+            V.Store(c60, d0 + 96);
+            V.Store(c70, d0 + 112);
+            V.Store(c80, d0 + 128);
+            V.Store(c90, d0 + 144);
+            V.Store(cA0, d0 + 160);
+            V.Store(cB0, d0 + 176);
+            V.Store(c01, d1);
+            V.Store(c11, d1 + 16);
+            V.Store(c21, d1 + 32);
+            V.Store(c31, d1 + 48);
+            V.Store(c41, d1 + 64);
+            V.Store(c51, d1 + 80);
+            V.Store(c61, d1 + 96);
+            V.Store(c71, d1 + 112);
+            V.Store(c81, d1 + 128);
+            V.Store(c91, d1 + 144);
+            V.Store(cA1, d1 + 160);
+            V.Store(cB1, d1 + 176);
         }
+    }
 
-        V.Store(c00, d0);
-        V.Store(c10, d0 + 16);
-        V.Store(c20, d0 + 32);
-        V.Store(c30, d0 + 48);
-        V.Store(c40, d0 + 64);
-        V.Store(c50, d0 + 80);
-        V.Store(c60, d0 + 96);
-        V.Store(c70, d0 + 112);
-        V.Store(c80, d0 + 128);
-        V.Store(c90, d0 + 144);
-        V.Store(cA0, d0 + 160);
-        V.Store(cB0, d0 + 176);
-        V.Store(c01, d1);
-        V.Store(c11, d1 + 16);
-        V.Store(c21, d1 + 32);
-        V.Store(c31, d1 + 48);
-        V.Store(c41, d1 + 64);
-        V.Store(c51, d1 + 80);
-        V.Store(c61, d1 + 96);
-        V.Store(c71, d1 + 112);
-        V.Store(c81, d1 + 128);
-        V.Store(c91, d1 + 144);
-        V.Store(cA1, d1 + 160);
-        V.Store(cB1, d1 + 176);
+    /// <summary>Floats from one block, and from one group of rows, of the source to the next.</summary>
+    private readonly struct Strides(nint block, nint group)
+    {
+        public nint Block { get; } = block;
+
+        public nint Group { get; } = group;
     }
 
     // Draws the next panel into the second-level cache, a few lines with each group of rows.

@@ -118,9 +118,10 @@ internal static unsafe class WinogradTransform
         }
     }
 
+    /// <summary><c>Bᵀ·d</c> of six inputs.</summary>
     // The rows of Bᵀ are the coefficients of Π(x − p) over all points but one, here shared between a point and its negative.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Source<V>(V x0, V x1, V x2, V x3, V x4, V x5, float* destination, nint stride)
+    public static void Source<V>(V x0, V x1, V x2, V x3, V x4, V x5, float* destination, nint stride)
         where V : struct, ILanes<V>
     {
         var product = V.Create(A * A * B * B);
@@ -137,9 +138,10 @@ internal static unsafe class WinogradTransform
         V.Store(V.MultiplyAdd(product, x1, V.MultiplyAdd(sum, x3, x5)), destination + (5 * stride));
     }
 
+    /// <summary><c>Aᵀ·m</c> of six products.</summary>
     // Row k of Aᵀ holds the k-th powers of the points.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Destination<V>(V x0, V x1, V x2, V x3, V x4, V x5, out V y0, out V y1, out V y2, out V y3)
+    public static void Destination<V>(V x0, V x1, V x2, V x3, V x4, V x5, out V y0, out V y1, out V y2, out V y3)
         where V : struct, ILanes<V>
     {
         var (sumA, sumB) = (V.Add(x1, x2), V.Add(x3, x4));
@@ -148,6 +150,26 @@ internal static unsafe class WinogradTransform
         y1 = V.MultiplyAdd(V.Create(B), differenceB, V.Multiply(V.Create(A), differenceA));
         y2 = V.MultiplyAdd(V.Create(B * B), sumB, V.Multiply(V.Create(A * A), sumA));
         y3 = V.MultiplyAdd(V.Create(B * B * B), differenceB, V.MultiplyAdd(V.Create(A * A * A), differenceA, x5));
+    }
+
+    /// <summary><c>G·g</c> of three taps, in floats, for kernels that are transformed where they are used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Kernel<V>(V g0, V g1, V g2, float* destination, nint stride)
+        where V : struct, ILanes<V>
+    {
+        const double a = A, b = B;
+        V.Store(V.Multiply(V.Create((float)(1 / (a * a * b * b))), g0), destination);
+        var scale = V.Create((float)(1 / (2 * a * a * ((a * a) - (b * b)))));
+        var even = V.Multiply(scale, V.MultiplyAdd(V.Create(A * A), g2, g0));
+        var odd = V.Multiply(V.Multiply(scale, V.Create(A)), g1);
+        V.Store(V.Add(even, odd), destination + stride);
+        V.Store(V.Subtract(even, odd), destination + (2 * stride));
+        scale = V.Create((float)(1 / (2 * b * b * ((b * b) - (a * a)))));
+        even = V.Multiply(scale, V.MultiplyAdd(V.Create(B * B), g2, g0));
+        odd = V.Multiply(V.Multiply(scale, V.Create(B)), g1);
+        V.Store(V.Add(even, odd), destination + (3 * stride));
+        V.Store(V.Subtract(even, odd), destination + (4 * stride));
+        V.Store(g2, destination + (5 * stride));
     }
 
     // Row of point p in G: its powers 1, p, p² over Π(p − q) for all other points q.

@@ -200,7 +200,7 @@ internal static unsafe class GramProduct
             for (var column = 0; column < padded; column += BlockedProduct.Columns)
             {
                 BlockedProduct.Multiply(
-                    BlockedProduct.PaddedRows(count), padded / BlockedProduct.Lanes, from, PositionChunk.BlockStride, panels + ((long)column * padded), column, to, PositionChunk.BlockStride, null);
+                    BlockedProduct.PaddedRows(count), padded / BlockedProduct.Lanes, from, PositionChunk.BlockStride, BlockedProduct.GroupLength, panels + ((long)column * padded), column, to, PositionChunk.BlockStride, null);
             }
 
             destination.Add(first, count, to);

@@ -31,6 +31,18 @@ internal unsafe interface ILanes<TSelf>
     /// <summary><c>x · y + z</c>, rounded once where the processor can; the same at every width of one processor.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>The larger of x and y; y where one of them is no number (on x86, where ARM gives the number that is none).</summary>
+    static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>One bit for each lane of a mask, the first lane's lowest.</summary>
+    static abstract uint Bits(TSelf mask);
+
+    /// <summary>The mask whose lanes are set where the lowest <see cref="Count"/> bits are.</summary>
+    static abstract TSelf Mask(uint bits);
+
+    /// <summary>Writes past the caches, to an address aligned to the width: for what is not read again soon.</summary>
+    static abstract void StoreStreaming(TSelf value, float* destination);
+
     /// <summary>All bits set in the lanes where <c>x &lt; y</c>, none in the others.</summary>
     static abstract TSelf Less(TSelf x, TSelf y);
 

@@ -37,13 +37,25 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
     public static Lanes32 MultiplyAdd(Lanes32 x, Lanes32 y, Lanes32 z) => new(float.MultiplyAddEstimate(x._value, y._value, z._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Max(Lanes32 x, Lanes32 y) => x._value > y._value ? x : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(Lanes32 mask) => BitsOf(mask) >> 31;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Mask(uint bits) => FromBits((bits & 1) == 0 ? 0 : uint.MaxValue);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(Lanes32 value, float* destination) => Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 Less(Lanes32 x, Lanes32 y) => FromBits(x._value < y._value ? uint.MaxValue : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes32 And(Lanes32 mask, Lanes32 x) => FromBits(Bits(mask) & Bits(x));
+    public static Lanes32 And(Lanes32 mask, Lanes32 x) => FromBits(BitsOf(mask) & BitsOf(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes32 AndNot(Lanes32 mask, Lanes32 x) => FromBits(~Bits(mask) & Bits(x));
+    public static Lanes32 AndNot(Lanes32 mask, Lanes32 x) => FromBits(~BitsOf(mask) & BitsOf(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 Shift(Lanes32 x, Lanes32 next) => next;
@@ -61,7 +73,7 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
         Store(x3, destination + 3);
     }
 
-    private static uint Bits(Lanes32 x) => BitConverter.SingleToUInt32Bits(x._value);
+    private static uint BitsOf(Lanes32 x) => BitConverter.SingleToUInt32Bits(x._value);
 
     private static Lanes32 FromBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
 }

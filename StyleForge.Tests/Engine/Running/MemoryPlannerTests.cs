@@ -136,7 +136,7 @@ public class MemoryPlannerTests
 
         public bool IsTrained => true;
 
-        public long WeightBytes => 1000;
+        public long WeightBytes(RenderSettings settings) => 1000;
 
         public ObjectiveForecast Forecast(RenderSettings settings, LevelSizes sizes, long networkBytes, int threads)
         {

@@ -192,7 +192,7 @@ public sealed class BadInputTests : IDisposable
         var exit = _studio.Render("a.png", "--network", "vgg19");
 
         Assert.True(exit is 1 or 2, $"The exit code is {exit}.");
-        Assert.Contains("weights import", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("weights pull vgg19", _studio.Error, StringComparison.Ordinal);
         Assert.Equal(Untouched, _studio.Files);
     }
 
@@ -216,7 +216,7 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Equal(1, _studio.Run("batch", "jobs"));
 
-        Assert.InRange(_studio.Error.IndexOf("weights import", StringComparison.Ordinal), 0, _studio.Error.IndexOf("level 1/1", StringComparison.Ordinal));
+        Assert.InRange(_studio.Error.IndexOf("weights pull vgg19", StringComparison.Ordinal), 0, _studio.Error.IndexOf("level 1/1", StringComparison.Ordinal));
         Assert.Contains("output/a.png", _studio.Files);
     }
 

@@ -85,6 +85,25 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public void A_render_gives_imported_weights_their_pictures_in_the_order_that_the_import_said()
+    {
+        string[] export = ["weights", "export", "forge-vgg", "mine.safetensors"];
+        string[] import = ["weights", "import", "mine.safetensors", "--as", "vgg19"];
+        string[] shallow = ["--network", "vgg19", "--content-layers", "relu1_2", "--style-layers", "relu1_1,relu2_1"];
+        Assert.Equal(0, _studio.Run(export));
+        Assert.Equal(0, _studio.Run(import));
+        Assert.True(_studio.Render("rgb.png", shallow) == 0, _studio.Error);
+        Assert.Equal(0, _studio.Run([.. import, "--order", "bgr"]));
+        Assert.True(_studio.Render("bgr.png", shallow) == 0, _studio.Error);
+        Assert.Equal(0, _studio.Run([.. import, "--order", "rgb"]));
+        Assert.True(_studio.Render("again.png", shallow) == 0, _studio.Error);
+
+        byte[] Samples(string name) => ImageCodecs.Default.Read(_studio.File(name)).Samples;
+        Assert.Equal(Samples("rgb.png"), Samples("again.png"));
+        Assert.NotEqual(Samples("rgb.png"), Samples("bgr.png"));
+    }
+
+    [Fact]
     public void A_transparent_content_gives_a_transparent_picture_and_white_paper_in_a_jpeg()
     {
         var image = new ImageData(40, 32, PixelFormat.Rgba, 8);

@@ -1,4 +1,6 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Hosting.Download;
+using StyleForge.Models.Networks;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
@@ -72,6 +74,8 @@ internal sealed class Studio : IDisposable
         ReadHeader = ImageCodecs.Default.ReadHeader,
         Run = HostEnvironment.RunEngine,
         PreviewMemory = HostEnvironment.PreviewEngine,
+        Networks = NetworkCatalogue.All,
+        Download = DownloadOptions.Default,
         Interrupted = _interruption.Token,
     });
 

@@ -92,7 +92,7 @@ public sealed class GramTests
     [InlineData(7)]
     public void Any_number_of_threads_gives_the_same_bits(int threads)
     {
-        using var features = TensorFill.Uniform<float>([1, 150, 80, 70], 1);
+        using var features = TensorFill.Uniform<float>([1, 140, 40, 36], 1);
         var (one, oneGradient) = Both(features, 1);
         var (many, manyGradient) = Both(features, threads);
         using (one)
@@ -170,6 +170,25 @@ public sealed class GramTests
             "reaches beyond",
             Assert.Throws<ArgumentException>(() => GramMatrix.Accumulate(FeatureMap<float>.Of(features), new FeatureWindow(0, 0, new Region(1, 1, 3, 2)), null, gram, workers, pool)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, 9, 7, 1)]
+    [InlineData(100, 40, 61, 2)]
+    [InlineData(128, 90, 101, 3)]
+    [InlineData(260, 30, 70, 2)]
+    public void Scratch_memory_is_what_was_said_of_it(int channels, int height, int width, int threads)
+    {
+        using var workers = new WorkerPool(threads);
+        using var pool = new TensorPool();
+        using var features = TensorFill.Uniform<float>([1, channels, height, width], 1);
+        using var gradient = new Tensor<float>(features.Shape);
+        using var gram = new Tensor<float>([channels, channels]);
+
+        Accumulate(features, gram, workers, pool);
+        Assert.Equal(GramMatrix.ScratchBytes(channels, height * width, threads, withGradient: false).Distinct().Sum(), pool.Bytes);
+        AddGradient(gram, features, 1, gradient, workers, pool);
+        Assert.Equal(GramMatrix.ScratchBytes(channels, height * width, threads, withGradient: true).Distinct().Sum(), pool.Bytes);
     }
 
     private static (Tensor<float> Gram, Tensor<float> Gradient) Both(Tensor<float> features, int threads)

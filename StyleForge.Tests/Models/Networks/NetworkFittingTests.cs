@@ -51,6 +51,46 @@ public sealed class NetworkFittingTests
         Assert.Equal("pool1", network.Taps[^1].Name);
     }
 
+    [Theory]
+    [InlineData("0", "2")]
+    [InlineData("module.features.0", "module.features.2")]
+    [InlineData("features.module.0", "features.module.2")]
+    [InlineData("vgg.features.0", "vgg.features.2")]
+    [InlineData("model.vgg.conv1_1", "model.vgg.conv1_2")]
+    [InlineData("state_dict.0", "state_dict.2")]
+    public void Names_under_which_other_programs_save_the_same_layers_fit_too(string first, string second)
+    {
+        using var weights = Slim((first, 5, 3), (second, 6, 5));
+        using var network = Network<float>.Build(Vgg.Vgg19, weights);
+        Assert.Equal("pool1", network.Taps[^1].Name);
+        var renamed = Vgg.Vgg19.Rename(weights);
+        Assert.Equal(["features.0.weight", "features.0.bias", "features.2.weight", "features.2.bias"], renamed.Select(tensor => tensor.Name));
+        Assert.Same(weights[$"{second}.weight"], renamed[2].Tensor);
+    }
+
+    [Theory]
+    [InlineData("a.features.0", "b.features.2")]
+    [InlineData("a.b.c.features.0", "a.b.c.features.2")]
+    public void A_word_that_is_not_around_the_whole_network_is_no_wrapper(string first, string second)
+    {
+        using var weights = Slim((first, 5, 3), (second, 6, 5));
+        Assert.StartsWith(
+            $"'w' holds '{first}.weight', which vgg19 does not have",
+            Assert.Throws<WeightFormatException>(() => Vgg.Vgg19.Fit(weights)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_classifier_numbered_as_in_Torch_7_fits()
+    {
+        using var made = RandomWeights.Make(Small(), 1);
+        using var weights = new WeightSet("w", "", made.Names.Select(name => (
+            name.Replace("classifier.0.", "classifier.1.", StringComparison.Ordinal).Replace("classifier.3.", "classifier.4.", StringComparison.Ordinal),
+            Tensor<float>.From(made[name].Shape, made[name].Span))));
+        Assert.Contains("classifier.4.bias", weights.Names);
+        Assert.Equal(made.Names, Vgg.Vgg11.Rename(weights).Select(tensor => tensor.Name));
+    }
+
     [Fact]
     public void A_published_file_of_another_convention_is_known_by_its_hash_unless_the_caller_says_otherwise()
     {

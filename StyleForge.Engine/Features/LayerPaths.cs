@@ -1,0 +1,46 @@
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Convolution;
+using StyleForge.Models.Layers;
+using StyleForge.Models.Networks;
+
+namespace StyleForge.Engine.Features;
+
+/// <summary>Says of a prepared network which path takes each layer.</summary>
+public static class LayerPaths
+{
+    // A step of several layers is named after all of them.
+    private const string Joint = " + ";
+
+    /// <summary>The taps that the settings look at, each once.</summary>
+    public static IReadOnlyList<string> TapsOf(RenderSettings settings) =>
+        [.. settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct()];
+
+    /// <summary>The layers, by the names of their taps, that a step of a run computes.</summary>
+    /// <param name="step">The step's name.</param>
+    public static string[] LayersOf(string step) => step.Split(Joint);
+
+    /// <summary>Lists what a run chose, with what the convolutions' paths said.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="run">A run of it.</param>
+    public static IReadOnlyList<LayerPath> Of(Network<float> network, NetworkRun<float> run)
+    {
+        var convolutions = new Dictionary<string, IReadOnlyList<KernelPath>>();
+        var steps = run.Times;
+        var shape = run.Source.Shape;
+        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(LayersOf(steps[^1].Layer)[^1]) + 1))
+        {
+            if (layer is ConvolutionLayer<float> convolution)
+            {
+                convolutions[description.Tap] = ConvolutionPaths.List<float>(convolution.Geometry, shape);
+            }
+
+            shape = layer.DestinationShape(shape);
+        }
+
+        return [.. steps.Select(step => new LayerPath(
+            step.Layer,
+            step.Kernel,
+            LayersOf(step.Layer).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? []))];
+    }
+}

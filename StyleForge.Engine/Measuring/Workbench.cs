@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using StyleForge.Engine.Features;
+using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Optimisation;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Engine.Measuring;
+
+/// <summary>
+/// Measures the work of style transfer on pictures of noise: the evaluation of the objective that renders have, and the
+/// optimiser's step on top of it.
+/// </summary>
+public sealed class Workbench : IDisposable
+{
+    /// <summary>Evaluations before the first that counts: the runtime compiles the hot loops in them.</summary>
+    public const int WarmUp = 2;
+
+    private const ulong Seed = 1;
+
+    // The optimiser's share is measured with its whole memory in use, and a few steps more for a median.
+    private const int CountedSteps = 8;
+
+    private readonly Network<float> _network;
+    private readonly FeatureNetworks? _owner;
+    private readonly WorkerPool _workers;
+
+    /// <summary>Loads the network; where there is no weight file, it gets random filters, which take as long as trained ones.</summary>
+    /// <param name="settings">What to measure: network, weight file, optimiser, as <see cref="Settings"/> gives them.</param>
+    /// <param name="threads">Threads to work on; null for one a processor.</param>
+    /// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
+    /// <exception cref="WeightFormatException">The weights are broken, not this network's, or end before the deepest layer.</exception>
+    public Workbench(RenderSettings settings, int? threads, Func<NetworkDescription, string?> findWeights)
+    {
+        var description = NetworkCatalogue.Find(settings.Network);
+        if ((settings.WeightsFile ?? findWeights(description)) is not null)
+        {
+            _owner = new FeatureNetworks(findWeights);
+            _network = _owner.Get(settings);
+        }
+        else
+        {
+            var deepest = LayerPaths.TapsOf(settings).MaxBy(description.IndexOfTap);
+            _network = Network<float>.BuildRandom(
+                description, Seed, new NetworkOptions { Pooling = settings.Pooling, Border = settings.Padding, LastTap = deepest });
+        }
+
+        _workers = new WorkerPool(threads);
+    }
+
+    /// <summary>True where the weights are those of a file; false for random filters.</summary>
+    public bool HasWeights => _owner is not null;
+
+    /// <summary>
+    /// The settings that are measured: the defaults for trained features (content at relu4_2, style at relu1_1 to relu5_1),
+    /// whatever the network, so that networks compare.
+    /// </summary>
+    /// <param name="given">Network, weight file, optimiser, size, by the names of the settings.</param>
+    public static SettingsResolution Settings(IReadOnlyDictionary<string, string?> given)
+    {
+        var trained = UntrainedDefaults.Values.Keys.ToDictionary(
+            name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
+        return SettingsResolver.Resolve(
+        [
+            new SettingsLayer("defaults", new ConfigurationBuilder().AddInMemoryCollection(trained).Build()),
+            new SettingsLayer("command line", new ConfigurationBuilder().AddInMemoryCollection(given).Build()),
+        ]);
+    }
+
+    /// <summary>Measures one size.</summary>
+    /// <param name="settings">The settings, with the size.</param>
+    /// <param name="iterations">Evaluations that count, 1 or more.</param>
+    /// <param name="cancellation">Stops between two iterations.</param>
+    /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Measurement Measure(RenderSettings settings, int iterations, CancellationToken cancellation)
+    {
+        using var pool = new TensorPool();
+        var side = settings.Size;
+        var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
+        using var objective = new StyleObjectiveFactory(_network, _workers).Create(settings, targets, long.MaxValue, pool, cancellation);
+        using var optimiser = Optimisers.Make(settings, objective.Length, settings.History, _workers, pool);
+        var picture = Noise(side, 3).Samples;
+        var (seconds, times) = Evaluate(objective, picture, iterations, cancellation);
+        var stepSeconds = Step(optimiser, picture, settings.History, cancellation);
+        var medians = Medians(times);
+        using var process = Process.GetCurrentProcess();
+        return new Measurement
+        {
+            Network = settings.Network,
+            Weights = _network.WeightsOrigin,
+            Size = side,
+            Threads = _workers.Threads,
+            VectorBits = VectorWidth.Bits,
+            Evaluations = seconds,
+            Optimiser = optimiser.Name,
+            StepSeconds = stepSeconds,
+            Layers = [.. medians.SkipLast(objective.PartNames.Count)],
+            Losses = [.. medians.TakeLast(objective.PartNames.Count)],
+            RestSeconds = Measurement.Median(seconds.Zip(times, (whole, rows) => whole - rows.Sum(row => (row.Forward + row.Backward).TotalSeconds))),
+            PoolPeakBytes = pool.PeakBytes,
+            PeakBytes = process.PeakWorkingSet64,
+        };
+    }
+
+    /// <summary>Says which path takes each layer at one size.</summary>
+    /// <param name="settings">The settings, with the size.</param>
+    /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
+    public IReadOnlyList<LayerPath> Paths(RenderSettings settings)
+    {
+        using var pool = new TensorPool();
+        using var run = _network.Prepare([1, 3, settings.Size, settings.Size], LayerPaths.TapsOf(settings), _workers, pool);
+        return LayerPaths.Of(_network, run);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_owner is null)
+        {
+            _network.Dispose();
+        }
+
+        _owner?.Dispose();
+        _workers.Dispose();
+    }
+
+    private static (double[] Seconds, IReadOnlyList<LayerTime>[] Times) Evaluate(
+        IObjective<float> objective, float[] picture, int iterations, CancellationToken cancellation)
+    {
+        var gradient = new float[objective.Length];
+        var parts = new double[objective.PartNames.Count];
+        var seconds = new double[iterations];
+        var times = new IReadOnlyList<LayerTime>[iterations];
+        for (var i = -WarmUp; i < iterations; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            objective.Evaluate(picture, gradient, parts);
+            if (i >= 0)
+            {
+                seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                times[i] = objective.Times;
+            }
+        }
+
+        return (seconds, times);
+    }
+
+    private static double Step(IOptimiser<float> optimiser, float[] picture, int history, CancellationToken cancellation)
+    {
+        using var bowl = new Bowl(picture.Length);
+        var seconds = new double[CountedSteps];
+        for (var i = -history - WarmUp; i < CountedSteps; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            optimiser.Step(bowl, picture, []);
+            if (i >= 0)
+            {
+                seconds[i] = (Stopwatch.GetElapsedTime(start) - bowl.Elapsed).TotalSeconds;
+            }
+        }
+
+        return Measurement.Median(seconds);
+    }
+
+    private static LayerTime[] Medians(IReadOnlyList<LayerTime>[] times) =>
+    [
+        .. times[0].Select((first, row) => first with
+        {
+            Forward = TimeSpan.FromSeconds(Measurement.Median(times.Select(round => round[row].Forward.TotalSeconds))),
+            Backward = TimeSpan.FromSeconds(Measurement.Median(times.Select(round => round[row].Backward.TotalSeconds))),
+        }),
+    ];
+
+    private static Picture Noise(int side, ulong seed)
+    {
+        var picture = new Picture(side, side);
+        new SplitMix64(seed).FillNormal(picture.Samples, 0.2);
+        foreach (ref var sample in picture.Samples.AsSpan())
+        {
+            sample += 0.5f;
+        }
+
+        return picture;
+    }
+}

@@ -1,0 +1,69 @@
+using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+
+namespace StyleForge.Models.Kernels.Blocked;
+
+/// <summary>
+/// The tiles of 4×4 outputs over a picture, numbered row by row, and where each of a tile's 6×6 inputs comes from. Inputs and
+/// outputs have the same extents; with a margin of 1 the tiles also cover the ring of positions around the picture.
+/// </summary>
+internal sealed unsafe class TileGrid
+{
+    private readonly int[] _rows;
+    private readonly int[] _columns;
+
+    /// <summary>Lays the tiles.</summary>
+    /// <param name="height">Rows of the picture.</param>
+    /// <param name="width">Columns of the picture.</param>
+    /// <param name="border">What is read outside it.</param>
+    /// <param name="margin">How far outside the picture the first output is: 0 or 1.</param>
+    public TileGrid(int height, int width, BorderMode border, int margin)
+    {
+        (Height, Width, Margin) = (height, width, margin);
+        _rows = Inputs(height, border, margin);
+        _columns = Inputs(width, border, margin);
+    }
+
+    /// <summary>Rows of the picture.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of the picture.</summary>
+    public int Width { get; }
+
+    /// <summary>How far outside the picture the first output is.</summary>
+    public int Margin { get; }
+
+    /// <summary>Tiles of a row.</summary>
+    public int Across => (_columns.Length - 2) / Outputs;
+
+    /// <summary>All tiles.</summary>
+    public int Count => (_rows.Length - 2) / Outputs * Across;
+
+    /// <summary>The row of the picture that each of a tile's six input rows is, or −1 for zeros.</summary>
+    public int* Rows(int tile) => Pointer(_rows) + (tile / Across * Outputs);
+
+    /// <summary>The column of the picture that each of a tile's six input columns is, or −1 for zeros.</summary>
+    public int* Columns(int tile) => Pointer(_columns) + (tile % Across * Outputs);
+
+    /// <summary>The first output row of a tile; −1 for the ring.</summary>
+    public int Top(int tile) => (tile / Across * Outputs) - Margin;
+
+    /// <summary>The first output column of a tile.</summary>
+    public int Left(int tile) => (tile % Across * Outputs) - Margin;
+
+    // Pinned, so a pointer stays good as long as the array does.
+    private static int* Pointer(int[] array) => (int*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+
+    private static int[] Inputs(int extent, BorderMode border, int margin)
+    {
+        var tiles = (extent + (2 * margin) + Outputs - 1) / Outputs;
+        var indices = GC.AllocateArray<int>((tiles * Outputs) + 2, pinned: true);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            // What hangs over the last position that counts is read as zeros.
+            var index = i - 1 - margin;
+            indices[i] = index < -1 || index > extent ? -1 : border.Read(index, extent);
+        }
+
+        return indices;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using StyleForge.Models.Kernels.Lanes;
+using StyleForge.Models.Tensors;
+using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+
+namespace StyleForge.Models.Kernels.Blocked;
+
+/// <summary>
+/// What a Winograd product reads: activations as they are; a gradient through the gates of a rectifier; or the gradient by a
+/// pooling's output, spread over its windows through the gates of rectifier and pooling together.
+/// </summary>
+/// <param name="map">The numbers, blocked; of half the extents where they are a pooling's.</param>
+/// <param name="gates">One bit for each element at the extents of the tiles, <c>[C/16][H·W]</c> of 16 bits; null for activations.</param>
+/// <param name="height">Rows that the tiles are laid over.</param>
+/// <param name="width">Columns that the tiles are laid over.</param>
+/// <param name="unpool">1 where the map is as large as the tiles' picture, otherwise what one of the four of a window gets: 1 after maximum, ¼ after average pooling.</param>
+/// <param name="isPooled">True where the map is a pooling's.</param>
+internal readonly unsafe struct TileSource(FeatureMap<float> map, ushort* gates, int height, int width, float unpool, bool isPooled)
+{
+    private const int Lanes = BlockedProduct.Lanes;
+
+    /// <summary>Blocks of channels.</summary>
+    public int Blocks => map.Planes;
+
+    private int MapWidth => map.Shape[3];
+
+    private long Gates => (long)height * width;
+
+    /// <summary>Transforms some tiles of some channels to <c>[36][tiles/6][C/16][6][16]</c>.</summary>
+    /// <param name="grid">The tiles.</param>
+    /// <param name="blocks">The blocks of channels.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">The first product of the first tile and of block 0.</param>
+    /// <param name="plane">Floats between two products.</param>
+    /// <param name="groupStride">Floats between two groups of six tiles.</param>
+    public void Transform<V>(TileGrid grid, Range blocks, int first, int count, float* destination, nint plane, nint groupStride)
+        where V : struct, ILanes<V>
+    {
+        for (var block = blocks.Start.Value; block < blocks.End.Value; block++)
+        {
+            for (var tile = first; tile < first + count; tile++)
+            {
+                var (group, place) = Math.DivRem(tile - first, BlockedProduct.Rows);
+                var to = destination + (group * groupStride) + (block * BlockedProduct.GroupLength) + (place * Lanes);
+                int* rows = grid.Rows(tile), columns = grid.Columns(tile);
+                var isInside = rows[0] >= 0 && columns[0] >= 0 && rows[5] == rows[0] + 5 && columns[5] == columns[0] + 5 &&
+                    (!isPooled || (rows[5] < map.Shape[2] * 2 && columns[5] < MapWidth * 2));
+                if (!isInside)
+                {
+                    TransformEdge<V>(block, rows, columns, to, plane);
+                    continue;
+                }
+
+                if (block + 1 < blocks.End.Value)
+                {
+                    Prefetch(block + 1, rows[1], columns[2]);
+                }
+
+                if (isPooled)
+                {
+                    TransformPooled<V>(block, rows[0], columns[0], to, plane);
+                }
+                else if (gates is not null)
+                {
+                    TransformGated<V>(block, rows[0], columns[0], to, plane);
+                }
+                else
+                {
+                    TransformPlain<V>(block, rows[0], columns[0], to, plane);
+                }
+            }
+        }
+    }
+
+    /// <summary>One vector at one position.</summary>
+    public V Load<V>(int block, int lane, int y, int x)
+        where V : struct, ILanes<V>
+    {
+        if (!isPooled)
+        {
+            var number = V.Load(At(block, y, x) + lane);
+            return gates is null ? number : V.And(V.Mask((uint)*Gate(block, y, x) >> lane), number);
+        }
+
+        // The last row or column of an odd extent is in no window.
+        return y >= map.Shape[2] * 2 || x >= MapWidth * 2
+            ? default
+            : V.And(V.Mask((uint)*Gate(block, y, x) >> lane), V.Multiply(V.Create(unpool), V.Load(At(block, y >> 1, x >> 1) + lane)));
+    }
+
+    // Each kind of fetch has a method to itself: together they are more than the compiler is ready to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void TransformPlain<V>(int block, int y, int x, float* to, nint plane)
+        where V : struct, ILanes<V>
+    {
+        var half = stackalloc float[Products * V.Count];
+        var from = At(block, y, x);
+        for (var lane = 0; lane < Lanes; lane += V.Count)
+        {
+            Transform<V, PlainFetch<V>>(new PlainFetch<V>(from + lane, MapWidth * Lanes), half, to + lane, plane);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void TransformGated<V>(int block, int y, int x, float* to, nint plane)
+        where V : struct, ILanes<V>
+    {
+        var half = stackalloc float[Products * V.Count];
+        var from = At(block, y, x);
+        var gate = Gate(block, y, x);
+        for (var lane = 0; lane < Lanes; lane += V.Count)
+        {
+            Transform<V, GatedFetch<V>>(new GatedFetch<V>(from + lane, MapWidth * Lanes, gate, width, lane), half, to + lane, plane);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void TransformPooled<V>(int block, int y, int x, float* to, nint plane)
+        where V : struct, ILanes<V>
+    {
+        var half = stackalloc float[Products * V.Count];
+        var from = map.Pointer + (block * map.PlaneStride);
+        var gate = Gate(block, y, x);
+        for (var lane = 0; lane < Lanes; lane += V.Count)
+        {
+            Transform<V, UnpoolFetch<V>>(new UnpoolFetch<V>(from + lane, MapWidth * Lanes, y, x, gate, width, lane, unpool), half, to + lane, plane);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void TransformEdge<V>(int block, int* rows, int* columns, float* to, nint plane)
+        where V : struct, ILanes<V>
+    {
+        var half = stackalloc float[Products * V.Count];
+        for (var lane = 0; lane < Lanes; lane += V.Count)
+        {
+            Transform<V, EdgeFetch<V>>(new EdgeFetch<V>(this, block, lane, rows, columns), half, to + lane, plane);
+        }
+    }
+
+    // Bᵀ·d·B: down the columns into half, then along its rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transform<V, TFetch>(TFetch fetch, float* half, float* destination, nint plane)
+        where V : struct, ILanes<V>
+        where TFetch : struct, ITileFetch<V>
+    {
+        for (var column = 0; column < Inputs; column++)
+        {
+            Source(
+                fetch.Load(0, column), fetch.Load(1, column), fetch.Load(2, column), fetch.Load(3, column), fetch.Load(4, column), fetch.Load(5, column), half + (column * V.Count), Inputs * V.Count);
+        }
+
+        for (var row = 0; row < Inputs; row++, half += Inputs * V.Count, destination += Inputs * plane)
+        {
+            Source(
+                V.Load(half), V.Load(half + V.Count), V.Load(half + (2 * V.Count)), V.Load(half + (3 * V.Count)), V.Load(half + (4 * V.Count)), V.Load(half + (5 * V.Count)), destination, plane);
+        }
+    }
+
+    private float* At(int block, int y, int x) => map.Pointer + (block * map.PlaneStride) + ((((long)y * MapWidth) + x) * Lanes);
+
+    private ushort* Gate(int block, int y, int x) => gates + (block * Gates) + ((long)y * width) + x;
+
+    // The same tile of the next block: rows far apart, which no hardware foresees.
+    private void Prefetch(int block, int y, int x)
+    {
+        if (Sse.IsSupported)
+        {
+            var (size, shift) = isPooled ? (Outputs / 2, 1) : (Outputs, 0);
+            for (var row = 0; row <= size; row++)
+            {
+                var line = At(block, Math.Min((y >> shift) + row, map.Shape[2] - 1), x >> shift);
+                for (var column = 0; column < size; column++)
+                {
+                    Sse.Prefetch1(line + (column * Lanes));
+                }
+            }
+        }
+    }
+}

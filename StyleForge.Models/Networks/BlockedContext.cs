@@ -1,0 +1,18 @@
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>What all stages of a blocked run share.</summary>
+/// <param name="workers">The threads to work on.</param>
+/// <param name="border">What convolutions read beyond the edge.</param>
+/// <param name="scratch">Memory for the time of a kernel.</param>
+internal sealed class BlockedContext(WorkerPool workers, BorderMode border, ScratchMemory scratch)
+{
+    public WorkerPool Workers { get; } = workers;
+
+    public BorderMode Border { get; } = border;
+
+    public ScratchMemory Scratch { get; } = scratch;
+}

@@ -1,0 +1,71 @@
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>Normalisation, first convolution and its rectifier.</summary>
+internal sealed unsafe class BlockedPictureStage : BlockedStage
+{
+    private readonly BlockedWeights? _weights;
+    private readonly PictureBorder _picture;
+    private readonly Tensor<float>? _source;
+    private readonly Tensor<float>? _sourceGradient;
+    private float* _bordered;
+    private float* _borderedGradient;
+    private ushort* _gates;
+    private (int Bordered, int Gradient, int Gates) _blocks;
+
+    /// <param name="name">The layers.</param>
+    /// <param name="destination">The shape of the result.</param>
+    /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
+    /// <param name="weights">The packed weights; null, as the tensors, where it is only about memory.</param>
+    /// <param name="input">How the weights want their pictures.</param>
+    /// <param name="border">What is read beyond the edge.</param>
+    /// <param name="source">The picture.</param>
+    /// <param name="sourceGradient">The gradient by the picture.</param>
+    public BlockedPictureStage(
+        string name, Shape destination, long multiplyAdds, BlockedWeights? weights, InputConvention input, BorderMode border, Tensor<float>? source, Tensor<float>? sourceGradient)
+        : base(name, destination, multiplyAdds)
+    {
+        _weights = weights;
+        _source = source;
+        _sourceGradient = sourceGradient;
+        float[] factors = [.. input.Deviation.Select(deviation => (float)(input.Range / deviation))];
+        float[] offsets = [.. input.Mean.Zip(input.Deviation, (mean, deviation) => (float)(-mean / deviation))];
+        _picture = new PictureBorder(destination[2], destination[3], border, factors, offsets, input.Order == ChannelOrder.Bgr);
+    }
+
+    protected override string Kernel => $"blocked-direct-{VectorWidth.Bits}";
+
+    public override void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    {
+        base.Plan(plan, step, steps, isForwardOnly);
+        var (height, width) = (Destination[2], Destination[3]);
+        _blocks.Bordered = plan.Add(PictureConvolution.BorderedLength(height, width), step, step);
+        _blocks.Gates = plan.Add(GatesLength(Destination), step, isForwardOnly ? step : (2 * steps) - step);
+        _blocks.Gradient = isForwardOnly ? -1 : plan.Add(PictureConvolution.GradientLength(height, width), (2 * steps) - step, (2 * steps) - step);
+    }
+
+    public override void Bind(MemoryPlan plan, float* arena)
+    {
+        base.Bind(plan, arena);
+        _bordered = arena + plan.Offset(_blocks.Bordered);
+        _gates = (ushort*)(arena + plan.Offset(_blocks.Gates));
+        _borderedGradient = _blocks.Gradient < 0 ? null : arena + plan.Offset(_blocks.Gradient);
+    }
+
+    public override WinogradScratch Scratch() => new(Shared: 0, PictureConvolution.ScratchLength(Destination[1], Destination[3]));
+
+    protected override void ComputeForward(BlockedContext context)
+    {
+        _picture.Forward(_source!.Pointer, _bordered, context.Workers);
+        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, Activations, _gates, BlockedConvolutionStage.IsStreamed(Activations), context.Workers);
+    }
+
+    protected override void ComputeBackward(BlockedContext context)
+    {
+        _weights!.Picture!.Backward(Gradient, _gates, _borderedGradient, context.Scratch, context.Workers);
+        _picture.Backward(_borderedGradient, _sourceGradient!.Pointer, context.Workers);
+    }
+}

@@ -1,0 +1,173 @@
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Layers;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>
+/// A run of a network of 3×3 convolutions, rectifiers and 2×2 poolings through the blocked kernels: neighbouring layers are
+/// one kernel, and activations, gates and gradients share one arena that is laid out before the run.
+/// </summary>
+internal sealed unsafe class BlockedRun : NetworkRun<float>
+{
+    private readonly List<BlockedStage> _stages;
+    private readonly BlockedContext _context;
+    private readonly bool _isForwardOnly;
+
+    public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly)
+        : base(network, source, taps, pool)
+    {
+        _isForwardOnly = isForwardOnly;
+        try
+        {
+            var builder = new BlockedStages(network, source, Taps)
+            {
+                Source = Source,
+                SourceGradient = SourceGradient,
+                Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, workers)),
+            };
+            _stages = [.. builder.Build()];
+            var plan = Plan(_stages, isForwardOnly);
+            var (shared, own) = Scratch(_stages);
+            var arena = Rent([checked((int)plan.Length)]);
+            var scratch = Rent([checked((int)(shared + (own * workers.Threads)))]);
+
+            // Rows that only pad a block are multiplied too: let them be numbers, and none of the slow, tiny ones.
+            scratch.Span.Clear();
+            foreach (var stage in _stages)
+            {
+                stage.Bind(plan, arena.Pointer);
+            }
+
+            _context = new BlockedContext(workers, network.Options.Border, new ScratchMemory(scratch.Pointer, shared, own));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerTime> Times => [.. _stages.Select(stage => stage.Time)];
+
+    /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
+    /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
+    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly)
+    {
+        const long tooMany = long.MaxValue / 16;
+        if (network.Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
+        {
+            return tooMany;
+        }
+
+        var stages = new BlockedStages(network, source, taps).Build().ToList();
+        var (shared, own) = Scratch(stages);
+        var arena = Plan(stages, isForwardOnly).Length;
+        return arena > int.MaxValue
+            ? tooMany
+            : (2 * TensorPool.BytesOf<float>(source.ElementCount)) + TensorPool.BytesOf<float>(arena) + TensorPool.BytesOf<float>(shared + (own * threads));
+    }
+
+    /// <summary>Whether a run can go this way, and why or why not.</summary>
+    public static KernelPath Judge(NetworkDescription description, Shape source, IReadOnlyList<string> taps)
+    {
+        const string name = "blocked";
+        if (VectorWidth.Bits == 0)
+        {
+            return new KernelPath(name, Accepted: false, "no vectors");
+        }
+
+        if (source[0] != 1)
+        {
+            return new KernelPath(name, Accepted: false, "only for one picture at a time");
+        }
+
+        for (var index = 0; index <= taps.Max(description.IndexOfTap); index++)
+        {
+            var layer = description.Layers[index];
+            var isKnown = layer switch
+            {
+                ConvolutionDescription convolution => convolution.Kernel == 3 && index + 1 < description.Layers.Count && description.Layers[index + 1] is ReluDescription,
+                ReluDescription => index > 0 && description.Layers[index - 1] is ConvolutionDescription,
+                PoolingDescription pooling => pooling.Side == 2 && index > 0,
+                _ => false,
+            };
+            if (!isKnown)
+            {
+                return new KernelPath(name, Accepted: false, $"only for 3×3 convolutions with rectifiers and 2×2 poolings, but {layer.Tap} is another layer");
+            }
+
+            if (layer is ConvolutionDescription && taps.Contains(layer.Tap))
+            {
+                return new KernelPath(name, Accepted: false, $"only for taps after a rectifier or a pooling, but {layer.Tap} is before one");
+            }
+        }
+
+        return new KernelPath($"{name}-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors, sixteen channels side by side, layers joined");
+    }
+
+    private protected override void RunForward()
+    {
+        foreach (var stage in _stages)
+        {
+            stage.Forward(_context);
+        }
+    }
+
+    private protected override void RunBackward(ITapGradients<float> gradients)
+    {
+        if (_isForwardOnly)
+        {
+            throw new InvalidOperationException("This run was prepared for forward passes only.");
+        }
+
+        var last = _stages[^1].Gradient;
+        for (var plane = 0; plane < last.Planes; plane++)
+        {
+            new Span<float>(last.Pointer + (plane * last.PlaneStride), last.PlaneLength).Clear();
+        }
+
+        for (var index = _stages.Count - 1; index >= 0; index--)
+        {
+            var stage = _stages[index];
+            if (stage.Tap is { } tap)
+            {
+                gradients.Add(tap, stage.Activations, stage.Gradient);
+            }
+
+            stage.Backward(_context);
+        }
+    }
+
+    private protected override FeatureMap<float>? Find(string tap)
+    {
+        foreach (var stage in _stages)
+        {
+            if (stage.Tap == tap)
+            {
+                return stage.Activations;
+            }
+        }
+
+        return null;
+    }
+
+    private static MemoryPlan Plan(List<BlockedStage> stages, bool isForwardOnly)
+    {
+        var plan = new MemoryPlan();
+        for (var step = 0; step < stages.Count; step++)
+        {
+            stages[step].Plan(plan, step, stages.Count, isForwardOnly);
+        }
+
+        plan.Lay();
+        return plan;
+    }
+
+    // In whole cache lines.
+    private static (long Shared, long Own) Scratch(List<BlockedStage> stages) =>
+        ((stages.Max(stage => stage.Scratch().Shared) + 15) / 16 * 16, (stages.Max(stage => stage.Scratch().Own) + 15) / 16 * 16);
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>
+/// One or several layers that a blocked kernel computes at once, with the memory of their result and of the gradient by it.
+/// </summary>
+/// <param name="name">The layers: <c>conv1_2 + relu1_2 + pool1</c>.</param>
+/// <param name="destination">The shape of the result, <c>(1, C, H, W)</c>.</param>
+/// <param name="multiplyAdds">Multiplications of the forward pass, counted as a direct convolution has them.</param>
+internal abstract unsafe class BlockedStage(string name, Shape destination, long multiplyAdds)
+{
+    private int _activations;
+    private int _gradient;
+    private TimeSpan _forward;
+    private TimeSpan _backward;
+
+    /// <summary>The tap on the result, if it was asked for.</summary>
+    public string? Tap { get; init; }
+
+    /// <summary>The result.</summary>
+    public FeatureMap<float> Activations { get; private set; }
+
+    /// <summary>The gradient by the result.</summary>
+    public FeatureMap<float> Gradient { get; private set; }
+
+    /// <summary>What it took in the last round.</summary>
+    public LayerTime Time => new(name, Kernel, multiplyAdds, _forward, _backward);
+
+    /// <summary>The channels of the result.</summary>
+    public int Channels => Destination[1];
+
+    /// <summary>The shape of the result.</summary>
+    protected Shape Destination { get; } = destination;
+
+    /// <summary>The name of the kernel.</summary>
+    protected abstract string Kernel { get; }
+
+    // An odd number of cache lines, lest the same position of all planes fall on the same cache sets.
+    private long PlaneStride => (((long)Destination.Positions + 1) | 1) * BlockedProduct.Lanes;
+
+    private long MapLength => BlockedProduct.Padded(Destination[1]) / BlockedProduct.Lanes * PlaneStride;
+
+    /// <summary>Floats that one bit for each element of a layer takes.</summary>
+    protected static long GatesLength(Shape layer) => ((BlockedProduct.Padded(layer[1]) / BlockedProduct.Lanes * (long)layer.Positions) + 1) / 2;
+
+    /// <summary>Asks for memory. Step i of n goes forward at time i and backward at time 2n − i; taps are read at time n.</summary>
+    public virtual void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    {
+        var end = Tap is null ? step + 1 : isForwardOnly ? steps : (2 * steps) - step;
+        _activations = plan.Add(MapLength, step, end);
+        _gradient = isForwardOnly ? -1 : plan.Add(MapLength, (2 * steps) - step - 1, (2 * steps) - step);
+    }
+
+    /// <summary>Takes the memory.</summary>
+    public virtual void Bind(MemoryPlan plan, float* arena)
+    {
+        Activations = new FeatureMap<float>(Destination, BlockedProduct.Lanes, arena + plan.Offset(_activations), PlaneStride);
+        Gradient = _gradient < 0 ? default : new FeatureMap<float>(Destination, BlockedProduct.Lanes, arena + plan.Offset(_gradient), PlaneStride);
+    }
+
+    /// <summary>Computes the result.</summary>
+    public void Forward(BlockedContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        ComputeForward(context);
+        _forward = Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Computes the gradient by the source from the gradient by the result.</summary>
+    public void Backward(BlockedContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        ComputeBackward(context);
+        _backward = Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>The scratch memory that it needs.</summary>
+    public abstract WinogradScratch Scratch();
+
+    protected abstract void ComputeForward(BlockedContext context);
+
+    protected abstract void ComputeBackward(BlockedContext context);
+}

@@ -1,0 +1,62 @@
+using StyleForge.Engine.Measuring;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Tests.Engine.Measuring;
+
+public sealed class WorkbenchTests
+{
+    private const int Size = 40;
+
+    [Fact]
+    public void Whatever_the_network_is_the_settings_are_those_of_trained_features()
+    {
+        foreach (var network in NetworkCatalogue.All)
+        {
+            var settings = Workbench.Settings(new Dictionary<string, string?> { ["network"] = network.Name }).Settings!;
+
+            Assert.Equal(["relu4_2"], settings.ContentLayers.Select(layer => layer.Tap));
+            Assert.Equal(["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"], settings.StyleLayers.Select(layer => layer.Tap));
+            Assert.Equal((network.Name, 500), (settings.Network, settings.StyleWeight));
+        }
+    }
+
+    [Theory]
+    [InlineData("lbfgs")]
+    [InlineData("adam")]
+    public void A_measurement_has_a_row_for_each_layer_and_loss_and_they_fit_into_the_whole(string optimiser)
+    {
+        var settings = Workbench.Settings(new Dictionary<string, string?> { ["optimiser"] = optimiser }).Settings! with { Size = Size };
+        using var bench = new Workbench(settings, threads: 1, _ => null);
+
+        var measured = bench.Measure(settings, iterations: 3, CancellationToken.None);
+
+        Assert.Equal(3, measured.Evaluations.Count);
+        Assert.InRange(measured.SecondsMedian, measured.SecondsMin, measured.Evaluations.Max());
+        Assert.True(measured.SecondsMin > 0 && measured.StepSeconds > 0);
+        Assert.InRange(measured.StepShare, 0, 1);
+        Assert.Equal(Vgg.Forge.Describe(new Shape(1, 3, Size, Size)).MultiplyAdds, measured.Layers.Sum(layer => layer.MultiplyAdds));
+        Assert.Equal(
+            ["content relu4_2", "style relu1_1", "style relu2_1", "style relu3_1", "style relu4_1", "style relu5_1", "total variation"],
+            measured.Losses.Select(loss => loss.Layer));
+        Assert.All(measured.Losses, loss => Assert.True(loss.Forward > TimeSpan.Zero, loss.Layer));
+        Assert.All(measured.Losses.SkipLast(1), loss => Assert.True(loss.Backward > TimeSpan.Zero, loss.Layer));
+        Assert.True(measured.PoolPeakBytes > 4L * 3 * Size * Size);
+        Assert.True(measured.PeakBytes > measured.PoolPeakBytes);
+    }
+
+    [Fact]
+    public void A_measurement_stops_where_it_is_told_to()
+    {
+        var settings = Workbench.Settings(new Dictionary<string, string?>()).Settings! with { Size = Size };
+        using var bench = new Workbench(settings, threads: 1, _ => null);
+
+        Assert.Throws<OperationCanceledException>(() => bench.Measure(settings, iterations: 3, new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData(new[] { 3.0 }, 3)]
+    [InlineData(new[] { 5.0, 1.0, 2.0 }, 2)]
+    [InlineData(new[] { 4.0, 1.0, 2.0, 9.0 }, 3)]
+    public void The_median_is_the_middle(double[] values, double median) => Assert.Equal(median, Measurement.Median(values));
+}

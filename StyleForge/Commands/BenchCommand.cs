@@ -1,0 +1,89 @@
+using System.CommandLine;
+using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Settings;
+using StyleForge.Hosting;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge bench</c>: measures what an iteration costs on this machine.</summary>
+internal static class BenchCommand
+{
+    private const int DefaultIterations = 10;
+    private const int MostIterations = 10_000;
+
+    /// <summary>The command.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("bench", "Measure what one iteration costs on this machine, layer by layer.", "[options]")
+        {
+            Notes =
+            [
+                "An iteration on pictures of noise is an evaluation (forward, losses, gradient by the picture) and a step of the optimiser. Seconds and GFLOP/s are "
+                    + "those of the evaluation, both passes counted as direct convolutions; the step is told apart. Content is compared at relu4_2, style at "
+                    + "relu1_1 to relu5_1, for every network. A network whose weights are not on this machine is measured with random filters, which take as long.",
+            ],
+            Examples =
+            [
+                ("bench --network vgg19 --size 512 1024", "Two sizes, the smaller one first, so that each has its own peak of memory."),
+                ("bench --size 256 512 1024 --save", "Keep what was measured: from then on «--dry-run» says how long a render takes."),
+                ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
+            ],
+        };
+        var sizes = verb.Take(MeasuringOptions.Size("PIXELS...", "Sides of the square pictures", several: true));
+        var iterations = verb.Take(new Option<int>("--iterations")
+        {
+            HelpName = "NUMBER",
+            Description = $"Evaluations to measure, 1 to {MostIterations}; default {DefaultIterations}, after {Workbench.WarmUp} to warm up.",
+            DefaultValueFactory = _ => DefaultIterations,
+            CustomParser = result => WholeNumbers.Read(result, "--iterations", 1, MostIterations).FirstOrDefault(),
+        });
+        var threads = verb.Take(new Option<int?>("--threads", "-t")
+        {
+            HelpName = "NUMBER",
+            Description = "Threads to work on, 1 to 1024; default one for each processor.",
+            CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024).FirstOrDefault(),
+        });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
+        var save = verb.Take(new Option<bool>("--save") { Description = "Keep what was measured beside the user's configuration file: from then on --dry-run tells how long a render takes." });
+        var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "optimiser");
+        verb.SetAction(result =>
+        {
+            if (options.Read(result) is not { } settings)
+            {
+                return ExitCodes.Wrong;
+            }
+
+            int[] sides = [.. result.GetRequiredValue(sizes).Distinct().Order()];
+            MeasuringOptions.RequireRoom(settings, sides);
+            using var bench = options.Open(settings, result.GetValue(threads));
+            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(json), result.GetValue(save));
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, bool asJson, bool save)
+    {
+        var report = new BenchReport(environment.Output);
+        var lines = new JsonLines(environment.Output);
+        foreach (var settings in sizes)
+        {
+            var measurement = MeasuringOptions.AtSize(settings.Size, () => bench.Measure(settings, iterations, environment.Interrupted));
+            if (asJson)
+            {
+                BenchReport.WriteJson(lines, measurement);
+            }
+            else
+            {
+                report.WriteText(measurement, bench.HasWeights);
+            }
+
+            if (save)
+            {
+                var day = DateOnly.FromDateTime(environment.Time.GetLocalNow().DateTime);
+                environment.Error.WriteLine($"Kept in {new SpeedFile(environment).Add(Speed.Of(measurement, settings.WeightsFile, day))}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using StyleForge.Models.Networks;
+
+namespace StyleForge.Commands;
+
+/// <summary>The options that say how weights want their pictures, for files that do not say it themselves.</summary>
+internal sealed class InputOptions
+{
+    private readonly Option<string?> _order = new("--order")
+    {
+        HelpName = "rgb|bgr",
+        Description = "Order of the colours that the weights were trained with. rgb is torchvision's convention (0 to 1, ImageNet's mean and deviation), bgr is Caffe's (0 to 255, "
+            + "less Caffe's mean). Default: what the file says of itself or its checksum tells, else rgb.",
+    };
+
+    private readonly Option<string?> _range = new("--range")
+    {
+        HelpName = "NUMBER",
+        Description = "What white is before the mean is taken off, where it is not the convention's: 1 or 255, say. Needs --mean and --deviation.",
+    };
+
+    private readonly Option<string?> _mean = new("--mean")
+    {
+        HelpName = "A,B,C",
+        Description = "Mean of each colour, in the order and range of the weights, where it is not the convention's.",
+    };
+
+    private readonly Option<string?> _deviation = new("--deviation")
+    {
+        HelpName = "A,B,C",
+        Description = "Deviation of each colour, in the order and range of the weights, where it is not the convention's.",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public InputOptions(Verb verb)
+    {
+        foreach (var option in (IEnumerable<Option>)[_order, _range, _mean, _deviation])
+        {
+            verb.Options.Add(option);
+        }
+
+        _order.CompletionSources.Add("rgb", "bgr");
+    }
+
+    /// <summary>What the command line says; null where it says nothing.</summary>
+    /// <exception cref="CommandFailure">A value is not allowed, or one is missing beside another.</exception>
+    public InputConvention? Read(ParseResult result)
+    {
+        var (order, range, mean, deviation) = (result.GetValue(_order), result.GetValue(_range), result.GetValue(_mean), result.GetValue(_deviation));
+        if ((order ?? range ?? mean ?? deviation) is null)
+        {
+            return null;
+        }
+
+        var convention = order switch
+        {
+            null => throw new CommandFailure("--range, --mean and --deviation need --order beside them: rgb or bgr."),
+            "rgb" => InputConvention.Torchvision,
+            "bgr" => InputConvention.Caffe,
+            _ => throw new CommandFailure($"--order is '{order}', but must be rgb or bgr."),
+        };
+        var white = range is null ? convention.Range : Numbers("--range", range, 1, number => number > 0, "a number above 0")[0];
+        if (!white.Equals(convention.Range) && (mean is null || deviation is null))
+        {
+            throw new CommandFailure($"--range {range} with --order {order} is no convention that is known here: give the numbers that belong to it with --mean and --deviation.");
+        }
+
+        return convention with
+        {
+            Range = white,
+            Mean = mean is null ? convention.Mean : Numbers("--mean", mean, 3, _ => true, "three numbers with commas between them"),
+            Deviation = deviation is null ? convention.Deviation : Numbers("--deviation", deviation, 3, number => number > 0, "three numbers above 0 with commas between them"),
+        };
+    }
+
+    private static IReadOnlyList<double> Numbers(string option, string text, int count, Predicate<double> allowed, string wanted) =>
+        InputMetadata.Parse(text, count) is { } numbers && numbers.All(number => allowed(number))
+            ? numbers
+            : throw new CommandFailure($"{option} is '{text}', but must be {wanted}.");
+}

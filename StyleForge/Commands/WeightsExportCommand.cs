@@ -1,0 +1,128 @@
+using System.CommandLine;
+using StyleForge.Engine.Features;
+using StyleForge.Hosting;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Weights;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge weights export NAME|FILE OUT</c>: writes weights so that other tools can read them.</summary>
+internal static class WeightsExportCommand
+{
+    private const string Ending = ".safetensors";
+
+    /// <summary>The command.</summary>
+    public static Verb Create(HostEnvironment environment)
+    {
+        var verb = new Verb("export", "Write weights as safetensors with torchvision's names, which other tools can read.", "NAME|FILE OUT [options]")
+        {
+            Notes =
+            [
+                "In PyTorch: model.load_state_dict(safetensors.torch.load_file(\"OUT\")), with strict=False where the model has layers that the file has not. "
+                    + "The metadata says where the weights come from and how they want their pictures.",
+            ],
+            Examples =
+            [
+                ("weights export forge-vgg forge-vgg.safetensors", "The network that comes with the program."),
+                ("weights export vgg_conv.pth vgg19.safetensors --as vgg19", "Layers named by Caffe get torchvision's names."),
+            ],
+        };
+        var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file." });
+        var output = verb.Take(new Argument<string>("out") { HelpName = "OUT", Description = "The file to write, .safetensors; replaced where it exists." });
+        var name = verb.Take(new Option<string?>("--as") { HelpName = "NAME", Description = "The network that the file's weights are for; not needed where its layers can only be named in one way." });
+        subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        verb.SetAction(result =>
+        {
+            var path = Output(environment, result.GetRequiredValue(output));
+            var (weights, network) = Open(environment, result.GetRequiredValue(subject), result.GetValue(name));
+            using (weights)
+            {
+                if (Path.GetFullPath(weights.Origin, environment.WorkingDirectory) == path)
+                {
+                    throw new CommandFailure($"{Words.Path(path, environment.WorkingDirectory)} would be written over itself: name another file to write.");
+                }
+
+                var input = WeightsImportCommand.InputOf(weights, network.Network);
+                WeightFile.Write(path, network.Network.Rename(weights), Metadata(weights, input));
+                environment.Error.WriteLine($"{network}. The weights take pictures in {input}.");
+                environment.Output.WriteLine(Words.Path(path, environment.WorkingDirectory));
+            }
+
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static string Output(HostEnvironment environment, string given)
+    {
+        var path = Path.GetFullPath(given, environment.WorkingDirectory);
+        if (Directory.Exists(path) || !path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CommandFailure($"'{given}' is no name for exported weights: name a file that ends in {Ending}.");
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        return Directory.Exists(folder) ? path : throw new CommandFailure($"'{given}' cannot be written: the folder {folder} does not exist; make it first.");
+    }
+
+    private static (WeightSet Weights, FittingNetwork Network) Open(HostEnvironment environment, string subject, string? name)
+    {
+        var asked = name is null ? null : NetworksCommand.Find(name);
+        if (NetworkCatalogue.All.FirstOrDefault(network => network.Name == subject) is { } named)
+        {
+            if (asked is not null && asked != named)
+            {
+                throw new CommandFailure($"--as is {asked.Name}, but {subject} is a network already: leave --as out, or name a weight file.");
+            }
+
+            var weights = new WeightLibrary(environment).Find(named) is { } found ? WeightsShowCommand.Read(environment, found)
+                : named.Facts.Weights is { } published ? throw new CommandFailure(FeatureNetworks.Absent(named, published))
+                : FeatureNetworks.BuiltIn(named);
+            return Fit(weights, named);
+        }
+
+        if (!Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
+        {
+            throw new CommandFailure($"'{subject}' is neither a network nor a weight file.{UsageProblems.DidYouMean(subject, NetworkCatalogue.All.Select(network => network.Name))}");
+        }
+
+        return Fit(WeightsShowCommand.Read(environment, subject), asked);
+    }
+
+    // Weights of which nothing comes are freed here; all others are the caller's.
+    private static (WeightSet Weights, FittingNetwork Network) Fit(WeightSet weights, NetworkDescription? network)
+    {
+        try
+        {
+            return (weights, network is null ? AnyOfOneNaming(weights) : FittingNetwork.Of(weights, network));
+        }
+        catch (CommandFailure)
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    // The first layers of all networks have the same names, so it need not be known whose they are.
+    private static FittingNetwork AnyOfOneNaming(WeightSet weights)
+    {
+        var namings = FittingNetwork.All(weights).DistinctBy(fitting => string.Join(' ', fitting.Network.Rename(weights).Select(tensor => tensor.Name))).ToList();
+        return namings is [var only] ? only : FittingNetwork.Only(weights);
+    }
+
+    private static Dictionary<string, string> Metadata(WeightSet weights, InputConvention input)
+    {
+        // Other tools ask which of them a file is for, and take «pt» for PyTorch's layout.
+        var metadata = new Dictionary<string, string>(weights.Metadata) { ["format"] = "pt" };
+        metadata.TryAdd(WeightProvenance.SourceFile, Path.GetFileName(weights.Origin));
+        metadata.TryAdd(WeightProvenance.SourceSha256, weights.Sha256);
+        foreach (var (key, value) in InputMetadata.Of(input))
+        {
+            metadata[key] = value;
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using StyleForge.Engine.Measuring;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Networks;
+
+namespace StyleForge.Presentation;
+
+/// <summary>Writes what was measured.</summary>
+/// <param name="output">Where to.</param>
+internal sealed class BenchReport(TextWriter output)
+{
+    private bool _isBegun;
+
+    /// <summary>Writes one size as text: a few lines, then a table with a row a layer.</summary>
+    public void WriteText(Measurement measured, bool hasWeights)
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            output.WriteLine($"{measured.Network} with {measured.Weights}{(hasWeights ? "" : " (weights do not change the speed)")}");
+            output.WriteLine($"{Words.Count(measured.Threads, "thread")}, {Vectors(measured.VectorBits)}");
+        }
+
+        output.WriteLine();
+        output.WriteLine(Words.Size(measured.Size, measured.Size));
+        Row("evaluation", string.Create(CultureInfo.InvariantCulture, $"{measured.SecondsMin:0.0000} s at least, {measured.SecondsMedian:0.0000} s in the median of {measured.Evaluations.Count}"));
+        Row("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{measured.Gigaflops:0.0} GFLOP/s, counted as direct convolution"));
+        Row("optimiser", string.Create(CultureInfo.InvariantCulture, $"{measured.StepSeconds:0.0000} s more for the step of {measured.Optimiser}, {measured.StepShare:0.0 %} of an iteration"));
+        Row("memory", $"{Words.Bytes(measured.PeakBytes)} resident at most, {Words.Bytes(measured.PoolPeakBytes)} of them tensors of the picture");
+        output.WriteLine();
+        WriteTable(measured);
+    }
+
+    /// <summary>Writes one size as a line of JSON; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
+    public static void WriteJson(JsonLines lines, Measurement measured) => lines.Write("bench", null, json =>
+    {
+        json.WriteString("version", CommandLine.Version);
+        json.WriteString("network", measured.Network);
+        json.WriteString("weights", measured.Weights);
+        json.WriteNumber("size", measured.Size);
+        json.WriteNumber("threads", measured.Threads);
+        json.WriteNumber("iterations", measured.Evaluations.Count);
+        json.WriteNumber("secondsMin", measured.SecondsMin);
+        json.WriteNumber("secondsMedian", measured.SecondsMedian);
+        JsonLines.WriteFinite(json, "gigaflops", measured.Gigaflops);
+        json.WriteString("optimiser", measured.Optimiser);
+        json.WriteNumber("optimiserSeconds", measured.StepSeconds);
+        json.WriteNumber("optimiserShare", measured.StepShare);
+        json.WriteNumber("peakBytes", measured.PeakBytes);
+        json.WriteNumber("poolPeakBytes", measured.PoolPeakBytes);
+        json.WriteNumber("vectorBits", measured.VectorBits);
+        WriteSteps(json, "layers", measured.Layers);
+        WriteSteps(json, "losses", measured.Losses);
+        json.WriteNumber("restSeconds", measured.RestSeconds);
+    });
+
+    /// <summary><c>512-bit vectors</c>, with the hardware's width where less is in use.</summary>
+    public static string Vectors(int bits) =>
+        (bits == 0 ? "scalar references" : $"{bits}-bit vectors") + (bits == VectorWidth.Hardware ? "" : $" (the processor has {VectorWidth.Hardware})");
+
+    private static void WriteSteps(Utf8JsonWriter json, string name, IReadOnlyList<LayerTime> steps)
+    {
+        json.WriteStartArray(name);
+        foreach (var step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", step.Layer);
+            json.WriteString("kernel", step.Kernel);
+            json.WriteNumber("multiplyAdds", step.MultiplyAdds);
+            json.WriteNumber("forwardSeconds", step.Forward.TotalSeconds);
+            json.WriteNumber("backwardSeconds", step.Backward.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string Speed(long multiplyAdds, TimeSpan time) => multiplyAdds == 0 || time == TimeSpan.Zero
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{2e-9 * multiplyAdds / time.TotalSeconds:0.0}");
+
+    private static string Milliseconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{1000 * seconds:0.00}");
+
+    private void WriteTable(Measurement measured)
+    {
+        var table = new TextTable("layer", "kernel", ">forward ms", ">GFLOP/s", ">backward ms", ">GFLOP/s");
+        foreach (var step in measured.Layers.Concat(measured.Losses))
+        {
+            table.Add(
+                step.Layer,
+                step.Kernel,
+                Milliseconds(step.Forward.TotalSeconds),
+                Speed(step.MultiplyAdds, step.Forward),
+                Milliseconds(step.Backward.TotalSeconds),
+                Speed(step.MultiplyAdds, step.Backward));
+        }
+
+        table.Add("rest", "", Milliseconds(measured.RestSeconds), "", "", "");
+        table.Add("step", measured.Optimiser, Milliseconds(measured.StepSeconds), "", "", "");
+        table.Write(output);
+    }
+
+    private void Row(string name, string value) => output.WriteLine($"  {name,-10}  {value}");
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using StyleForge.Hosting;
+
+namespace StyleForge.Presentation;
+
+/// <summary>What became of all weights that were asked for.</summary>
+/// <param name="environment">Where to print.</param>
+/// <param name="pulled">One a network.</param>
+internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<PulledWeights> pulled)
+{
+    /// <summary>Writes it: paths or JSON on standard output, sentences on standard error.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public int Write(bool asJson, bool isQuiet)
+    {
+        foreach (var weights in pulled)
+        {
+            var isFailure = weights.Status is PullStatus.Failed or PullStatus.Unfinished;
+            var isTold = !(asJson || isQuiet);
+            if (isFailure || isTold)
+            {
+                environment.Error.WriteLine(Sentence(weights));
+            }
+
+            if (isTold && weights.Before is { } before)
+            {
+                environment.Error.WriteLine($"Renders of {weights.Network.Name} still use {Shown(before)}, which comes first; take it away to use {Shown(weights.Path!)}.");
+            }
+
+            if (!isFailure && !asJson && weights.Path is not null)
+            {
+                environment.Output.WriteLine(weights.Path);
+            }
+        }
+
+        if (asJson)
+        {
+            new JsonLines(environment.Output).WriteDocument(WriteJson);
+        }
+
+        return pulled.Any(weights => weights.Status == PullStatus.Unfinished) ? ExitCodes.Interrupted
+            : pulled.Any(weights => weights.Status == PullStatus.Failed) ? ExitCodes.JobFailed
+            : pulled.All(weights => weights.Status == PullStatus.BuiltIn) ? ExitCodes.NothingToDo
+            : ExitCodes.Done;
+    }
+
+    private static string Sentence(PulledWeights weights)
+    {
+        var name = weights.Network.Name;
+        var kept = weights.Kept > 0 ? $" {Words.Bytes(weights.Kept)} are kept, and the same command goes on from there."
+            : weights.IsSpoilt ? " It is not kept."
+            : "";
+        return weights.Status switch
+        {
+            PullStatus.Pulled => $"{name}: {Words.Bytes(weights.Bytes!.Value)} in {Words.Duration(weights.Elapsed)}, as published (SHA-256 {weights.Sha256}).",
+            PullStatus.Present => $"{name} is here already, as published (SHA-256 {weights.Sha256}).",
+            PullStatus.BuiltIn => $"{name} comes with the program: there is nothing to fetch.",
+            PullStatus.Unfinished => $"Interrupted: the weights of {name} are not here yet.{kept}",
+            _ => $"{name}: {weights.Failure}.{kept}"
+                + (weights.MayPass ? $" Without internet here, fetch {weights.Network.Facts.Weights!.Url} elsewhere and use 'styleforge weights import FILE'." : ""),
+        };
+    }
+
+    private void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("weights");
+        foreach (var weights in pulled)
+        {
+            json.WriteStartObject();
+            json.WriteString("network", weights.Network.Name);
+            json.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(weights.Status.ToString()));
+            json.WriteString("file", weights.Status is PullStatus.Pulled or PullStatus.Present ? weights.Path : null);
+            json.WriteString("before", weights.Before);
+            json.WriteString("url", weights.Url?.ToString());
+            if (weights.Bytes is { } bytes)
+            {
+                json.WriteNumber("bytes", bytes);
+            }
+            else
+            {
+                json.WriteNull("bytes");
+            }
+
+            json.WriteString("sha256", weights.Sha256);
+            json.WriteNumber("resumedAt", weights.ResumedAt);
+            json.WriteNumber("kept", weights.Kept);
+            json.WriteNumber("seconds", Math.Round(weights.Elapsed.TotalSeconds, 3));
+            json.WriteString("message", weights.Failure);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private string Shown(string path) => Words.Path(path, environment.WorkingDirectory);
+}
