@@ -52,6 +52,9 @@ internal sealed record HostEnvironment
     /// <summary>Renders plans.</summary>
     public required RunBatch Run { get; init; }
 
+    /// <summary>Foretells the memory of plans that are not rendered; null for saying nothing of it.</summary>
+    public Func<RunOptions, MemoryPreview>? PreviewMemory { get; init; }
+
     /// <summary>The networks whose weights can be fetched.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed record HostEnvironment
             Time = TimeProvider.System,
             ReadHeader = ImageCodecs.Default.ReadHeader,
             Run = RunEngine,
+            PreviewMemory = PreviewEngine,
             Networks = NetworkCatalogue.All,
             Download = DownloadOptions.Default,
             Interrupted = interrupted,
@@ -90,6 +94,9 @@ internal sealed record HostEnvironment
     internal static IReadOnlyList<BatchOutcome> RunEngine(
         RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
         new BatchRunner(options, observer, time).Run(plans, cancellation);
+
+    internal static MemoryPreview PreviewEngine(RunOptions options) =>
+        new(options, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
 
     private static Dictionary<string, string> ReadVariables()
     {

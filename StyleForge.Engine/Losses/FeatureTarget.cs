@@ -43,6 +43,10 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
 
     private FeatureMap<T> Map => new(Shape, _lanes, _memory.Pointer, (long)Shape.Positions * _lanes);
 
+    /// <summary>The bytes that a layer's target rents.</summary>
+    public static long BytesOf(long channels, long height, long width) =>
+        TensorPool.BytesOf<T>(channels * height * width) + TensorPool.BytesOf<double>(channels * height);
+
     /// <summary>Copies the core of a window.</summary>
     public void Set(FeatureMap<T> features, FeatureWindow window)
     {

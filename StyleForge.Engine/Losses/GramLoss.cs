@@ -71,6 +71,9 @@ public sealed class GramLoss<T> : IFeatureLoss<T>
         };
     }
 
+    /// <summary>The bytes that a loss rents, beside its mask's and those of a call.</summary>
+    internal static long BytesOf(long channels) => (2 * TensorPool.BytesOf<T>(channels * channels)) + SlabArithmetic<T>.BytesOf(channels * channels);
+
     /// <inheritdoc/>
     public void Begin()
     {

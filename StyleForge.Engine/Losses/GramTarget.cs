@@ -20,15 +20,18 @@ public sealed unsafe class GramTarget<T> : IDisposable
     private readonly SlabArithmetic<T> _slabs;
     private readonly WorkerPool _workers;
     private readonly TensorPool _pool;
+    private readonly Tensor<T> _sum;
+    private double _positions;
     private double _totalWeight;
 
     /// <summary>Begins with no style at all: a matrix of zeros.</summary>
     /// <param name="channels">C, 1 or more.</param>
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
-    /// <param name="pool">Where memory is rented: the matrix until <see cref="Dispose"/>, the rest until the end of a call.</param>
+    /// <param name="pool">Where memory is rented: two matrices until <see cref="Dispose"/>, the rest until the end of a call.</param>
     public GramTarget(int channels, WorkerPool workers, TensorPool pool)
     {
         Gram = pool.RentZeroed<T>([channels, channels]);
+        _sum = pool.RentZeroed<T>([channels, channels]);
         _slabs = new SlabArithmetic<T>(Gram.Length, workers, pool);
         _workers = workers;
         _pool = pool;
@@ -47,30 +50,48 @@ public sealed unsafe class GramTarget<T> : IDisposable
     /// <exception cref="ArgumentException">The number of channels or position weights does not fit, or a weight is out of range.</exception>
     public void Add(FeatureMap<T> features, double weight, Tensor<T>? positionWeights = null)
     {
+        using var mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, _pool);
+        Begin();
+        Observe(features, FeatureWindow.Whole(features.Shape), mask?.Weights);
+        Finish(weight, mask?.SumOfSquares);
+    }
+
+    /// <summary>Begins a style that comes in windows.</summary>
+    internal void Begin()
+    {
+        _sum.Span.Clear();
+        _positions = 0;
+    }
+
+    /// <summary>Takes in what a window's core shows of the style.</summary>
+    internal void Observe(FeatureMap<T> features, FeatureWindow window, Tensor<T>? positionWeights = null)
+    {
         LayerShapes.RequireFeatures(features.Shape, Gram.Shape[0]);
+        GramMatrix.Accumulate(features, window, positionWeights, _sum, _workers, _pool);
+        _positions += window.Core.Positions;
+    }
+
+    /// <summary>Adds the style that was observed.</summary>
+    internal void Finish(double weight, double? positions = null)
+    {
         if (!(weight > 0 && double.IsFinite(weight)))
         {
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "A style's weight must be above 0; leave the style out instead.");
         }
 
-        using var gram = _pool.RentZeroed<T>(Gram.Shape);
-        var positions = Measure(features, positionWeights, gram);
         _totalWeight += weight;
         var share = weight / _totalWeight;
-        _slabs.Combine(Gram.Pointer, 1 - share, Gram.Pointer, share / positions, gram.Pointer, Gram.Pointer);
+        _slabs.Combine(Gram.Pointer, 1 - share, Gram.Pointer, share / (positions ?? _positions), _sum.Pointer, Gram.Pointer);
     }
+
+    /// <summary>The bytes that a target rents, beside those of a call.</summary>
+    internal static long BytesOf(long channels) => (2 * TensorPool.BytesOf<T>(channels * channels)) + SlabArithmetic<T>.BytesOf(channels * channels);
 
     /// <summary>Hands the memory back to the pool.</summary>
     public void Dispose()
     {
         Gram.Dispose();
+        _sum.Dispose();
         _slabs.Dispose();
-    }
-
-    private double Measure(FeatureMap<T> features, Tensor<T>? positionWeights, Tensor<T> gram)
-    {
-        using var mask = positionWeights is null ? null : new PositionWeights<T>(positionWeights, _pool);
-        GramMatrix.Accumulate(features, FeatureWindow.Whole(features.Shape), mask?.Weights, gram, _workers, _pool);
-        return mask?.SumOfSquares ?? features.Shape.Positions;
     }
 }

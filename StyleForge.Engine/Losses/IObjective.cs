@@ -17,7 +17,10 @@ public interface IObjective<T> : IDisposable
     /// <summary>The names of the parts, in the order of <see cref="Evaluate"/>: <c>content relu4_2</c>, <c>style relu1_1</c>, <c>total variation</c>.</summary>
     IReadOnlyList<string> PartNames { get; }
 
-    /// <summary>What each step took in the last evaluation: the network's layers, then the losses. Empty where nobody measures.</summary>
+    /// <summary>
+    /// What each step took in the last evaluation: the network's layers, then the losses. Empty where nobody measures. Where the
+    /// picture goes through in windows, the layers are those of the last window, and the losses those of all.
+    /// </summary>
     IReadOnlyList<LayerTime> Times => [];
 
     /// <summary>Evaluates the weighted sum of all parts at one picture.</summary>

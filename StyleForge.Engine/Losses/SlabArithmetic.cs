@@ -35,6 +35,9 @@ internal sealed unsafe class SlabArithmetic<T> : IDisposable
     /// <summary>How many slabs a vector has.</summary>
     public static int SlabCount(int length) => (length + SlabLength - 1) / SlabLength;
 
+    /// <summary>The bytes that are rented for vectors of a length.</summary>
+    public static long BytesOf(long length) => TensorPool.BytesOf<double>((length + SlabLength - 1) / SlabLength);
+
     /// <summary><c>destination = b·y + a·x</c>; destination may be y, x or z.</summary>
     /// <returns><c>Σ destination·z</c>, with the new destination (also where z is the destination).</returns>
     public double Combine(T* destination, double b, T* y, double a, T* x, T* z)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 
@@ -10,22 +11,38 @@ namespace StyleForge.Engine.Losses;
 /// the smoothness term of Mahendran and Vedaldi 2015). One forward pass through the network serves all losses, and one
 /// backward pass gathers their gradients.
 /// </summary>
+/// <remarks>
+/// A picture whose activations do not fit into memory goes through in windows. In a first round every loss observes the cores
+/// of all windows, which gives its value; in a second one each window goes forward again, and back with the gradients that
+/// follow from the whole. The result is that of the whole picture but for rounding: see <c>docs/memory.md</c>.
+/// </remarks>
 public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly NetworkRun<T> _run;
+    private readonly WindowedRun<T> _run;
     private readonly IReadOnlyList<FeatureTerm<T>> _terms;
     private readonly TotalVariationLoss<T>? _totalVariation;
     private readonly double _totalVariationWeight;
     private readonly TimeSpan[] _valueTimes;
     private readonly TimeSpan[] _gradientTimes;
+    private PictureWindow _window;
 
-    /// <summary>Puts an objective together.</summary>
+    /// <summary>Puts an objective together that sees the picture whole.</summary>
     /// <param name="run">The network, prepared for the picture's size and for the taps of all terms; owned from here on.</param>
     /// <param name="terms">The losses on features, in the order of the parts; owned from here on.</param>
     /// <param name="totalVariation">The loss on the picture itself; owned from here on. Null for none.</param>
     /// <param name="totalVariationWeight">Its weight, 0 or more.</param>
     public StyleObjective(NetworkRun<T> run, IReadOnlyList<FeatureTerm<T>> terms, TotalVariationLoss<T>? totalVariation, double totalVariationWeight)
+        : this(new WindowedRun<T>(run), terms, totalVariation, totalVariationWeight)
+    {
+    }
+
+    /// <summary>Puts an objective together.</summary>
+    /// <param name="run">The network, prepared for the windows and for the taps of all terms; owned from here on.</param>
+    /// <param name="terms">The losses on features, in the order of the parts; owned from here on.</param>
+    /// <param name="totalVariation">The loss on the whole picture itself; owned from here on. Null for none.</param>
+    /// <param name="totalVariationWeight">Its weight, 0 or more.</param>
+    public StyleObjective(WindowedRun<T> run, IReadOnlyList<FeatureTerm<T>> terms, TotalVariationLoss<T>? totalVariation, double totalVariationWeight)
     {
         _run = run;
         _terms = terms;
@@ -37,7 +54,7 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     }
 
     /// <inheritdoc/>
-    public int Length => _run.Source.Length;
+    public int Length => _run.Length;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> PartNames { get; }
@@ -49,29 +66,23 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<T> picture, Span<T> gradient, Span<double> parts)
     {
-        picture.CopyTo(_run.Source.Span);
-        _run.Forward();
+        Observe(picture);
         var value = 0.0;
         for (var i = 0; i < _terms.Count; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            var (_, tap, weight, loss) = _terms[i];
-            var features = _run.Tap(tap);
-            loss.Begin();
-            loss.Observe(features, FeatureWindow.Whole(features.Shape));
-            value += parts[i] = loss.Finish(weight);
-            _valueTimes[i] = Stopwatch.GetElapsedTime(start);
+            value += parts[i] = _terms[i].Loss.Finish(_terms[i].Weight);
+            _valueTimes[i] += Stopwatch.GetElapsedTime(start);
         }
 
-        var sourceGradient = _run.Backward(this);
+        GoBack(picture, gradient);
         if (_totalVariation is not null)
         {
             var start = Stopwatch.GetTimestamp();
-            value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, sourceGradient.Span);
+            value += parts[_terms.Count] = _totalVariation.Evaluate(picture, _totalVariationWeight, gradient);
             _valueTimes[_terms.Count] = Stopwatch.GetElapsedTime(start);
         }
 
-        sourceGradient.Span.CopyTo(gradient);
         return value;
     }
 
@@ -83,8 +94,8 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
             if (_terms[i].Tap == tap)
             {
                 var start = Stopwatch.GetTimestamp();
-                _terms[i].Loss.AddGradient(activations, FeatureWindow.Whole(activations.Shape), gradient);
-                _gradientTimes[i] = Stopwatch.GetElapsedTime(start);
+                _terms[i].Loss.AddGradient(activations, _run.At(tap, _window, activations.Shape), gradient);
+                _gradientTimes[i] += Stopwatch.GetElapsedTime(start);
             }
         }
     }
@@ -99,5 +110,44 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
 
         _totalVariation?.Dispose();
         _run.Dispose();
+    }
+
+    private void Observe(ReadOnlySpan<T> picture)
+    {
+        for (var i = 0; i < _terms.Count; i++)
+        {
+            (_valueTimes[i], _gradientTimes[i]) = (TimeSpan.Zero, TimeSpan.Zero);
+            _terms[i].Loss.Begin();
+        }
+
+        foreach (var window in _run.Plan.Features.Windows)
+        {
+            _window = window;
+            _run.Forward(picture, window);
+            for (var i = 0; i < _terms.Count; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var features = _run.Tap(_terms[i].Tap);
+                _terms[i].Loss.Observe(features, _run.At(_terms[i].Tap, window, features.Shape));
+                _valueTimes[i] += Stopwatch.GetElapsedTime(start);
+            }
+        }
+    }
+
+    // Backwards, because the network has just looked at the pixels of the last window, which need not go forward again.
+    private void GoBack(ReadOnlySpan<T> picture, Span<T> gradient)
+    {
+        var seen = (_window.Top, _window.Left);
+        var windows = _run.Plan.Gradients.Windows;
+        for (var i = windows.Length - 1; i >= 0; i--)
+        {
+            _window = windows[i];
+            if (i < windows.Length - 1 || seen != (_window.Top, _window.Left))
+            {
+                _run.Forward(picture, _window);
+            }
+
+            _run.Backward(this, _window, gradient);
+        }
     }
 }

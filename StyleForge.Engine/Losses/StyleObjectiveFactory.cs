@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -24,25 +25,34 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
     public bool IsTrained => network.IsTrained;
 
     /// <inheritdoc/>
-    public IObjective<float> Create(RenderSettings settings, LevelPictures pictures, TensorPool pool, CancellationToken cancellation)
+    public long WeightBytes(RenderSettings settings) =>
+        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Value.Length * sizeof(float))) + PackedBytes(settings);
+
+    /// <inheritdoc/>
+    public ObjectiveForecast Forecast(RenderSettings settings, LevelSizes sizes, long networkBytes, int threads) =>
+        new ObjectiveMemory(network, settings, Windows(settings, networkBytes), threads).Forecast(sizes);
+
+    /// <inheritdoc/>
+    public IObjective<float> Create(RenderSettings settings, LevelPictures pictures, long networkBytes, TensorPool pool, CancellationToken cancellation)
     {
+        var windows = Windows(settings, networkBytes);
         var regions = new List<StyleRegion>();
         var terms = new List<FeatureTerm<float>>();
-        NetworkRun<float>? run = null;
+        WindowedRun<float>? run = null;
         try
         {
             // Styles first: the memory of looking at them is free again before the picture's own is taken.
             if (settings.StyleWeight > 0)
             {
-                AddRegions(regions, settings, pictures.Styles, pool, cancellation);
-                pool.Trim();
+                AddRegions(regions, settings, pictures.Styles, windows.ToLookAt(settings.StyleLayers), pool, cancellation);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            run = Look(settings, pictures.Content, pool);
+            run = windows.Prepare(pictures.Content.Height, pictures.Content.Width, pool);
+            log?.Kernels(network, run.Run);
             if (settings.ContentWeight > 0)
             {
-                AddContent(terms, settings, run, pool);
+                AddContent(terms, settings, run, pictures.Content, pool, cancellation);
             }
 
             foreach (var region in regions)
@@ -67,42 +77,59 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
         }
     }
 
+    // Styles are looked at without the content's taps, and may go through other kernels than the picture.
+    private long PackedBytes(RenderSettings settings) =>
+        Math.Max(network.PackedBytes(LayerPaths.TapsOf(settings)), settings.StyleWeight > 0 ? network.PackedBytes([.. settings.StyleLayers.Select(layer => layer.Tap)]) : 0);
+
+    private NetworkWindows Windows(RenderSettings settings, long networkBytes) =>
+        new(network, LayerPaths.TapsOf(settings), networkBytes, workers, isForwardOnly: false);
+
     private void AddRegions(
-        List<StyleRegion> regions, RenderSettings settings, IReadOnlyList<LevelStyle> styles, TensorPool pool, CancellationToken cancellation)
+        List<StyleRegion> regions, RenderSettings settings, IReadOnlyList<LevelStyle> styles, NetworkWindows windows, TensorPool pool, CancellationToken cancellation)
     {
         var everywhere = styles.Where(style => style.Mask is null).ToArray();
         var masked = styles.Where(style => style.Mask is not null).Select(style => new[] { style });
         foreach (var group in everywhere.Length > 0 ? masked.Prepend(everywhere) : masked)
         {
-            regions.Add(new StyleRegion(group, settings.StyleLayers, network, workers, pool, cancellation));
+            regions.Add(new StyleRegion(group, settings.StyleLayers, windows, workers, pool, cancellation));
         }
     }
 
-    private NetworkRun<float> Look(RenderSettings settings, Picture content, TensorPool pool)
-    {
-        var run = network.Prepare([1, 3, content.Height, content.Width], LayerPaths.TapsOf(settings), workers, pool);
-        log?.Kernels(network, run);
-        content.Samples.CopyTo(run.Source.Span);
-        run.Forward();
-        return run;
-    }
-
-    private void AddContent(List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, TensorPool pool)
+    private void AddContent(
+        List<FeatureTerm<float>> terms, RenderSettings settings, WindowedRun<float> run, Picture content, TensorPool pool, CancellationToken cancellation)
     {
         var total = settings.ContentLayers.Sum(layer => layer.Weight);
-        foreach (var (tap, weight) in settings.ContentLayers)
+        var targets = new List<FeatureTarget<float>>();
+        try
         {
-            var loss = new ContentLoss<float>(run.Tap(tap), settings.Normalisation, workers, pool);
-            terms.Add(new FeatureTerm<float>($"content {tap}", tap, settings.ContentWeight * weight / total, loss));
+            targets.AddRange(settings.ContentLayers.Select(layer => new FeatureTarget<float>(run.LayerOf(layer.Tap), run.Tap(layer.Tap).Lanes, workers, pool)));
+            foreach (var window in run.Plan.Features.Windows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                run.Forward(content.Samples, window);
+                for (var i = 0; i < targets.Count; i++)
+                {
+                    var features = run.Tap(settings.ContentLayers[i].Tap);
+                    targets[i].Set(features, run.At(settings.ContentLayers[i].Tap, window, features.Shape));
+                }
+            }
         }
+        catch
+        {
+            targets.ForEach(target => target.Dispose());
+            throw;
+        }
+
+        terms.AddRange(settings.ContentLayers.Zip(targets, (layer, target) => new FeatureTerm<float>(
+            $"content {layer.Tap}", layer.Tap, settings.ContentWeight * layer.Weight / total, new ContentLoss<float>(target, settings.Normalisation))));
     }
 
-    private void AddStyle(List<FeatureTerm<float>> terms, RenderSettings settings, NetworkRun<float> run, StyleRegion region, TensorPool pool)
+    private void AddStyle(List<FeatureTerm<float>> terms, RenderSettings settings, WindowedRun<float> run, StyleRegion region, TensorPool pool)
     {
         var total = settings.StyleLayers.Sum(layer => layer.Weight);
         foreach (var (tap, weight) in settings.StyleLayers)
         {
-            using var positions = region.Mask is { } mask ? PositionWeights(mask, run.Tap(tap).Shape, pool) : null;
+            using var positions = region.Mask is { } mask ? PositionWeights(mask, run.LayerOf(tap), pool) : null;
             var loss = new GramLoss<float>(region.Gram(tap), settings.Normalisation, workers, pool, positions);
             terms.Add(new FeatureTerm<float>(
                 $"style {tap}{region.Suffix}", tap, settings.StyleWeight * region.Share * weight / total, loss));

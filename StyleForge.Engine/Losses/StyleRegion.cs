@@ -1,6 +1,5 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -17,14 +16,14 @@ internal sealed class StyleRegion : IDisposable
     /// <summary>Looks at the styles. The memory of that is back in the pool afterwards, but for the Gram matrices.</summary>
     /// <param name="styles">One or more, with one mask among them.</param>
     /// <param name="layers">The taps to look at.</param>
-    /// <param name="network">Sees the styles.</param>
+    /// <param name="windows">How the network sees the styles.</param>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <param name="cancellation">Stops between two styles.</param>
     public StyleRegion(
         IReadOnlyList<LevelStyle> styles,
         IReadOnlyList<LayerWeight> layers,
-        Network<float> network,
+        NetworkWindows windows,
         WorkerPool workers,
         TensorPool pool,
         CancellationToken cancellation)
@@ -37,7 +36,10 @@ internal sealed class StyleRegion : IDisposable
             foreach (var style in styles)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Add(style, layers, network, workers, pool);
+                Add(style, layers, windows, workers, pool, cancellation);
+
+                // Styles differ in size, and so does the memory of looking at them.
+                pool.Trim();
             }
         }
         catch
@@ -68,20 +70,34 @@ internal sealed class StyleRegion : IDisposable
         }
     }
 
-    private void Add(LevelStyle style, IReadOnlyList<LayerWeight> layers, Network<float> network, WorkerPool workers, TensorPool pool)
+    private void Add(
+        LevelStyle style, IReadOnlyList<LayerWeight> layers, NetworkWindows windows, WorkerPool workers, TensorPool pool, CancellationToken cancellation)
     {
-        using var run = network.Prepare([1, 3, style.Picture.Height, style.Picture.Width], [.. layers.Select(layer => layer.Tap)], workers, pool);
-        style.Picture.Samples.CopyTo(run.Source.Span);
-        run.Forward();
+        using var run = windows.Prepare(style.Picture.Height, style.Picture.Width, pool);
         foreach (var (tap, _) in layers)
         {
-            var features = run.Tap(tap);
             if (!_targets.TryGetValue(tap, out var target))
             {
-                _targets[tap] = target = new GramTarget<float>(features.Shape[1], workers, pool);
+                _targets[tap] = target = new GramTarget<float>(run.Tap(tap).Shape[1], workers, pool);
             }
 
-            target.Add(features, style.Weight);
+            target.Begin();
+        }
+
+        foreach (var window in run.Plan.Features.Windows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            run.Forward(style.Picture.Samples, window);
+            foreach (var (tap, target) in _targets)
+            {
+                var features = run.Tap(tap);
+                target.Observe(features, run.At(tap, window, features.Shape));
+            }
+        }
+
+        foreach (var target in _targets.Values)
+        {
+            target.Finish(style.Weight);
         }
     }
 }

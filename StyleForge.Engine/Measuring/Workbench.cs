@@ -84,8 +84,8 @@ public sealed class Workbench : IDisposable
         using var pool = new TensorPool();
         var side = settings.Size;
         var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
-        using var objective = new StyleObjectiveFactory(_network, _workers).Create(settings, targets, pool, cancellation);
-        using var optimiser = Optimisers.Make(settings, objective.Length, int.MaxValue, _workers, pool);
+        using var objective = new StyleObjectiveFactory(_network, _workers).Create(settings, targets, long.MaxValue, pool, cancellation);
+        using var optimiser = Optimisers.Make(settings, objective.Length, settings.History, _workers, pool);
         var picture = Noise(side, 3).Samples;
         var (seconds, times) = Evaluate(objective, picture, iterations, cancellation);
         var stepSeconds = Step(optimiser, picture, settings.History, cancellation);

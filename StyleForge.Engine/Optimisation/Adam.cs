@@ -39,6 +39,9 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
     /// <inheritdoc/>
     public string Name => "adam";
 
+    /// <summary>The bytes that are rented for pictures of a length.</summary>
+    public static long BytesOf(long length) => (3 * TensorPool.BytesOf<T>(length)) + SlabArithmetic<T>.BytesOf(length);
+
     /// <inheritdoc/>
     /// <exception cref="OptimisationException">The value or its gradient is no number.</exception>
     public double Step(IObjective<T> objective, Span<T> picture, Span<double> parts)

@@ -73,6 +73,9 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     /// <inheritdoc/>
     public string Name => "lbfgs";
 
+    /// <summary>The bytes that are rented for pictures of a length.</summary>
+    public static long BytesOf(long length, int history) => (((2L * history) + 4) * TensorPool.BytesOf<T>(length)) + SlabArithmetic<T>.BytesOf(length);
+
     /// <summary>How often a bad value made it go back to the best picture and take smaller steps.</summary>
     public int Restarts { get; private set; }
 

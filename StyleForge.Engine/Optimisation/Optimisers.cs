@@ -8,15 +8,15 @@ namespace StyleForge.Engine.Optimisation;
 internal static class Optimisers
 {
     /// <summary>Makes the one that the settings name.</summary>
-    /// <param name="settings">The optimiser, its step and its memory.</param>
+    /// <param name="settings">The optimiser and its step.</param>
     /// <param name="length">How many numbers the picture has.</param>
-    /// <param name="iterations">The most steps that it will take at once: there is nothing to remember beyond them.</param>
+    /// <param name="history">Steps that L-BFGS remembers: those of the settings, or as many as memory allows.</param>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where its memory is rented.</param>
-    public static IOptimiser<float> Make(RenderSettings settings, int length, int iterations, WorkerPool workers, TensorPool pool) => settings.Optimiser switch
+    public static IOptimiser<float> Make(RenderSettings settings, int length, int history, WorkerPool workers, TensorPool pool) => settings.Optimiser switch
     {
         OptimiserKind.Lbfgs => new Lbfgs<float>(
-            length, new LbfgsOptions { LearningRate = settings.LearningRate, History = Math.Min(settings.History, iterations) }, workers, pool),
+            length, new LbfgsOptions { LearningRate = settings.LearningRate, History = history }, workers, pool),
         OptimiserKind.Adam => new Adam<float>(
             length, new AdamOptions { LearningRate = settings.LearningRate, KeepInBox = true }, workers, pool),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimiser, message: null),

@@ -62,6 +62,7 @@ public static class ReportJson
     {
         json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
         json.WriteNumber("threads", report.Threads);
+        WriteMemory(json, report);
         json.WriteString("finished", report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteStartArray("values");
         foreach (var level in report.Values)
@@ -83,6 +84,28 @@ public static class ReportJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteMemory(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartObject("memory");
+        json.WriteNumber("allowedBytes", report.MemoryLimit);
+        json.WriteStartArray("levels");
+        foreach (var level in report.Memory)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("windows", level.Windows);
+            json.WriteNumber("windowWidth", level.WindowWidth);
+            json.WriteNumber("windowHeight", level.WindowHeight);
+            json.WriteNumber("history", level.History);
+            json.WriteNumber("predictedBytes", level.Bytes);
+            json.WriteNumber("predictedTensorBytes", level.TensorBytes);
+            json.WriteNumber("peakTensorBytes", level.PeakTensorBytes ?? 0);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     // Relative paths keep a shared picture from telling where its maker's home is, and equal where the folders moved together.

@@ -36,6 +36,12 @@ public sealed record RunReport
     /// <summary>Threads that worked.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Bytes that the job was allowed to take.</summary>
+    public long MemoryLimit { get; init; }
+
+    /// <summary>What each level took of memory; empty where nobody counted.</summary>
+    public IReadOnlyList<LevelMemory> Memory { get; init; } = [];
+
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     {
         using var workers = new WorkerPool(options.Threads);
         using var networks = new FeatureNetworks(options.FindWeights);
-        var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, observer, time, options.Log);
+        var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, options.MemoryLimit, observer, time, options.Log);
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();
         for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
         {
@@ -85,8 +85,8 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or IOException or UnauthorizedAccessException => failure.Message,
-        OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, or close other programs.",
+        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or IOException or UnauthorizedAccessException => failure.Message,
+        OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };
 

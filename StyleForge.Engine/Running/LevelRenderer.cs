@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -11,34 +13,54 @@ namespace StyleForge.Engine.Running;
 internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objectives, WorkerPool workers, IRenderObserver observer, Progress progress)
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
+    /// <param name="level">Its number, from 1.</param>
+    /// <param name="targets">Makes the pictures that fix what is wanted; called once, and they are let go.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="memory">What the level may take of memory.</param>
+    /// <param name="cancellation">Stops between two iterations.</param>
     /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
-    public LevelResult Render(int level, LevelPictures targets, Picture picture, CancellationToken cancellation)
+    public LevelResult Render(int level, Func<LevelPictures> targets, Picture picture, LevelMemory memory, CancellationToken cancellation)
     {
-        observer.Observe(new LevelStarted(plan, level));
+        observer.Observe(new LevelStarted(plan, level, memory));
         using var pool = new TensorPool();
-        using var objective = objectives.Create(plan.Settings, targets, pool, cancellation);
-        using var optimiser = Optimisers.Make(plan.Settings, objective.Length, plan.Levels.Max(l => l.Iterations), workers, pool);
+        using var objective = Objective(targets, memory, pool, cancellation);
+        var optimiser = Optimisers.Make(plan.Settings, objective.Length, memory.History, workers, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
         var best = new BestPicture(objective.Length, objective.PartNames.Count);
         var parts = new double[objective.PartNames.Count];
-        for (var iteration = 1; iteration <= iterations; iteration++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            best.Propose(picture.Samples);
-            values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
-            best.Judge(values[iteration - 1], parts);
-            var fraction = progress.Fraction(level, iteration);
-            observer.Observe(new IterationDone(
-                plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
+            for (var iteration = 1; iteration <= iterations; iteration++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                best.Propose(picture.Samples);
+                values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
+                best.Judge(values[iteration - 1], parts);
+                var fraction = progress.Fraction(level, iteration);
+                observer.Observe(new IterationDone(
+                    plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
+            }
+        }
+        finally
+        {
+            optimiser.Dispose();
         }
 
         // The last step moved the picture once more. Without a line search a step can go wrong, so the best one seen is kept.
+        // The gradient, which nobody reads, takes memory that the optimiser has given back.
+        using var gradient = pool.Rent<float>([objective.Length]);
         best.Propose(picture.Samples);
-        best.Judge(objective.Evaluate(picture.Samples, new float[objective.Length], parts), parts);
+        best.Judge(objective.Evaluate(picture.Samples, gradient.Span, parts), parts);
         best.Samples.CopyTo(picture.Samples);
-        return new LevelResult(values, [.. objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part))]);
+        var lossParts = objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part));
+        return new LevelResult(values, [.. lossParts], memory with { PeakTensorBytes = pool.PeakBytes });
     }
+
+    // A method of its own, so that no stack frame keeps the pictures: memory for the best picture can be had of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IObjective<float> Objective(Func<LevelPictures> targets, LevelMemory memory, TensorPool pool, CancellationToken cancellation) =>
+        objectives.Create(plan.Settings, targets(), memory.NetworkBytes, pool, cancellation);
 }

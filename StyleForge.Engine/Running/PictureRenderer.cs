@@ -13,10 +13,11 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, IRenderObserver observer, TimeProvider time, ILogger log)
+    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, long memoryLimit, IRenderObserver observer, TimeProvider time, ILogger log)
 {
     /// <summary>Renders the plan. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
+    /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
         var progress = new Progress(plan, time);
@@ -27,12 +28,14 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, $"{plan.Settings.Network} has untrained features: its filters are random, and strokes come out weaker than with trained weights."));
         }
 
-        foreach (var notice in inputs.Notices)
+        var planner = new MemoryPlanner(objectives, memoryLimit, workers.Threads);
+        var memory = planner.Plan(plan, InputExtents.Of(inputs));
+        foreach (var notice in inputs.Notices.Concat(planner.Notices(plan, memory)))
         {
             observer.Observe(new JobNotice(plan, notice));
         }
 
-        var (picture, levels) = WalkPyramid(plan, inputs, objectives, progress, cancellation);
+        var (picture, levels) = WalkPyramid(plan, inputs, objectives, memory, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var report = new RunReport
         {
@@ -46,6 +49,8 @@ internal sealed class PictureRenderer(
             Seconds = progress.Seconds,
             VectorBits = VectorWidth.Bits,
             Threads = workers.Threads,
+            MemoryLimit = memoryLimit,
+            Memory = [.. levels.Select(level => level.Memory)],
             Finished = time.GetUtcNow(),
         };
         PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, codecs);
@@ -53,32 +58,32 @@ internal sealed class PictureRenderer(
     }
 
     private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(
-        RenderPlan plan, RenderInputs inputs, IObjectiveFactory objectives, Progress progress, CancellationToken cancellation)
+        RenderPlan plan, RenderInputs inputs, IObjectiveFactory objectives, IReadOnlyList<LevelMemory> memory, Progress progress, CancellationToken cancellation)
     {
         var renderer = new LevelRenderer(plan, objectives, workers, observer, progress);
         var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
         var results = new List<LevelResult>();
         for (var level = 1; level <= plan.Levels.Count; level++)
         {
-            var (width, height, _) = plan.Levels[level - 1];
-            picture = Resampler.Resize(picture, width, height, workers: workers);
-            results.Add(renderer.Render(level, Targets(plan, inputs, width, height), picture, cancellation));
+            var size = plan.Levels[level - 1];
+            picture = Resampler.Resize(picture, size.Width, size.Height, workers: workers);
+            results.Add(renderer.Render(level, () => Targets(plan, inputs, size), picture, memory[level - 1], cancellation));
         }
 
         return (picture, results);
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
-    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, int width, int height)
+    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, LevelPlan size)
     {
         var styles = plan.Styles.Select((style, i) =>
         {
             var original = inputs.Styles[i];
-            var (styleWidth, styleHeight) = Resampler.Fit(original.Width, original.Height, (int)Math.Round(Math.Max(width, height) * style.Scale));
+            var (styleWidth, styleHeight) = InputExtents.Scaled(style, (original.Width, original.Height), size);
             var picture = Resampler.Resize(original, styleWidth, styleHeight, workers: workers);
             return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, inputs.Masks[i]);
         });
-        return new LevelPictures(Resampler.Resize(inputs.Content, width, height, workers: workers), [.. styles]);
+        return new LevelPictures(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers), [.. styles]);
     }
 
     private Picture Finish(RenderSettings settings, Picture picture, Picture original)

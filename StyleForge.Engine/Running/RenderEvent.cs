@@ -20,7 +20,8 @@ public sealed record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Pl
 /// <summary>A pyramid level begins.</summary>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="Level">Its number, from 1.</param>
-public sealed record LevelStarted(RenderPlan Plan, int Level) : RenderEvent(Plan);
+/// <param name="Memory">What it will take of memory; null where nobody knows.</param>
+public sealed record LevelStarted(RenderPlan Plan, int Level, Output.LevelMemory? Memory = null) : RenderEvent(Plan);
 
 /// <summary>An iteration is done. Not one of the <see cref="RenderEvent"/> records, but a value: the loop that tells it allocates nothing.</summary>
 /// <param name="Plan">The job's plan.</param>

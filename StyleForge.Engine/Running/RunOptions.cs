@@ -4,10 +4,17 @@ using StyleForge.Models.Networks;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>How to run, as opposed to what to make: nothing here changes a bit of a picture.</summary>
+/// <summary>
+/// How to run, as opposed to what to make: nothing here changes a bit of a picture, but that a picture too large for the memory
+/// that is allowed goes through the network in windows, whose sums round differently.
+/// </summary>
 /// <param name="Threads">Threads to work on; null for one a processor.</param>
-public sealed record RunOptions(int? Threads = null)
+/// <param name="Memory">Bytes that a job may take; null for most of the machine's memory.</param>
+public sealed record RunOptions(int? Threads = null, long? Memory = null)
 {
+    /// <summary>Bytes that a job may take.</summary>
+    public long MemoryLimit => Memory ?? MemoryPlanner.DefaultLimit;
+
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
 

@@ -41,6 +41,15 @@ internal sealed class BlockedWeights : IDisposable
     /// <summary>The kernels of every other, for the gradient by the source.</summary>
     public WinogradWeights? Backward { get; }
 
+    /// <summary>The bytes of a layer's packed weights; what its small parts are rounded up to is left out.</summary>
+    public static long BytesOf(ConvolutionDescription layer)
+    {
+        var (from, to) = (layer.SourceChannels, layer.DestinationChannels);
+        return from == 3
+            ? 2L * layer.Kernel * layer.Kernel * from * to * sizeof(float)
+            : new WinogradExtents(from, to).Bytes + new WinogradExtents(to, from).Bytes;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

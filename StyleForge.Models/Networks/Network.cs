@@ -106,7 +106,17 @@ public sealed class Network<T> : IDisposable
     /// <param name="isForwardOnly">True for a run without a backward pass.</param>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
     public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false) =>
-        this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly) : 0;
+        this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
+            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly)
+            : new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
+
+    /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>
+    /// <param name="taps">The taps to be looked at.</param>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public long PackedBytes(IReadOnlyList<string> taps) =>
+        this is Network<float> && BlockedRun.Judge(Description, [1, 3, 1, 1], taps).Accepted
+            ? Description.Layers.Take(taps.Max(Description.IndexOfTap) + 1).OfType<ConvolutionDescription>().Sum(BlockedWeights.BytesOf)
+            : 0;
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)

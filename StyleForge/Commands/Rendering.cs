@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
@@ -28,7 +29,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         var plans = WithoutExisting(jobs.Plans);
         if (request.DryRun)
         {
-            new PlanPrinter(environment, request.Json ? _lines : null, request.Options.Threads).Write(plans);
+            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance));
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, request.Options.Threads).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -41,16 +43,14 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = request.Options with
-        {
-            FindWeights = new WeightLibrary(environment).Find,
-            Log = request.Verbose ? new VerboseLog(display) : NullLogger.Instance,
-        };
+        var options = Options(request.Verbose ? new VerboseLog(display) : NullLogger.Instance);
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
+
+    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)

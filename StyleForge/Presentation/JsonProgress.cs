@@ -56,6 +56,11 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                     json.WriteNumber("width", plan.Levels[level.Level - 1].Width);
                     json.WriteNumber("height", plan.Levels[level.Level - 1].Height);
                     json.WriteNumber("iterations", plan.Levels[level.Level - 1].Iterations);
+                    if (level.Memory is { } memory)
+                    {
+                        json.WriteNumber("windows", memory.Windows);
+                        json.WriteNumber("predictedBytes", memory.Bytes);
+                    }
                 });
                 break;
             case JobFinished finished:
@@ -65,6 +70,10 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                     json.WriteNumber("seconds", Math.Round(finished.Report.Seconds, 3));
                     json.WriteString("features", finished.Report.Features);
                     JsonLines.WriteParts(json, finished.Report.FinalParts);
+                    if (finished.Report.Memory.Count > 0)
+                    {
+                        json.WriteNumber("peakTensorBytes", finished.Report.Memory.Max(level => level.PeakTensorBytes ?? 0));
+                    }
                 });
                 break;
             case JobFailed failed:

@@ -1,17 +1,22 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
 using StyleForge.Hosting;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Presentation;
 
 /// <summary>Writes plans without rendering them.</summary>
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
+/// <param name="preview">Foretells what they take of memory; null for saying nothing of it.</param>
 /// <param name="threads">Threads that would work; null for one a processor.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, int? threads)
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, int? threads)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
     private readonly IReadOnlyList<Speed> _speeds = new SpeedFile(environment).Read();
@@ -32,6 +37,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
                 {
                     json.WritePropertyName("plan");
                     document.RootElement.WriteTo(json);
+                    WriteMemory(json, plan);
                     if (Estimate(plan) is { } estimate)
                     {
                         json.WriteNumber("estimatedSeconds", Math.Round(estimate.Seconds, 1));
@@ -56,11 +62,69 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         Row("picture", Picture(plan));
         Row("network", plan.Settings.Network + (plan.Settings.WeightsFile is { } file ? $" with {Shown(file)}" : ""));
         Row("levels", string.Join(", ", levels));
+        if (preview is not null)
+        {
+            Row("memory", MemoryText(plan));
+        }
+
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
         if (Estimate(plan) is { } estimate)
         {
             Row("time", string.Create(CultureInfo.InvariantCulture, $"about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))} on this machine, measured {estimate.Measured:yyyy-MM-dd}"));
+        }
+    }
+
+    private void WriteMemory(Utf8JsonWriter json, RenderPlan plan)
+    {
+        if (preview is null)
+        {
+            return;
+        }
+
+        if (Memory(plan, out _) is not { } levels)
+        {
+            json.WriteNull("memory");
+            return;
+        }
+
+        json.WriteStartArray("memory");
+        foreach (var level in levels)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("windows", level.Windows);
+            json.WriteNumber("history", level.History);
+            json.WriteNumber("predictedBytes", level.Bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private string MemoryText(RenderPlan plan)
+    {
+        if (Memory(plan, out var problem) is not { } levels)
+        {
+            return problem;
+        }
+
+        var windows = plan.Levels.Zip(levels).Where(pair => pair.Second.Windows > 1).Select(pair =>
+            $", {Words.Size(pair.First.Width, pair.First.Height)} in {pair.Second.Windows} windows of {Words.Size(pair.Second.WindowWidth, pair.Second.WindowHeight)}");
+        return $"{MemorySize.Format(levels.Max(level => level.Bytes))}{string.Concat(windows)}";
+    }
+
+    // Null where the plan does not fit, or cannot be told because its network is not there; the sentence says which.
+    private IReadOnlyList<LevelMemory>? Memory(RenderPlan plan, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return preview!.Of(plan);
+        }
+        catch (Exception failure) when (failure is MemoryLimitException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
+        {
+            problem = failure.Message;
+            return null;
         }
     }
 

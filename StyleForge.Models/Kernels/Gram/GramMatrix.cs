@@ -1,4 +1,5 @@
 using System.Numerics;
+using StyleForge.Models.Kernels.Blocked;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -63,6 +64,27 @@ public static unsafe class GramMatrix
         {
             GramReference.AddGradient(error, features, window, weights, scale, gradient);
         }
+    }
+
+    /// <summary>The blocks of scratch memory that the calls for a layer of single numbers rent of a pool, which keeps one of each size.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="positions">Positions of the core.</param>
+    /// <param name="threads">Threads to work on.</param>
+    /// <param name="withGradient">True if <see cref="AddGradient"/> is called as well.</param>
+    /// <returns>Bytes of each block; none where there are no vectors.</returns>
+    public static IReadOnlyList<long> ScratchBytes(int channels, long positions, int threads, bool withGradient)
+    {
+        if (!IsVector<float>())
+        {
+            return [];
+        }
+
+        // As GramProduct has them, which a test holds this to.
+        var padded = (long)BlockedProduct.PaddedColumns(channels);
+        var slabs = Math.Clamp((positions + PositionChunk.Positions - 1) / PositionChunk.Positions, 1, channels > 128 ? 16 : 64);
+        var chunk = (long)PositionChunk.LengthOf(channels) * threads;
+        long[] floats = withGradient ? [slabs * padded * padded, chunk, padded * padded, 2 * chunk] : [slabs * padded * padded, chunk];
+        return [.. floats.Select(TensorPool.BytesOf<float>)];
     }
 
     private static bool IsVector<T>() => typeof(T) == typeof(float) && VectorWidth.Bits > 0;

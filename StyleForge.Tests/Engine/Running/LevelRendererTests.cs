@@ -1,5 +1,6 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
@@ -35,7 +36,8 @@ public sealed class LevelRendererTests
         var observer = new Watching();
         var renderer = new LevelRenderer(plan, new StyleObjectiveFactory(network, workers), workers, observer, new Progress(plan, TimeProvider.System));
 
-        renderer.Render(1, new LevelPictures(Noise(1), [new LevelStyle("noise", Noise(2), 1, Mask: null)]), Noise(3), CancellationToken.None);
+        var memory = new LevelMemory(1, Width, Height, plan.Settings.History, NetworkBytes: long.MaxValue, TensorBytes: 0, Bytes: 0);
+        renderer.Render(1, () => new LevelPictures(Noise(1), [new LevelStyle("noise", Noise(2), 1, Mask: null)]), Noise(3), memory, CancellationToken.None);
 
         Assert.Equal(Iterations, observer.Last.Iteration);
         Assert.True(observer.Allocated[0] > 0, "Nothing was allocated at all, which says that the measure is broken.");

@@ -73,6 +73,7 @@ internal sealed class Studio : IDisposable
         Time = TimeProvider.System,
         ReadHeader = ImageCodecs.Default.ReadHeader,
         Run = HostEnvironment.RunEngine,
+        PreviewMemory = HostEnvironment.PreviewEngine,
         Networks = NetworkCatalogue.All,
         Download = DownloadOptions.Default,
         Interrupted = _interruption.Token,

@@ -172,6 +172,25 @@ public sealed class GramTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5, 9, 7, 1)]
+    [InlineData(100, 40, 61, 2)]
+    [InlineData(128, 90, 101, 3)]
+    [InlineData(260, 30, 70, 2)]
+    public void Scratch_memory_is_what_was_said_of_it(int channels, int height, int width, int threads)
+    {
+        using var workers = new WorkerPool(threads);
+        using var pool = new TensorPool();
+        using var features = TensorFill.Uniform<float>([1, channels, height, width], 1);
+        using var gradient = new Tensor<float>(features.Shape);
+        using var gram = new Tensor<float>([channels, channels]);
+
+        Accumulate(features, gram, workers, pool);
+        Assert.Equal(GramMatrix.ScratchBytes(channels, height * width, threads, withGradient: false).Distinct().Sum(), pool.Bytes);
+        AddGradient(gram, features, 1, gradient, workers, pool);
+        Assert.Equal(GramMatrix.ScratchBytes(channels, height * width, threads, withGradient: true).Distinct().Sum(), pool.Bytes);
+    }
+
     private static (Tensor<float> Gram, Tensor<float> Gradient) Both(Tensor<float> features, int threads)
     {
         using var workers = new WorkerPool(threads);

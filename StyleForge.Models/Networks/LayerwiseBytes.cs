@@ -1,0 +1,114 @@
+using System.Numerics;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>What a <see cref="LayerwiseRun{T}"/> rents: activations, two gradients, packed weights and scratch memory of the threads.</summary>
+/// <remarks>An estimate from the same extents: small tensors are left out, and packed weights count without their padding.</remarks>
+internal sealed class LayerwiseBytes<T>(Network<T> network, IReadOnlyList<string> taps, int threads)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Floats of scratch memory for each thread: a block of tiles and its products in each direction, beside the columns of a block.
+    private const int MinimumProductRows = 66;
+    private const int ColumnFloats = 256 * 256;
+
+    private static readonly long TileFloats = 36 * (VectorWidth.Bits >= 512 ? 80 : 48);
+
+    private readonly int _deepest = taps.Max(network.Description.IndexOfTap);
+    private readonly long[] _gradients = new long[2];
+    private readonly List<(long Length, bool InPlace)> _steps = [];
+    private long _bytes;
+
+    /// <summary>The bytes for a picture.</summary>
+    public long Of(int height, int width)
+    {
+        var length = 3L * height * width;
+        Add(length);
+        Add(length);
+        Step(length, length, inPlace: false);
+        for (var index = 0; index <= _deepest; index++)
+        {
+            var layer = network.Description.Layers[index];
+            var before = (height, width);
+            (height, width) = Extents(layer, height, width);
+            var destination = (long)network.Taps[index].Channels * height * width;
+            var inPlace = layer is ReluDescription && index > 0 && network.Description.Layers[index - 1].Parameters.Count > 0
+                && !taps.Contains(network.Description.Layers[index - 1].Tap);
+            Step(length, destination, inPlace);
+            AddLayer(layer, before.height, before.width, destination);
+            length = destination;
+        }
+
+        AddGradients(length);
+        return _bytes;
+    }
+
+    private static (int Height, int Width) Extents(LayerDescription layer, int height, int width) => layer switch
+    {
+        AdaptivePoolingDescription { Side: var side } => (side, side),
+        { EndsPositions: true } => (1, 1),
+        { Window: { } window } => (window.Destination(height), window.Destination(width)),
+        _ => (height, width),
+    };
+
+    private void Add(long elements) => _bytes += TensorPool.BytesOf<T>(elements);
+
+    private void AddFloats(long elements) => _bytes += TensorPool.BytesOf<float>(elements);
+
+    private void Step(long source, long destination, bool inPlace)
+    {
+        _steps.Add((source, inPlace));
+        if (!inPlace)
+        {
+            Add(destination);
+        }
+    }
+
+    private void AddLayer(LayerDescription layer, int height, int width, long destination)
+    {
+        switch (layer)
+        {
+            case ConvolutionDescription convolution when typeof(T) == typeof(float) && VectorWidth.Bits > 0:
+                AddConvolution(convolution, height, width);
+                break;
+            case PoolingDescription when network.Options.Pooling == PoolingKind.Maximum:
+                AddFloats(destination);
+                break;
+        }
+    }
+
+    private void AddConvolution(ConvolutionDescription layer, int height, int width)
+    {
+        var (ic, oc, taps) = ((long)layer.SourceChannels, (long)layer.DestinationChannels, layer.Kernel * layer.Kernel);
+        var isWinograd = layer.Kernel == 3 && Math.Min(ic, oc) >= 8 && Math.Min(height, width) >= 8;
+        var isFolded = network.Options.Border != BorderMode.Zero;
+        if (isFolded)
+        {
+            AddFloats(ic * (height + layer.Kernel - 1) * (width + layer.Kernel - 1));
+        }
+
+        var products = isWinograd ? 36 : taps;
+        AddFloats(oc * ic * products);
+        AddFloats(oc * ic * products);
+        AddFloats(threads * ColumnFloats);
+        AddFloats(threads * (isWinograd ? TileFloats * (ic + MinimumProductRows) : ColumnFloats));
+        AddFloats(threads * (isWinograd ? TileFloats * (oc + MinimumProductRows) : isFolded || ic > 6 ? ColumnFloats : (oc + (ic * taps)) * width));
+    }
+
+    // Two buffers take turns as the gradient by a step's destination and by its source.
+    private void AddGradients(long last)
+    {
+        var turn = 0;
+        _gradients[0] = last;
+        for (var index = _steps.Count - 1; index > 0; index--)
+        {
+            turn = _steps[index].InPlace ? turn : 1 - turn;
+            _gradients[turn] = Math.Max(_gradients[turn], _steps[index].Length);
+        }
+
+        Add(_gradients[0]);
+        Add(_gradients[1]);
+    }
+}
