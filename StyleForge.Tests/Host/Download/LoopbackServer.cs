@@ -49,9 +49,10 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose()
     {
+        // The listener last: asked for another client after its end, it would fail otherwise than by being cancelled.
         _ending.Cancel();
-        _listener.Dispose();
         _serving.Wait();
+        _listener.Dispose();
         _ending.Dispose();
         _certificate?.Dispose();
     }
