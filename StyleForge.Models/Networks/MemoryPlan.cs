@@ -6,7 +6,7 @@ namespace StyleForge.Models.Networks;
 /// </summary>
 internal sealed class MemoryPlan
 {
-    // One cache line more than a multiple of a page's worth of them, lest the planes of two blocks fall on the same cache sets.
+    // Floats of a cache line, so that every block can be written past the caches.
     private const long Alignment = 16;
 
     private readonly List<Block> _blocks = [];

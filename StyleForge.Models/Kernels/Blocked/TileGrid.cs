@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
@@ -51,7 +52,7 @@ internal sealed unsafe class TileGrid
     public int Left(int tile) => (tile % Across * Outputs) - Margin;
 
     // Pinned, so a pointer stays good as long as the array does.
-    private static int* Pointer(int[] array) => (int*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+    private static int* Pointer(int[] array) => (int*)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
 
     private static int[] Inputs(int extent, BorderMode border, int margin)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -92,7 +93,7 @@ internal sealed unsafe class WinogradWeights : IDisposable
     {
         var columns = BlockedProduct.Columns;
         var length = Extents.KernelLength;
-        var kernels = Extents.IsKept ? (float*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64) : _memory.Pointer + ((long)panel * length);
+        var kernels = Extents.IsKept ? (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64) : _memory.Pointer + ((long)panel * length);
         new Span<float>(kernels, length).Clear();
         for (var row = panel * columns; row < Math.Min((panel + 1) * columns, Extents.Rows); row++)
         {
@@ -110,7 +111,7 @@ internal sealed unsafe class WinogradWeights : IDisposable
         if (Extents.IsKept)
         {
             Transform(kernels, _memory.Pointer + ((long)panel * Extents.PanelLength));
-            System.Runtime.InteropServices.NativeMemory.AlignedFree(kernels);
+            NativeMemory.AlignedFree(kernels);
         }
     }
 
