@@ -15,8 +15,9 @@ public sealed class WorkerPool : IDisposable
     // The state counts empty seats in its upper and threads at work in its lower half, so that both change as one.
     private const int Seat = 1 << 16;
 
+    // The pool whose item this thread is doing; the innermost where one pool's item starts another's.
     [ThreadStatic]
-    private static bool _isWorking;
+    private static WorkerPool? _working;
 
     private readonly Lock _turn = new();
     private readonly SemaphoreSlim[] _wake;
@@ -59,13 +60,15 @@ public sealed class WorkerPool : IDisposable
     /// <remarks>
     /// An exception of an item is thrown again here, after the items in progress have ended; those not begun are dropped.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It was called by an item of work.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was called by an item of work, other than of another pool by a pool of one thread, which works where it is called.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public void Run<TWork>(TWork work, int items)
         where TWork : struct, IWork
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_isWorking)
+        if (_working is not null && (_working == this || Threads > 1))
         {
             throw new InvalidOperationException("An item of work must not start work itself: split the work further instead.");
         }
@@ -112,10 +115,11 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    private static void RunHere<TWork>(ref TWork work, int items)
+    private void RunHere<TWork>(ref TWork work, int items)
         where TWork : struct, IWork
     {
-        _isWorking = true;
+        var outer = _working;
+        _working = this;
         try
         {
             for (var item = 0; item < items; item++)
@@ -125,7 +129,7 @@ public sealed class WorkerPool : IDisposable
         }
         finally
         {
-            _isWorking = false;
+            _working = outer;
         }
     }
 
@@ -197,7 +201,7 @@ public sealed class WorkerPool : IDisposable
 
     private void Work(int worker)
     {
-        _isWorking = true;
+        _working = this;
         try
         {
             int item;
@@ -213,7 +217,7 @@ public sealed class WorkerPool : IDisposable
             Interlocked.Exchange(ref _next, _count);
         }
 
-        _isWorking = false;
+        _working = null;
     }
 
     private Batch<TWork> BatchOf<TWork>()

@@ -77,6 +77,25 @@ public sealed class WorkerPoolTests
         pool.Run(new Count(new int[5], threads), 5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_pool_of_one_thread_works_inside_an_item_of_another(int threads)
+    {
+        using var outer = new WorkerPool(threads);
+        using var inner = new WorkerPools(threads, each: 1);
+        var counts = new int[20];
+        outer.Run(new Inside(inner, counts), 20);
+        Assert.All(counts, count => Assert.Equal(1, count));
+
+        // Whoever comes back from the inner pool is still at work for the outer one.
+        Assert.Throws<InvalidOperationException>(() => outer.Run(new InsideAndBack(inner, outer), 20));
+        using var several = new WorkerPools(threads, each: 2);
+        Assert.Throws<InvalidOperationException>(() => outer.Run(new Inside(several, counts), 20));
+        outer.Run(new Count(counts, threads), 20);
+        Assert.All(counts, count => Assert.Equal(2, count));
+    }
+
     [Fact]
     public void Nothing_is_allocated_after_the_first_run()
     {
@@ -136,6 +155,34 @@ public sealed class WorkerPoolTests
     [InlineData(1025)]
     public void A_number_of_threads_out_of_range_is_refused(int threads) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(threads));
+
+    private sealed class WorkerPools(int count, int each) : IDisposable
+    {
+        private readonly WorkerPool[] _pools = [.. Enumerable.Range(0, count).Select(_ => new WorkerPool(each))];
+
+        public WorkerPool this[int worker] => _pools[worker];
+
+        public void Dispose() => Array.ForEach(_pools, pool => pool.Dispose());
+    }
+
+    private readonly struct Inside(WorkerPools pools, int[] counts) : IWork
+    {
+        public void Do(int item, int worker) => pools[worker].Run(new Offset(counts, item), 1);
+    }
+
+    private readonly struct InsideAndBack(WorkerPools pools, WorkerPool outer) : IWork
+    {
+        public void Do(int item, int worker)
+        {
+            pools[worker].Run(new Offset(new int[1], 0), 1);
+            outer.Run(new Offset(new int[1], 0), 1);
+        }
+    }
+
+    private readonly struct Offset(int[] counts, int index) : IWork
+    {
+        public void Do(int item, int worker) => Interlocked.Increment(ref counts[index]);
+    }
 
     // Two items: the slow worker has begun one before the other worker is done with its own, and takes long over it.
     private readonly struct OneIsSlow(SemaphoreSlim begun, int slow) : IWork
