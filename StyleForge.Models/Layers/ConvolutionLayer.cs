@@ -35,13 +35,15 @@ public sealed class ConvolutionLayer<T> : Layer<T>
             LayerShapes.Require(name, "bias", bias.Shape, [geometry.DestinationChannels]);
             _bias = new Parameter<T>($"{name}.bias", bias);
         }
+
+        Parameters = _bias is null ? [_weights] : [_weights, _bias];
     }
 
     /// <summary>Channels, groups, border and windows.</summary>
     public ConvolutionGeometry Geometry { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter<T>> Parameters => _bias is null ? [_weights] : [_weights, _bias];
+    public override IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <inheritdoc/>
     public override string Summary =>
@@ -84,17 +86,23 @@ public sealed class ConvolutionLayer<T> : Layer<T>
             kernel.BackwardSource(destinationGradient, sourceGradient);
         }
 
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient)
-        {
-            LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
-            LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
-            kernel.BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
-        }
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient) =>
+            BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
+
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> gradients) =>
+            BackwardParameters(source, destinationGradient, gradients[0], layer._bias is null ? null : gradients[1]);
 
         protected override void Dispose(bool disposing)
         {
             kernel.Dispose();
             base.Dispose(disposing);
+        }
+
+        private void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, Tensor<T> weightsGradient, Tensor<T>? biasGradient)
+        {
+            LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
+            LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
+            kernel.BackwardParameters(source, destinationGradient, weightsGradient, biasGradient);
         }
     }
 }

@@ -32,10 +32,12 @@ public sealed class FullyConnectedLayer<T> : Layer<T>
             LayerShapes.Require(name, "bias", bias.Shape, [weights.Shape[0]]);
             _bias = new Parameter<T>($"{name}.bias", bias);
         }
+
+        Parameters = _bias is null ? [_weights] : [_weights, _bias];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter<T>> Parameters => _bias is null ? [_weights] : [_weights, _bias];
+    public override IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <inheritdoc/>
     public override string Summary => $"fully connected, {_weights.Value.Shape[1]} → {_weights.Value.Shape[0]}";
@@ -65,11 +67,17 @@ public sealed class FullyConnectedLayer<T> : Layer<T>
             FullyConnected.BackwardSource(destinationGradient, layer._weights.Value, sourceGradient, workers);
         }
 
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient)
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient) =>
+            BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
+
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> gradients) =>
+            BackwardParameters(source, destinationGradient, gradients[0], layer._bias is null ? null : gradients[1]);
+
+        private void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, Tensor<T> weightsGradient, Tensor<T>? biasGradient)
         {
             LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
             LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
-            FullyConnected.BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient, workers);
+            FullyConnected.BackwardParameters(source, destinationGradient, weightsGradient, biasGradient, workers);
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
     private readonly Shape _layer;
     private readonly TileGrid _forwardGrid;
     private readonly TileGrid _backwardGrid;
+    private readonly TileGrid _outputGrid;
     private ushort* _gates;
     private float* _ring;
     private (int Gates, int Ring) _blocks;
@@ -39,17 +40,23 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
         _backwardExtents = new WinogradExtents(layer[1], before.Channels);
         _forwardGrid = new TileGrid(layer[2], layer[3], border, margin: 0);
         _backwardGrid = border == BorderMode.Zero ? _forwardGrid : new TileGrid(layer[2], layer[3], BorderMode.Zero, margin: 1);
+        _outputGrid = border == BorderMode.Zero ? _forwardGrid : new TileGrid(layer[2], layer[3], BorderMode.Zero, margin: 0);
     }
 
     protected override string Kernel => $"blocked-winograd-{VectorWidth.Bits}";
 
+    private TileSource ForwardSource => new(_before.Activations, gates: null, _layer[2], _layer[3], unpool: 1, isPooled: false);
+
+    private TileSource BackwardSource => new(Gradient, _gates, _layer[2], _layer[3], _pooling == PoolingKind.Average ? 0.25f : 1, _pooling is not null);
+
     /// <summary>True for a map that is better written past the caches.</summary>
     public static bool IsStreamed(FeatureMap<float> map) => map.Planes * map.PlaneStride >= LeastStreamedFloats;
 
-    public override void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    public override void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
-        base.Plan(plan, step, steps, isForwardOnly);
+        base.Plan(plan, step, steps, purpose);
         var back = (2 * steps) - step;
+        var isForwardOnly = purpose == RunPurpose.Activations;
         _blocks.Gates = plan.Add(GatesLength(_layer), step, isForwardOnly ? step : back);
         var ring = (long)BorderRing.Length(_layer[2], _layer[3]) * BlockedProduct.Padded(_forwardExtents.Channels);
         _blocks.Ring = isForwardOnly || _backwardGrid.Margin == 0 ? -1 : plan.Add(ring, back, back);
@@ -62,16 +69,17 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
         _ring = _blocks.Ring < 0 ? null : arena + plan.Offset(_blocks.Ring);
     }
 
-    public override WinogradScratch Scratch()
+    public override WinogradScratch Scratch(RunPurpose purpose)
     {
         var forward = BlockedWinograd.Scratch(_forwardExtents, _forwardGrid.Count);
         var backward = BlockedWinograd.Scratch(_backwardExtents, _backwardGrid.Count);
-        return new WinogradScratch(Math.Max(forward.Shared, backward.Shared), Math.Max(forward.Own, backward.Own));
+        var weights = purpose == RunPurpose.ParameterGradient ? WinogradWeightsGradient.Scratch(_forwardExtents, _forwardGrid.Count) : default;
+        return new WinogradScratch(Math.Max(Math.Max(forward.Shared, backward.Shared), weights.Shared), Math.Max(Math.Max(forward.Own, backward.Own), weights.Own));
     }
 
     protected override void ComputeForward(BlockedContext context)
     {
-        var source = new TileSource(_before.Activations, gates: null, _layer[2], _layer[3], unpool: 1, isPooled: false);
+        var source = ForwardSource;
         var bias = _weights!.Bias.Pointer;
         if (_pooling is { } kind)
         {
@@ -87,10 +95,12 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedStage
 
     protected override void ComputeBackward(BlockedContext context)
     {
-        var source = new TileSource(Gradient, _gates, _layer[2], _layer[3], _pooling == PoolingKind.Average ? 0.25f : 1, _pooling is not null);
         var ring = new BorderRing(_ring, _layer[2], _layer[3]);
         var store = new GradientStore(_before.Gradient, ring, IsStreamed(_before.Gradient));
-        BlockedWinograd.Run(source, _backwardGrid, _weights!.Backward!, store, context.Scratch, context.Workers);
+        BlockedWinograd.Run(BackwardSource, _backwardGrid, _weights!.Backward!, store, context.Scratch, context.Workers);
         ring.Fold(_before.Gradient, context.Border, context.Workers);
     }
+
+    protected override void ComputeParameters(BlockedContext context, float* gradient) =>
+        WinogradWeightsGradient.Run(_forwardExtents, ForwardSource, _forwardGrid, BackwardSource, _outputGrid, gradient, context.Scratch, context.Workers);
 }

@@ -38,13 +38,14 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
 
     protected override string Kernel => $"blocked-direct-{VectorWidth.Bits}";
 
-    public override void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    public override void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
-        base.Plan(plan, step, steps, isForwardOnly);
+        base.Plan(plan, step, steps, purpose);
         var (height, width) = (Destination[2], Destination[3]);
-        _blocks.Bordered = plan.Add(PictureConvolution.BorderedLength(height, width), step, step);
-        _blocks.Gates = plan.Add(GatesLength(Destination), step, isForwardOnly ? step : (2 * steps) - step);
-        _blocks.Gradient = isForwardOnly ? -1 : plan.Add(PictureConvolution.GradientLength(height, width), (2 * steps) - step, (2 * steps) - step);
+        var back = (2 * steps) - step;
+        _blocks.Bordered = plan.Add(PictureConvolution.BorderedLength(height, width), step, purpose == RunPurpose.ParameterGradient ? back : step);
+        _blocks.Gates = plan.Add(GatesLength(Destination), step, purpose == RunPurpose.Activations ? step : back);
+        _blocks.Gradient = purpose == RunPurpose.PictureGradient ? plan.Add(PictureConvolution.GradientLength(height, width), back, back) : -1;
     }
 
     public override void Bind(MemoryPlan plan, float* arena)
@@ -55,7 +56,9 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         _borderedGradient = _blocks.Gradient < 0 ? null : arena + plan.Offset(_blocks.Gradient);
     }
 
-    public override WinogradScratch Scratch() => new(Shared: 0, PictureConvolution.ScratchLength(Destination[1], Destination[3]));
+    public override WinogradScratch Scratch(RunPurpose purpose) => new(
+        Shared: 0,
+        purpose == RunPurpose.ParameterGradient ? PictureWeightsGradient.ScratchLength(Destination[3]) : PictureConvolution.ScratchLength(Destination[1], Destination[3]));
 
     protected override void ComputeForward(BlockedContext context)
     {
@@ -68,4 +71,7 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         _weights!.Picture!.Backward(Gradient, _gates, _borderedGradient, context.Scratch, context.Workers);
         _picture.Backward(_borderedGradient, _sourceGradient!.Pointer, context.Workers);
     }
+
+    protected override void ComputeParameters(BlockedContext context, float* gradient) =>
+        PictureWeightsGradient.Run(_bordered, Gradient, _gates, gradient, context.Scratch, context.Workers);
 }

@@ -19,10 +19,10 @@ internal sealed unsafe class BlockedPoolingStage(string name, BlockedStage befor
 
     private bool IsMaximum => kind == PoolingKind.Maximum;
 
-    public override void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    public override void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
-        base.Plan(plan, step, steps, isForwardOnly);
-        _block = IsMaximum ? plan.Add(GatesLength(source), step, isForwardOnly ? step : (2 * steps) - step) : -1;
+        base.Plan(plan, step, steps, purpose);
+        _block = IsMaximum ? plan.Add(GatesLength(source), step, purpose == RunPurpose.Activations ? step : (2 * steps) - step) : -1;
     }
 
     public override void Bind(MemoryPlan plan, float* arena)
@@ -36,7 +36,7 @@ internal sealed unsafe class BlockedPoolingStage(string name, BlockedStage befor
         }
     }
 
-    public override WinogradScratch Scratch() => default;
+    public override WinogradScratch Scratch(RunPurpose purpose) => default;
 
     protected override void ComputeForward(BlockedContext context) =>
         BlockedPooling.Forward(before.Activations, Activations, _winners, IsMaximum, context.Workers);

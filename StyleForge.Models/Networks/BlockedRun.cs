@@ -14,23 +14,23 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 {
     private readonly List<BlockedStage> _stages;
     private readonly BlockedContext _context;
-    private readonly bool _isForwardOnly;
+    private readonly RunPurpose _purpose;
 
-    public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly)
+    public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose)
         : base(network, source, taps, pool)
     {
-        _isForwardOnly = isForwardOnly;
+        _purpose = purpose;
         try
         {
             var builder = new BlockedStages(network, source, Taps)
             {
                 Source = Source,
                 SourceGradient = SourceGradient,
-                Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, workers)),
+                Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, isFirst: index == 0, workers)),
             };
             _stages = [.. builder.Build()];
-            var plan = Plan(_stages, isForwardOnly);
-            var (shared, own) = Scratch(_stages);
+            var plan = Plan(_stages, purpose);
+            var (shared, own) = Scratch(_stages, purpose);
             var arena = Rent([checked((int)plan.Length)]);
             var scratch = Rent([checked((int)(shared + (own * workers.Threads)))]);
 
@@ -55,7 +55,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
     /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
     /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
-    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly)
+    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, RunPurpose purpose)
     {
         const long tooMany = long.MaxValue / 16;
         if (network.Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
@@ -64,8 +64,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         }
 
         var stages = new BlockedStages(network, source, taps).Build().ToList();
-        var (shared, own) = Scratch(stages);
-        var arena = Plan(stages, isForwardOnly).Length;
+        var (shared, own) = Scratch(stages, purpose);
+        var arena = Plan(stages, purpose).Length;
         return arena > int.MaxValue
             ? tooMany
             : (2 * TensorPool.BytesOf<float>(source.ElementCount)) + TensorPool.BytesOf<float>(arena) + TensorPool.BytesOf<float>(shared + (own * threads));
@@ -75,14 +75,17 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     public static KernelPath Judge(NetworkDescription description, Shape source, IReadOnlyList<string> taps)
     {
         const string name = "blocked";
-        if (VectorWidth.Bits == 0)
-        {
-            return new KernelPath(name, Accepted: false, "no vectors");
-        }
+        return (VectorWidth.Bits == 0 ? "no vectors" : Obstacle(description, source, taps)) is { } obstacle
+            ? new KernelPath(name, Accepted: false, obstacle)
+            : new KernelPath($"{name}-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors, sixteen channels side by side, layers joined");
+    }
 
+    /// <summary>What of a network and its taps stands in the way; null for nothing.</summary>
+    public static string? Obstacle(NetworkDescription description, Shape source, IReadOnlyList<string> taps)
+    {
         if (source[0] != 1)
         {
-            return new KernelPath(name, Accepted: false, "only for one picture at a time");
+            return "only for one picture at a time";
         }
 
         for (var index = 0; index <= taps.Max(description.IndexOfTap); index++)
@@ -97,16 +100,16 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             };
             if (!isKnown)
             {
-                return new KernelPath(name, Accepted: false, $"only for 3×3 convolutions with rectifiers and 2×2 poolings, but {layer.Tap} is another layer");
+                return $"only for 3×3 convolutions with rectifiers and 2×2 poolings, but {layer.Tap} is another layer";
             }
 
             if (layer is ConvolutionDescription && taps.Contains(layer.Tap))
             {
-                return new KernelPath(name, Accepted: false, $"only for taps after a rectifier or a pooling, but {layer.Tap} is before one");
+                return $"only for taps after a rectifier or a pooling, but {layer.Tap} is before one";
             }
         }
 
-        return new KernelPath($"{name}-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors, sixteen channels side by side, layers joined");
+        return null;
     }
 
     private protected override void RunForward()
@@ -117,11 +120,11 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         }
     }
 
-    private protected override void RunBackward(ITapGradients<float> gradients)
+    private protected override void RunBackward(ITapGradients<float> gradients, float* parameterGradient)
     {
-        if (_isForwardOnly)
+        if (_purpose != (parameterGradient is null ? RunPurpose.PictureGradient : RunPurpose.ParameterGradient))
         {
-            throw new InvalidOperationException("This run was prepared for forward passes only.");
+            throw new InvalidOperationException(_purpose == RunPurpose.Activations ? "This run was prepared for forward passes only." : "This run was prepared for the other gradient.");
         }
 
         var last = _stages[^1].Gradient;
@@ -138,7 +141,15 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
                 gradients.Add(tap, stage.Activations, stage.Gradient);
             }
 
-            stage.Backward(_context);
+            if (parameterGradient is not null)
+            {
+                stage.BackwardParameters(_context, parameterGradient);
+            }
+
+            if (index > 0 || parameterGradient is null)
+            {
+                stage.Backward(_context);
+            }
         }
     }
 
@@ -155,12 +166,12 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         return null;
     }
 
-    private static MemoryPlan Plan(List<BlockedStage> stages, bool isForwardOnly)
+    private static MemoryPlan Plan(List<BlockedStage> stages, RunPurpose purpose)
     {
         var plan = new MemoryPlan();
         for (var step = 0; step < stages.Count; step++)
         {
-            stages[step].Plan(plan, step, stages.Count, isForwardOnly);
+            stages[step].Plan(plan, step, stages.Count, purpose);
         }
 
         plan.Lay();
@@ -168,6 +179,9 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     }
 
     // In whole cache lines.
-    private static (long Shared, long Own) Scratch(List<BlockedStage> stages) =>
-        ((stages.Max(stage => stage.Scratch().Shared) + 15) / 16 * 16, (stages.Max(stage => stage.Scratch().Own) + 15) / 16 * 16);
+    private static (long Shared, long Own) Scratch(List<BlockedStage> stages, RunPurpose purpose)
+    {
+        var scratch = stages.ConvertAll(stage => stage.Scratch(purpose));
+        return ((scratch.Max(each => each.Shared) + 15) / 16 * 16, (scratch.Max(each => each.Own) + 15) / 16 * 16);
+    }
 }

@@ -20,6 +20,9 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>The tap on the result, if it was asked for.</summary>
     public string? Tap { get; init; }
 
+    /// <summary>Where the gradient by the weights lies among those by all parameters, that by the bias after it.</summary>
+    public int ParameterOffset { get; init; }
+
     /// <summary>The result.</summary>
     public FeatureMap<float> Activations { get; private set; }
 
@@ -47,9 +50,12 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     protected static long GatesLength(Shape layer) => ((BlockedProduct.Padded(layer[1]) / BlockedProduct.Lanes * (long)layer.Positions) + 1) / 2;
 
     /// <summary>Asks for memory. Step i of n goes forward at time i and backward at time 2n − i; taps are read at time n.</summary>
-    public virtual void Plan(MemoryPlan plan, int step, int steps, bool isForwardOnly)
+    public virtual void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
-        var end = Tap is null ? step + 1 : isForwardOnly ? steps : (2 * steps) - step;
+        var isForwardOnly = purpose == RunPurpose.Activations;
+        var end =
+            Tap is not null ? (isForwardOnly ? steps : (2 * steps) - step) :
+            purpose == RunPurpose.ParameterGradient ? (2 * steps) - step - 1 : step + 1;
         _activations = plan.Add(MapLength, step, end);
         _gradient = isForwardOnly ? -1 : plan.Add(MapLength, (2 * steps) - step - 1, (2 * steps) - step);
     }
@@ -77,10 +83,18 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
         _backward = Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>Adds the gradient by the parameters, if there are any, to the one vector of them all.</summary>
+    public void BackwardParameters(BlockedContext context, float* parameterGradient) => ComputeParameters(context, parameterGradient + ParameterOffset);
+
     /// <summary>The scratch memory that it needs.</summary>
-    public abstract WinogradScratch Scratch();
+    public abstract WinogradScratch Scratch(RunPurpose purpose);
 
     protected abstract void ComputeForward(BlockedContext context);
 
     protected abstract void ComputeBackward(BlockedContext context);
+
+    /// <summary>Adds the gradient by the weights, and after it the one by the bias; nothing where there are none.</summary>
+    protected virtual void ComputeParameters(BlockedContext context, float* gradient)
+    {
+    }
 }

@@ -41,10 +41,11 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
             var name = $"{convolution.Tap} + {relu}{(joinsPooling ? $" + {Layer(index + 2).Tap}" : "")}";
             var cost = convolution.MultiplyAdds(shape);
             shape = convolution.DestinationShape(shape);
+            var offset = network.Description.ParameterOffset(index);
             var tap = Asked(joinsPooling ? Layer(index + 2).Tap : relu);
             before = before is null
-                ? new BlockedPictureStage(name, shape, cost, Weights(index), network.Input, network.Options.Border, Source, SourceGradient) { Tap = tap }
-                : new BlockedConvolutionStage(name, shape, cost, before, Weights(index), joinsPooling ? network.Options.Pooling : null, network.Options.Border) { Tap = tap };
+                ? new BlockedPictureStage(name, shape, cost, Weights(index), network.Input, network.Options.Border, Source, SourceGradient) { Tap = tap, ParameterOffset = offset }
+                : new BlockedConvolutionStage(name, shape, cost, before, Weights(index), joinsPooling ? network.Options.Pooling : null, network.Options.Border) { Tap = tap, ParameterOffset = offset };
             shape = joinsPooling ? Layer(index + 2).DestinationShape(shape) : shape;
             index += joinsPooling ? 3 : 2;
             yield return before;

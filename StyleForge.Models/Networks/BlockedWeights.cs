@@ -6,27 +6,27 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Networks;
 
 /// <summary>The weights of one convolution, packed for the blocked kernels. All runs of a network share them.</summary>
-internal sealed class BlockedWeights : IDisposable
+internal sealed class BlockedWeights : IPackedWeights<float>
 {
     /// <summary>Packs the weights as they are.</summary>
-    public BlockedWeights(ConvolutionLayer<float> layer, WorkerPool workers)
+    /// <param name="layer">The convolution.</param>
+    /// <param name="isFirst">True if it reads the picture.</param>
+    /// <param name="workers">The threads to work on.</param>
+    public BlockedWeights(ConvolutionLayer<float> layer, bool isFirst, WorkerPool workers)
     {
         var weights = layer.Parameters[0].Value;
         Bias = new Tensor<float>([BlockedProduct.PaddedColumns(layer.Geometry.DestinationChannels)]);
-        if (layer.Parameters.Count > 1)
+        if (isFirst)
         {
-            layer.Parameters[1].Value.Span.CopyTo(Bias.Span);
-        }
-
-        if (layer.Geometry.SourceChannels == 3)
-        {
-            Picture = new PictureConvolution(weights);
+            Picture = new PictureConvolution(weights.Shape[0]);
         }
         else
         {
-            Forward = new WinogradWeights(weights, isBackward: false, workers);
-            Backward = new WinogradWeights(weights, isBackward: true, workers);
+            Forward = new WinogradWeights(weights.Shape, isBackward: false);
+            Backward = new WinogradWeights(weights.Shape, isBackward: true);
         }
+
+        Repack(layer, workers);
     }
 
     /// <summary>The bias, zeros to the end of the last panel.</summary>
@@ -48,6 +48,20 @@ internal sealed class BlockedWeights : IDisposable
         return from == 3
             ? 2L * layer.Kernel * layer.Kernel * from * to * sizeof(float)
             : new WinogradExtents(from, to).Bytes + new WinogradExtents(to, from).Bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Repack(Layer<float> layer, WorkerPool workers)
+    {
+        var weights = layer.Parameters[0].Value;
+        if (layer.Parameters.Count > 1)
+        {
+            layer.Parameters[1].Value.Span.CopyTo(Bias.Span);
+        }
+
+        Picture?.Pack(weights);
+        Forward?.Pack(weights, workers);
+        Backward?.Pack(weights, workers);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace StyleForge.Models.Networks;
 public sealed class Network<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IDisposable> _packed = [];
+    private readonly Dictionary<int, IPackedWeights<T>> _packed = [];
 
     private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input, bool isTrained)
     {
@@ -96,7 +96,7 @@ public sealed class Network<T> : IDisposable
     /// <param name="isForwardOnly">True if there will be no backward pass, so that no memory is taken for one.</param>
     public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false) =>
         this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
-            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly)
+            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient)
             : new LayerwiseRun<T>(this, source, taps, workers, pool);
 
     /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
@@ -107,7 +107,7 @@ public sealed class Network<T> : IDisposable
     /// <exception cref="ArgumentException">There is no such tap.</exception>
     public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false) =>
         this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
-            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly)
+            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient)
             : new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
 
     /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>
@@ -120,7 +120,7 @@ public sealed class Network<T> : IDisposable
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
-        where TPacked : IDisposable
+        where TPacked : IPackedWeights<T>
     {
         lock (_packed)
         {
@@ -130,6 +130,23 @@ public sealed class Network<T> : IDisposable
             }
 
             return (TPacked)packed;
+        }
+    }
+
+    /// <summary>
+    /// Packs all weights again after they have been written, in the memory that they have, so that the runs there are see the
+    /// new ones. No run may be under way.
+    /// </summary>
+    /// <param name="workers">The threads to work on.</param>
+    /// <remarks>Runs that go layer by layer on vectors keep their own packed weights and are not reached.</remarks>
+    public void Repack(WorkerPool workers)
+    {
+        lock (_packed)
+        {
+            foreach (var (index, packed) in _packed)
+            {
+                packed.Repack(Layers[index], workers);
+            }
         }
     }
 

@@ -72,18 +72,23 @@ public abstract class NetworkRun<T> : IDisposable
     /// <param name="gradients">Asked once at each tap, the deepest first; that one starts from zeros.</param>
     /// <returns><see cref="SourceGradient"/>, by the picture as the caller gave it: the normalisation's derivative is part of it.</returns>
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
-    public Tensor<T> Backward(ITapGradients<T> gradients)
+    public unsafe Tensor<T> Backward(ITapGradients<T> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        if (!_isForward)
-        {
-            throw new InvalidOperationException("A gradient needs activations: call Forward before Backward.");
-        }
-
-        // The activations' memory is used again for gradients, so they serve once.
-        _isForward = false;
-        RunBackward(gradients);
+        CheckForward();
+        RunBackward(gradients, parameterGradient: null);
         return SourceGradient;
+    }
+
+    /// <summary>
+    /// Adds the gradient by every weight and bias up to the deepest tap to one vector that has all parameters of the network one
+    /// after the other. Only for a run that was made for it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
+    internal unsafe void BackwardParameters(ITapGradients<T> gradients, Tensor<T> parameterGradient)
+    {
+        CheckForward();
+        RunBackward(gradients, parameterGradient.Pointer);
     }
 
     /// <summary>Gives all memory back.</summary>
@@ -100,7 +105,8 @@ public abstract class NetworkRun<T> : IDisposable
 
     private protected abstract void RunForward();
 
-    private protected abstract void RunBackward(ITapGradients<T> gradients);
+    /// <summary>The gradient by the picture, or, added to a vector, the gradient by the parameters.</summary>
+    private protected abstract unsafe void RunBackward(ITapGradients<T> gradients, T* parameterGradient);
 
     private protected abstract FeatureMap<T>? Find(string tap);
 
@@ -114,5 +120,16 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>Gives back what a run has of its own.</summary>
     private protected virtual void Dispose(bool disposing)
     {
+    }
+
+    private void CheckForward()
+    {
+        if (!_isForward)
+        {
+            throw new InvalidOperationException("A gradient needs activations: call Forward before Backward.");
+        }
+
+        // The activations' memory is used again for gradients, so they serve once.
+        _isForward = false;
     }
 }

@@ -23,24 +23,14 @@ internal sealed unsafe class PictureConvolution : IDisposable
     private readonly Tensor<float> _forward;
     private readonly Tensor<float> _backward;
 
-    /// <summary>Packs the kernels.</summary>
-    /// <param name="weights"><c>(oc, 3, 3, 3)</c>.</param>
-    public PictureConvolution(Tensor<float> weights)
+    /// <summary>Takes the memory of the kernels.</summary>
+    /// <param name="channels">Destination channels.</param>
+    public PictureConvolution(int channels)
     {
-        Channels = weights.Shape[0];
+        Channels = channels;
         var columns = BlockedProduct.Columns;
         _forward = new Tensor<float>([BlockedProduct.PaddedColumns(Channels) / columns, Depth, columns]);
         _backward = new Tensor<float>([2 * Lanes / Math.Min(columns, 2 * Lanes), BlockedProduct.Padded(Channels), columns]);
-        for (var channel = 0; channel < Channels; channel++)
-        {
-            for (var d = 0; d < Depth; d++)
-            {
-                var weight = weights.Span[(channel * Depth) + d];
-                _forward.Span[(((channel / columns * Depth) + d) * columns) + (channel % columns)] = weight;
-                var column = Column(d % Taps) + (d / Taps);
-                _backward.Span[(((column / columns * BlockedProduct.Padded(Channels)) + channel) * columns) + (column % columns)] = weight;
-            }
-        }
     }
 
     /// <summary>Destination channels.</summary>
@@ -58,6 +48,26 @@ internal sealed unsafe class PictureConvolution : IDisposable
     /// <summary>Floats of scratch memory that each worker needs.</summary>
     public static long ScratchLength(int channels, int width) =>
         ((long)BlockedProduct.Padded(channels) * BlockedProduct.PaddedRows(width)) + (3 * ProductsLength(width));
+
+    /// <summary>Packs the kernels as they are now.</summary>
+    /// <param name="weights"><c>(oc, 3, 3, 3)</c>.</param>
+    public void Pack(Tensor<float> weights)
+    {
+        var columns = BlockedProduct.Columns;
+        var from = weights.Span;
+        var forward = _forward.Span;
+        var backward = _backward.Span;
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            for (var d = 0; d < Depth; d++)
+            {
+                var weight = from[(channel * Depth) + d];
+                forward[(((channel / columns * Depth) + d) * columns) + (channel % columns)] = weight;
+                var column = Column(d % Taps) + (d / Taps);
+                backward[(((column / columns * BlockedProduct.Padded(Channels)) + channel) * columns) + (column % columns)] = weight;
+            }
+        }
+    }
 
     /// <summary>Computes the activations.</summary>
     /// <param name="bordered">The normalised picture with its border of one, <c>[3][H + 2][RowStride]</c>.</param>

@@ -27,7 +27,7 @@ internal readonly unsafe struct TileSource(FeatureMap<float> map, ushort* gates,
 
     private long Gates => (long)height * width;
 
-    /// <summary>Transforms some tiles of some channels to <c>[36][tiles/6][C/16][6][16]</c>.</summary>
+    /// <summary>Transforms some tiles of some channels, <c>Bᵀ·d·B</c>, to <c>[36][tiles/6][C/16][6][16]</c>.</summary>
     /// <param name="grid">The tiles.</param>
     /// <param name="blocks">The blocks of channels.</param>
     /// <param name="first">The first tile.</param>
@@ -36,39 +36,52 @@ internal readonly unsafe struct TileSource(FeatureMap<float> map, ushort* gates,
     /// <param name="plane">Floats between two products.</param>
     /// <param name="groupStride">Floats between two groups of six tiles.</param>
     public void Transform<V>(TileGrid grid, Range blocks, int first, int count, float* destination, nint plane, nint groupStride)
+        where V : struct, ILanes<V> =>
+        Transform<V, SourceTile>(grid, blocks, first, count, destination, new TileStrides(plane, BlockedProduct.GroupLength, groupStride));
+
+    /// <summary>Transforms some tiles of some channels.</summary>
+    /// <param name="grid">The tiles.</param>
+    /// <param name="blocks">The blocks of channels.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">The first product of the first tile and of block 0.</param>
+    /// <param name="strides">Where the others lie.</param>
+    public void Transform<V, TTile>(TileGrid grid, Range blocks, int first, int count, float* destination, TileStrides strides)
         where V : struct, ILanes<V>
+        where TTile : struct, ITileTransform
     {
+        var (last, plane) = (TTile.Side - 1, strides.Plane);
         for (var block = blocks.Start.Value; block < blocks.End.Value; block++)
         {
             for (var tile = first; tile < first + count; tile++)
             {
                 var (group, place) = Math.DivRem(tile - first, BlockedProduct.Rows);
-                var to = destination + (group * groupStride) + (block * BlockedProduct.GroupLength) + (place * Lanes);
-                int* rows = grid.Rows(tile), columns = grid.Columns(tile);
-                var isInside = rows[0] >= 0 && columns[0] >= 0 && rows[5] == rows[0] + 5 && columns[5] == columns[0] + 5 &&
-                    (!isPooled || (rows[5] < map.Shape[2] * 2 && columns[5] < MapWidth * 2));
+                var to = destination + (group * strides.Group) + (block * strides.Block) + (place * Lanes);
+                int* rows = grid.Rows(tile) + TTile.First, columns = grid.Columns(tile) + TTile.First;
+                var isInside = rows[0] >= 0 && columns[0] >= 0 && rows[last] == rows[0] + last && columns[last] == columns[0] + last &&
+                    (!isPooled || (rows[last] < map.Shape[2] * 2 && columns[last] < MapWidth * 2));
                 if (!isInside)
                 {
-                    TransformEdge<V>(block, rows, columns, to, plane);
+                    TransformEdge<V, TTile>(block, rows, columns, to, plane);
                     continue;
                 }
 
                 if (block + 1 < blocks.End.Value)
                 {
-                    Prefetch(block + 1, rows[1], columns[2]);
+                    Prefetch(block + 1, rows[1 - TTile.First], columns[2 - TTile.First]);
                 }
 
                 if (isPooled)
                 {
-                    TransformPooled<V>(block, rows[0], columns[0], to, plane);
+                    TransformPooled<V, TTile>(block, rows[0], columns[0], to, plane);
                 }
                 else if (gates is not null)
                 {
-                    TransformGated<V>(block, rows[0], columns[0], to, plane);
+                    TransformGated<V, TTile>(block, rows[0], columns[0], to, plane);
                 }
                 else
                 {
-                    TransformPlain<V>(block, rows[0], columns[0], to, plane);
+                    TransformPlain<V, TTile>(block, rows[0], columns[0], to, plane);
                 }
             }
         }
@@ -92,70 +105,55 @@ internal readonly unsafe struct TileSource(FeatureMap<float> map, ushort* gates,
 
     // Each kind of fetch has a method to itself: together they are more than the compiler is ready to inline.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void TransformPlain<V>(int block, int y, int x, float* to, nint plane)
+    private void TransformPlain<V, TTile>(int block, int y, int x, float* to, nint plane)
         where V : struct, ILanes<V>
+        where TTile : struct, ITileTransform
     {
         var half = stackalloc float[Products * V.Count];
         var from = At(block, y, x);
         for (var lane = 0; lane < Lanes; lane += V.Count)
         {
-            Transform<V, PlainFetch<V>>(new PlainFetch<V>(from + lane, MapWidth * Lanes), half, to + lane, plane);
+            TTile.Apply<V, PlainFetch<V>>(new PlainFetch<V>(from + lane, MapWidth * Lanes), half, to + lane, plane);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void TransformGated<V>(int block, int y, int x, float* to, nint plane)
+    private void TransformGated<V, TTile>(int block, int y, int x, float* to, nint plane)
         where V : struct, ILanes<V>
+        where TTile : struct, ITileTransform
     {
         var half = stackalloc float[Products * V.Count];
         var from = At(block, y, x);
         var gate = Gate(block, y, x);
         for (var lane = 0; lane < Lanes; lane += V.Count)
         {
-            Transform<V, GatedFetch<V>>(new GatedFetch<V>(from + lane, MapWidth * Lanes, gate, width, lane), half, to + lane, plane);
+            TTile.Apply<V, GatedFetch<V>>(new GatedFetch<V>(from + lane, MapWidth * Lanes, gate, width, lane), half, to + lane, plane);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void TransformPooled<V>(int block, int y, int x, float* to, nint plane)
+    private void TransformPooled<V, TTile>(int block, int y, int x, float* to, nint plane)
         where V : struct, ILanes<V>
+        where TTile : struct, ITileTransform
     {
         var half = stackalloc float[Products * V.Count];
         var from = map.Pointer + (block * map.PlaneStride);
         var gate = Gate(block, y, x);
         for (var lane = 0; lane < Lanes; lane += V.Count)
         {
-            Transform<V, UnpoolFetch<V>>(new UnpoolFetch<V>(from + lane, MapWidth * Lanes, y, x, gate, width, lane, unpool), half, to + lane, plane);
+            TTile.Apply<V, UnpoolFetch<V>>(new UnpoolFetch<V>(from + lane, MapWidth * Lanes, y, x, gate, width, lane, unpool), half, to + lane, plane);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void TransformEdge<V>(int block, int* rows, int* columns, float* to, nint plane)
+    private void TransformEdge<V, TTile>(int block, int* rows, int* columns, float* to, nint plane)
         where V : struct, ILanes<V>
+        where TTile : struct, ITileTransform
     {
         var half = stackalloc float[Products * V.Count];
         for (var lane = 0; lane < Lanes; lane += V.Count)
         {
-            Transform<V, EdgeFetch<V>>(new EdgeFetch<V>(this, block, lane, rows, columns), half, to + lane, plane);
-        }
-    }
-
-    // Bᵀ·d·B: down the columns into half, then along its rows.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transform<V, TFetch>(TFetch fetch, float* half, float* destination, nint plane)
-        where V : struct, ILanes<V>
-        where TFetch : struct, ITileFetch<V>
-    {
-        for (var column = 0; column < Inputs; column++)
-        {
-            Source(
-                fetch.Load(0, column), fetch.Load(1, column), fetch.Load(2, column), fetch.Load(3, column), fetch.Load(4, column), fetch.Load(5, column), half + (column * V.Count), Inputs * V.Count);
-        }
-
-        for (var row = 0; row < Inputs; row++, half += Inputs * V.Count, destination += Inputs * plane)
-        {
-            Source(
-                V.Load(half), V.Load(half + V.Count), V.Load(half + (2 * V.Count)), V.Load(half + (3 * V.Count)), V.Load(half + (4 * V.Count)), V.Load(half + (5 * V.Count)), destination, plane);
+            TTile.Apply<V, EdgeFetch<V>>(new EdgeFetch<V>(this, block, lane, rows, columns), half, to + lane, plane);
         }
     }
 

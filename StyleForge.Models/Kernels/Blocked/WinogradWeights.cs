@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -15,17 +14,17 @@ namespace StyleForge.Models.Kernels.Blocked;
 internal sealed unsafe class WinogradWeights : IDisposable
 {
     private readonly Tensor<float> _memory;
+    private readonly bool _isBackward;
 
-    /// <summary>Packs kernels.</summary>
-    /// <param name="weights"><c>(oc, ic, 3, 3)</c> of the layer.</param>
+    /// <summary>Takes the memory of the kernels.</summary>
+    /// <param name="weights">The shape of the layer's weights, <c>(oc, ic, 3, 3)</c>.</param>
     /// <param name="isBackward">For the gradient by the source: channels change roles, kernels turn around.</param>
-    /// <param name="workers">The threads to work on.</param>
-    public WinogradWeights(Tensor<float> weights, bool isBackward, WorkerPool workers)
+    public WinogradWeights(Shape weights, bool isBackward)
     {
-        var (oc, ic) = (weights.Shape[0], weights.Shape[1]);
+        var (oc, ic) = (weights[0], weights[1]);
+        _isBackward = isBackward;
         Extents = isBackward ? new WinogradExtents(oc, ic) : new WinogradExtents(ic, oc);
         _memory = new Tensor<float>([Extents.Panels, Extents.IsKept ? Extents.PanelLength : Extents.KernelLength]);
-        workers.Run(new Packing(this, weights.Pointer, isBackward), Extents.Panels);
     }
 
     /// <summary>The channels.</summary>
@@ -43,80 +42,98 @@ internal sealed unsafe class WinogradWeights : IDisposable
         return memory;
     }
 
+    /// <summary>Packs the kernels as they are now.</summary>
+    /// <param name="weights"><c>(oc, ic, 3, 3)</c> of the layer.</param>
+    /// <param name="workers">The threads to work on.</param>
+    public void Pack(Tensor<float> weights, WorkerPool workers) => workers.Run(new Packing(this, weights.Pointer), Extents.Panels);
+
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
     private void Transform(float* kernels, float* panel)
     {
+        for (var channel = 0; channel < Extents.PaddedChannels; channel++, kernels += 9 * BlockedProduct.Columns)
+        {
+            TransformChannel(kernels, panel + (channel * BlockedProduct.Columns));
+        }
+    }
+
+    private void TransformChannel(float* kernels, float* to)
+    {
         switch (VectorWidth.Bits)
         {
             case >= 512:
-                Transform<Lanes512>(kernels, panel);
+                TransformChannel<Lanes512>(kernels, to);
                 break;
             case 256:
-                Transform<Lanes256>(kernels, panel);
+                TransformChannel<Lanes256>(kernels, to);
                 break;
             default:
-                Transform<Lanes128>(kernels, panel);
+                TransformChannel<Lanes128>(kernels, to);
                 break;
         }
     }
 
-    // G·g·Gᵀ of two vectors of kernels at a time: [C][9][2V] → [36][C][2V].
+    // G·g·Gᵀ of two vectors of kernels: [9][2V] → [36][2V], a product's stride apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Transform<V>(float* kernels, float* panel)
+    private void TransformChannel<V>(float* kernels, float* to)
         where V : struct, ILanes<V>
     {
         var half = stackalloc float[Inputs * 3 * V.Count];
         var columns = 2 * V.Count;
         nint plane = Extents.ProductStride;
-        for (var channel = 0; channel < Extents.PaddedChannels; channel++, kernels += 9 * columns)
+        for (var lane = 0; lane < columns; lane += V.Count)
         {
-            for (var lane = 0; lane < columns; lane += V.Count)
+            for (var x = 0; x < 3; x++)
             {
-                for (var x = 0; x < 3; x++)
-                {
-                    var g = kernels + (x * columns) + lane;
-                    Kernel(V.Load(g), V.Load(g + (3 * columns)), V.Load(g + (6 * columns)), half + (x * V.Count), 3 * V.Count);
-                }
+                var g = kernels + (x * columns) + lane;
+                Kernel(V.Load(g), V.Load(g + (3 * columns)), V.Load(g + (6 * columns)), half + (x * V.Count), 3 * V.Count);
+            }
 
-                for (var y = 0; y < Inputs; y++)
-                {
-                    var h = half + (y * 3 * V.Count);
-                    Kernel(V.Load(h), V.Load(h + V.Count), V.Load(h + (2 * V.Count)), panel + (y * Inputs * plane) + (channel * columns) + lane, plane);
-                }
+            for (var y = 0; y < Inputs; y++)
+            {
+                var h = half + (y * 3 * V.Count);
+                Kernel(V.Load(h), V.Load(h + V.Count), V.Load(h + (2 * V.Count)), to + (y * Inputs * plane) + lane, plane);
             }
         }
     }
 
-    private void Pack(float* weights, bool isBackward, int panel)
+    // What pads a panel was zero when the memory was taken, and stays it.
+    private void Pack(float* weights, int panel)
     {
         var columns = BlockedProduct.Columns;
-        var length = Extents.KernelLength;
-        var kernels = Extents.IsKept ? (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64) : _memory.Pointer + ((long)panel * length);
-        new Span<float>(kernels, length).Clear();
-        for (var row = panel * columns; row < Math.Min((panel + 1) * columns, Extents.Rows); row++)
+        var aside = stackalloc float[9 * columns];
+        new Span<float>(aside, 9 * columns).Clear();
+        for (var channel = 0; channel < Extents.Channels; channel++)
         {
-            for (var channel = 0; channel < Extents.Channels; channel++)
+            var to = Extents.IsKept ? aside : _memory.Pointer + ((long)panel * Extents.KernelLength) + (channel * 9 * columns);
+            Gather(weights, panel * columns, Math.Min(columns, Extents.Rows - (panel * columns)), channel, to);
+            if (Extents.IsKept)
             {
-                var from = weights + ((isBackward ? ((long)channel * Extents.Rows) + row : ((long)row * Extents.Channels) + channel) * 9);
-                var to = kernels + ((long)channel * 9 * columns) + (row % columns);
-                for (var tap = 0; tap < 9; tap++)
-                {
-                    to[tap * columns] = from[isBackward ? 8 - tap : tap];
-                }
+                TransformChannel(aside, _memory.Pointer + ((long)panel * Extents.PanelLength) + (channel * columns));
             }
-        }
-
-        if (Extents.IsKept)
-        {
-            Transform(kernels, _memory.Pointer + ((long)panel * Extents.PanelLength));
-            NativeMemory.AlignedFree(kernels);
         }
     }
 
-    private readonly struct Packing(WinogradWeights owner, float* weights, bool isBackward) : IWork
+    // The kernels of one channel, turned around on the way back: [9][2V].
+    private void Gather(float* weights, int row, int rows, int channel, float* to)
     {
-        public void Do(int item, int worker) => owner.Pack(weights, isBackward, item);
+        var columns = BlockedProduct.Columns;
+        var stride = _isBackward ? 9 : Extents.Channels * 9;
+        var from = weights + (_isBackward ? (((long)channel * Extents.Rows) + row) * 9 : (((long)row * Extents.Channels) + channel) * 9);
+        var turn = _isBackward ? -1 : 1;
+        from += _isBackward ? 8 : 0;
+        for (var end = to + rows; to < end; to++, from += stride)
+        {
+            for (var tap = 0; tap < 9; tap++)
+            {
+                to[tap * columns] = from[tap * turn];
+            }
+        }
+    }
+
+    private readonly struct Packing(WinogradWeights owner, float* weights) : IWork
+    {
+        public void Do(int item, int worker) => owner.Pack(weights, item);
     }
 }

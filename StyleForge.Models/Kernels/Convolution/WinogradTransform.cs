@@ -172,6 +172,36 @@ internal static unsafe class WinogradTransform
         V.Store(g2, destination + (5 * stride));
     }
 
+    /// <summary><c>A·y</c> of four numbers: the values of their polynomial at the points. The transpose of <see cref="Destination{V}(V, V, V, V, V, V, out V, out V, out V, out V)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Gradient<V>(V y0, V y1, V y2, V y3, float* destination, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V.Store(y0, destination);
+        var even = V.MultiplyAdd(V.Create(A * A), y2, y0);
+        var odd = V.MultiplyAdd(V.Create(A * A * A), y3, V.Multiply(V.Create(A), y1));
+        V.Store(V.Add(even, odd), destination + stride);
+        V.Store(V.Subtract(even, odd), destination + (2 * stride));
+        even = V.MultiplyAdd(V.Create(B * B), y2, y0);
+        odd = V.MultiplyAdd(V.Create(B * B * B), y3, V.Multiply(V.Create(B), y1));
+        V.Store(V.Add(even, odd), destination + (3 * stride));
+        V.Store(V.Subtract(even, odd), destination + (4 * stride));
+        V.Store(y3, destination + (5 * stride));
+    }
+
+    /// <summary><c>Gᵀ·u</c> of six sums of products: the gradient by three taps. The transpose of <see cref="Kernel{V}(V, V, V, float*, nint)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void KernelGradient<V>(V u0, V u1, V u2, V u3, V u4, V u5, out V g0, out V g1, out V g2)
+        where V : struct, ILanes<V>
+    {
+        const double a = A, b = B;
+        const double overA = 1 / (2 * a * a * ((a * a) - (b * b))), overB = 1 / (2 * b * b * ((b * b) - (a * a)));
+        var (sumA, sumB) = (V.Add(u1, u2), V.Add(u3, u4));
+        g0 = V.MultiplyAdd(V.Create((float)overB), sumB, V.MultiplyAdd(V.Create((float)overA), sumA, V.Multiply(V.Create((float)(1 / (a * a * b * b))), u0)));
+        g1 = V.MultiplyAdd(V.Create((float)(b * overB)), V.Subtract(u3, u4), V.Multiply(V.Create((float)(a * overA)), V.Subtract(u1, u2)));
+        g2 = V.MultiplyAdd(V.Create((float)(b * b * overB)), sumB, V.MultiplyAdd(V.Create((float)(a * a * overA)), sumA, u5));
+    }
+
     // Row of point p in G: its powers 1, p, p² over Π(p − q) for all other points q.
     private static void Kernel(ReadOnlySpan<double> taps, int tapStep, Span<double> to, int step)
     {

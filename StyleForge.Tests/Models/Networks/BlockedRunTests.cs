@@ -224,7 +224,7 @@ public sealed class BlockedRunTests
 
         public NetworkRun<float> Layerwise() => Fill(new LayerwiseRun<float>(Network, _shape, _taps, Workers, Pool));
 
-        public NetworkRun<float> Blocked() => Fill(VectorWidth.Bits == 0 ? Layerwise() : new BlockedRun(Network, _shape, _taps, Workers, Pool, isForwardOnly: false));
+        public NetworkRun<float> Blocked() => Fill(VectorWidth.Bits == 0 ? Layerwise() : new BlockedRun(Network, _shape, _taps, Workers, Pool, RunPurpose.PictureGradient));
 
         public void Dispose()
         {

@@ -1,0 +1,14 @@
+namespace StyleForge.Models.Networks;
+
+/// <summary>What a run is for, which says what memory must live until when.</summary>
+internal enum RunPurpose
+{
+    /// <summary>The activations at the taps, and no way back.</summary>
+    Activations,
+
+    /// <summary>Activations, and the gradient by the picture.</summary>
+    PictureGradient,
+
+    /// <summary>Activations, and the gradient by the parameters: what a convolution reads lives until its way back.</summary>
+    ParameterGradient,
+}
