@@ -20,6 +20,15 @@ public sealed record CropOptions
     /// <summary>The largest scale; where it is below the smallest, that one stands in.</summary>
     public double LargestScale { get; init => field = OptionRange.AtLeast(ScaleLimit, value); } = 2.2;
 
+    /// <summary>
+    /// How much a crop must show not to be drawn anew: how far neighbouring pixels of the picture differ on average, in levels of
+    /// 255, 0 or more. Skies and plain walls lie below 1, fur and leaves above 10.
+    /// </summary>
+    public double LeastDetail { get; init => field = OptionRange.AtLeast(0, value); } = 2;
+
+    /// <summary>How often a crop is drawn at most, 1 to 64; the last one is taken as it is, so that plain ones stay, but few.</summary>
+    public int Attempts { get; init => field = OptionRange.Between(1, 64, value); } = 4;
+
     /// <summary>The share of crops that are mirrored left to right, 0 to 1.</summary>
     public double Mirrored { get; init => field = OptionRange.Part(value); } = 0.5;
 

@@ -10,6 +10,7 @@ namespace StyleForge.Engine.Training;
 public sealed class CropSampler
 {
     private readonly IReadOnlyList<TrainingPicture> _pictures;
+    private readonly DetailMap[] _details;
     private readonly double[] _upTo;
     private readonly SplitMix64 _random;
 
@@ -39,6 +40,7 @@ public sealed class CropSampler
         _pictures = pictures;
         Options = options;
         _random = new SplitMix64(seed);
+        _details = [.. pictures.Select(picture => new DetailMap(picture))];
         _upTo = new double[pictures.Count];
         var sum = 0.0;
         for (var picture = 0; picture < _upTo.Length; picture++)
@@ -55,14 +57,9 @@ public sealed class CropSampler
     /// <param name="index">The crop's number, any.</param>
     public CropChoice Choose(ulong index)
     {
-        // Each number has its place in the sequence whether it is used or not, so that an option changes only what it is about.
+        // Each number has its place in a sequence whether it is used or not, so that an option changes only what it is about.
         var random = _random.Jump(index);
-        var chosen = PictureAt(random.NextDouble());
-        var picture = _pictures[chosen];
-        var scale = Scale(picture, random.NextDouble());
-        var window = Options.Side / scale;
-        var x = random.NextDouble() * Math.Max(0, picture.Width - window);
-        var y = random.NextDouble() * Math.Max(0, picture.Height - window);
+        var (chosen, scale, x, y) = Window(random);
         var mirror = random.NextDouble() < Options.Mirrored;
         var turns = Whole(random.NextDouble() < Options.Turned, 3, random.NextDouble());
         var order = Whole(random.NextDouble() < Options.Shuffled, CropPixels.Orders - 1, random.NextDouble());
@@ -97,6 +94,25 @@ public sealed class CropSampler
         }
 
         CropPixels.Write(_pictures[choice.Picture], choice, side, destination.Span);
+    }
+
+    // Where there is too little to see, another window is drawn, of any picture; the last one is taken as it is.
+    private (int Picture, double Scale, double X, double Y) Window(SplitMix64 random)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var draws = random.Jump((ulong)attempt);
+            var chosen = PictureAt(draws.NextDouble());
+            var picture = _pictures[chosen];
+            var scale = Scale(picture, draws.NextDouble());
+            var window = Options.Side / scale;
+            var x = draws.NextDouble() * Math.Max(0, picture.Width - window);
+            var y = draws.NextDouble() * Math.Max(0, picture.Height - window);
+            if (attempt == Options.Attempts || _details[chosen].In(x, y, window) >= Options.LeastDetail)
+            {
+                return (chosen, scale, x, y);
+            }
+        }
     }
 
     private int PictureAt(double share)

@@ -205,6 +205,27 @@ public class CropSamplerTests
         static void Near(double share, int count) => Assert.Equal(share, count / (double)Count, 4 * Math.Sqrt(share * (1 - share) / Count));
     }
 
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(2, 0.25)]
+    [InlineData(4, 0.0625)]
+    public void Plain_windows_are_drawn_anew_and_a_few_stay(int attempts, double plain)
+    {
+        // The left half is plain: a crop of it is drawn again until the attempts are used up.
+        var picture = Noise(400, 100);
+        for (var y = 0; y < 100; y++)
+        {
+            picture.Samples.AsSpan(y * 1200, 600).Fill(77);
+        }
+
+        var sampler = new CropSampler([picture], Plain with { LeastScale = 2, LargestScale = 2, Attempts = attempts }, 9);
+        var choices = Enumerable.Range(0, 8000).Select(index => sampler.Choose((ulong)index)).ToArray();
+
+        Assert.Equal(plain, choices.Count(choice => choice.X + 12 <= 200) / 8000.0, 0.04);
+        var all = new CropSampler([picture], Plain with { LeastScale = 2, LargestScale = 2, LeastDetail = 0 }, 9);
+        Assert.Equal(0.5, Enumerable.Range(0, 8000).Count(index => all.Choose((ulong)index).X + 12 <= 200) / 8000.0, 0.04);
+    }
+
     [Fact]
     public void Given_weights_stand_in_for_areas()
     {
