@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace StyleForge.Engine.Optimisation;
 
-/// <summary>Range checks of the optimisers' options.</summary>
+/// <summary>Range checks of options.</summary>
 internal static class OptionRange
 {
     /// <summary>The value, if it is finite and above a limit.</summary>
@@ -20,6 +20,10 @@ internal static class OptionRange
     /// <summary>The value, if it is at least 0 and below 1.</summary>
     public static double Share(double value, [CallerMemberName] string option = "")
         => value is >= 0 and < 1 ? value : throw Outside(option, value, "from 0 to below 1");
+
+    /// <summary>The value, if it is at least 0 and at most 1.</summary>
+    public static double Part(double value, [CallerMemberName] string option = "")
+        => value is >= 0 and <= 1 ? value : throw Outside(option, value, "from 0 to 1");
 
     /// <summary>The value, if it is one of the whole numbers between two, these included.</summary>
     public static int Between(int least, int most, int value, [CallerMemberName] string option = "")

@@ -11,6 +11,7 @@ public class FolderOrderTests
     private static readonly string[] Engine =
     [
         "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Features", "Tiling", "Losses", "Optimisation", "Output", "Running", "Measuring",
+        "Training",
     ];
 
     public static TheoryData<string, string[]> Projects => new()
