@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using StyleForge.Models.Kernels.Lanes;
 
 namespace StyleForge.Models.Kernels.Blocked;
@@ -16,7 +18,9 @@ internal static unsafe class TileSums
     /// <param name="source">The first tile's source channels.</param>
     /// <param name="gradient">The first tile's destination channels.</param>
     /// <param name="sums"><c>[16][16]</c>, source channels outermost; overwritten.</param>
-    public static void Multiply<V>(int tiles, float* source, float* gradient, float* sums)
+    /// <param name="sourceAhead">Floats from a source to the next, which is drawn closer meanwhile.</param>
+    /// <param name="gradientAhead">The same of the gradient.</param>
+    public static void Multiply<V>(int tiles, float* source, float* gradient, float* sums, nint sourceAhead, nint gradientAhead)
         where V : struct, ILanes<V>
     {
         if (V.Count == Lanes)
@@ -28,8 +32,8 @@ internal static unsafe class TileSums
         for (var lane = 0; lane < Lanes; lane += 2 * V.Count)
         {
             // As many source channels by two vectors as the registers hold, twice, and the rest.
-            Six<V>(tiles, source, gradient + lane, sums + lane);
-            Six<V>(tiles, source + 6, gradient + lane, sums + (6 * Lanes) + lane);
+            Six<V>(tiles, source, gradient + lane, sums + lane, source + sourceAhead);
+            Six<V>(tiles, source + 6, gradient + lane, sums + (6 * Lanes) + lane, gradient + gradientAhead);
             Four<V>(tiles, source + 12, gradient + lane, sums + (12 * Lanes) + lane);
         }
     }
@@ -43,18 +47,20 @@ internal static unsafe class TileSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddTransposed(float* block, int columns, int rows, float* matrix, nint stride)
     {
-        var turned = stackalloc float[4 * Lanes128.Count];
         var column = 0;
         for (; column + 4 <= columns; column += 4, block += 4 * Lanes)
         {
-            for (var row = 0; row < rows; row += 4)
+            var row = 0;
+            for (; row + 4 <= rows; row += 4)
             {
-                var from = block + row;
-                Lanes128.StoreDealt(Lanes128.Load(from), Lanes128.Load(from + Lanes), Lanes128.Load(from + (2 * Lanes)), Lanes128.Load(from + (3 * Lanes)), turned);
-                for (var i = 0; i < Math.Min(4, rows - row); i++)
+                AddTurned(block + row, matrix + (row * stride) + column, stride);
+            }
+
+            for (; row < rows; row++)
+            {
+                for (var i = 0; i < 4; i++)
                 {
-                    var to = matrix + ((row + i) * stride) + column;
-                    Lanes128.Store(Lanes128.Add(Lanes128.Load(to), Lanes128.Load(turned + (i * Lanes128.Count))), to);
+                    matrix[(row * stride) + column + i] += block[(i * Lanes) + row];
                 }
             }
         }
@@ -68,14 +74,56 @@ internal static unsafe class TileSums
         }
     }
 
+    /// <summary>Draws a row-major matrix closer.</summary>
+    public static void Prefetch(int columns, int rows, float* matrix, nint stride)
+    {
+        for (var row = 0; row < rows && Sse.IsSupported; row++, matrix += stride)
+        {
+            for (var column = 0; column < columns; column += Lanes)
+            {
+                Sse.Prefetch1(matrix + column);
+            }
+
+            Sse.Prefetch1(matrix + columns - 1);
+        }
+    }
+
+    // Four rows by four columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTurned(float* from, float* to, nint stride)
+    {
+        var (a, b) = (Vector128.Load(from), Vector128.Load(from + Lanes));
+        var (c, d) = (Vector128.Load(from + (2 * Lanes)), Vector128.Load(from + (3 * Lanes)));
+        if (Sse.IsSupported)
+        {
+            var (abLow, abHigh) = (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+            var (cdLow, cdHigh) = (Sse.UnpackLow(c, d), Sse.UnpackHigh(c, d));
+            (Vector128.Load(to) + Sse.MoveLowToHigh(abLow, cdLow)).Store(to);
+            (Vector128.Load(to + stride) + Sse.MoveHighToLow(cdLow, abLow)).Store(to + stride);
+            (Vector128.Load(to + (2 * stride)) + Sse.MoveLowToHigh(abHigh, cdHigh)).Store(to + (2 * stride));
+            (Vector128.Load(to + (3 * stride)) + Sse.MoveHighToLow(cdHigh, abHigh)).Store(to + (3 * stride));
+            return;
+        }
+
+        for (var row = 0; row < 4; row++, to += stride)
+        {
+            (Vector128.Load(to) + Vector128.Create(a[row], b[row], c[row], d[row])).Store(to);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Six<V>(int tiles, float* s, float* g, float* d)
+    private static void Six<V>(int tiles, float* s, float* g, float* d, float* next)
         where V : struct, ILanes<V>
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
         V c40 = default, c41 = default, c50 = default, c51 = default;
-        for (; tiles > 0; tiles--, s += Lanes, g += Lanes)
+        for (; tiles > 0; tiles--, s += Lanes, g += Lanes, next += Lanes)
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(next);
+            }
+
             V x;
             var g0 = V.Load(g);
             var g1 = V.Load(g + V.Count);

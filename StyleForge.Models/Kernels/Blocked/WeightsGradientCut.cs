@@ -11,8 +11,8 @@ internal readonly struct WeightsGradientCut
     public const int GradientPlanes = Products + 1;
 
     // What is transformed of a block stays in the second-level cache, or nearly; but the way back from the products costs as
-    // much as a dozen tiles, so there are never very few of them in a block.
-    private const int TransformedFloats = 96 << 10;
+    // much as half a dozen tiles, so there are never very few of them in a block.
+    private const int TransformedFloats = 144 << 10;
     private const int LeastTiles = 24;
 
     private readonly int _tiles;

@@ -38,7 +38,20 @@ internal sealed unsafe class WinogradWeights : IDisposable
             return _memory.Pointer + ((long)panel * Extents.PanelLength);
         }
 
-        Transform(_memory.Pointer + ((long)panel * Extents.KernelLength), memory);
+        var kernels = _memory.Pointer + ((long)panel * Extents.KernelLength);
+        switch (VectorWidth.Bits)
+        {
+            case >= 512:
+                Transform<Lanes512>(kernels, memory);
+                break;
+            case 256:
+                Transform<Lanes256>(kernels, memory);
+                break;
+            default:
+                Transform<Lanes128>(kernels, memory);
+                break;
+        }
+
         return memory;
     }
 
@@ -50,38 +63,23 @@ internal sealed unsafe class WinogradWeights : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private void Transform(float* kernels, float* panel)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Transform<V>(float* kernels, float* panel)
+        where V : struct, ILanes<V>
     {
-        for (var channel = 0; channel < Extents.PaddedChannels; channel++, kernels += 9 * BlockedProduct.Columns)
+        var half = stackalloc float[Inputs * 3 * V.Count];
+        for (var channel = 0; channel < Extents.PaddedChannels; channel++, kernels += 9 * 2 * V.Count, panel += 2 * V.Count)
         {
-            TransformChannel(kernels, panel + (channel * BlockedProduct.Columns));
-        }
-    }
-
-    private void TransformChannel(float* kernels, float* to)
-    {
-        switch (VectorWidth.Bits)
-        {
-            case >= 512:
-                TransformChannel<Lanes512>(kernels, to);
-                break;
-            case 256:
-                TransformChannel<Lanes256>(kernels, to);
-                break;
-            default:
-                TransformChannel<Lanes128>(kernels, to);
-                break;
+            Transform<V>(kernels, half, panel, Extents.ProductStride);
         }
     }
 
     // G·g·Gᵀ of two vectors of kernels: [9][2V] → [36][2V], a product's stride apart.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TransformChannel<V>(float* kernels, float* to)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transform<V>(float* kernels, float* half, float* to, nint plane)
         where V : struct, ILanes<V>
     {
-        var half = stackalloc float[Inputs * 3 * V.Count];
         var columns = 2 * V.Count;
-        nint plane = Extents.ProductStride;
         for (var lane = 0; lane < columns; lane += V.Count)
         {
             for (var x = 0; x < 3; x++)
@@ -99,41 +97,63 @@ internal sealed unsafe class WinogradWeights : IDisposable
     }
 
     // What pads a panel was zero when the memory was taken, and stays it.
-    private void Pack(float* weights, int panel)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack<V>(float* weights, int panel)
+        where V : struct, ILanes<V>
     {
-        var columns = BlockedProduct.Columns;
+        var columns = 2 * V.Count;
+        var half = stackalloc float[Inputs * 3 * V.Count];
         var aside = stackalloc float[9 * columns];
         new Span<float>(aside, 9 * columns).Clear();
+        var rows = Math.Min(columns, Extents.Rows - (panel * columns));
+        var kernels = _memory.Pointer + ((long)panel * Extents.KernelLength);
+        var transformed = _memory.Pointer + ((long)panel * Extents.PanelLength);
         for (var channel = 0; channel < Extents.Channels; channel++)
         {
-            var to = Extents.IsKept ? aside : _memory.Pointer + ((long)panel * Extents.KernelLength) + (channel * 9 * columns);
-            Gather(weights, panel * columns, Math.Min(columns, Extents.Rows - (panel * columns)), channel, to);
             if (Extents.IsKept)
             {
-                TransformChannel(aside, _memory.Pointer + ((long)panel * Extents.PanelLength) + (channel * columns));
+                Gather(weights, panel * columns, rows, channel, aside, columns);
+                Transform<V>(aside, half, transformed + (channel * columns), Extents.ProductStride);
+            }
+            else
+            {
+                Gather(weights, panel * columns, rows, channel, kernels + (channel * 9 * columns), columns);
             }
         }
     }
 
-    // The kernels of one channel, turned around on the way back: [9][2V].
-    private void Gather(float* weights, int row, int rows, int channel, float* to)
+    // The kernels of one channel, [9][2V]; turned around on the way back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Gather(float* weights, int row, int rows, int channel, float* to, nint columns)
     {
-        var columns = BlockedProduct.Columns;
-        var stride = _isBackward ? 9 : Extents.Channels * 9;
-        var from = weights + (_isBackward ? (((long)channel * Extents.Rows) + row) * 9 : (((long)row * Extents.Channels) + channel) * 9);
-        var turn = _isBackward ? -1 : 1;
-        from += _isBackward ? 8 : 0;
+        var (stride, turn) = _isBackward ? (9, -1) : (Extents.Channels * 9, 1);
+        var from = weights + (_isBackward ? ((((long)channel * Extents.Rows) + row) * 9) + 8 : (((long)row * Extents.Channels) + channel) * 9);
         for (var end = to + rows; to < end; to++, from += stride)
         {
-            for (var tap = 0; tap < 9; tap++)
+            float* f = from, t = to;
+            for (var tap = 0; tap < 9; tap++, f += turn, t += columns)
             {
-                to[tap * columns] = from[tap * turn];
+                *t = *f;
             }
         }
     }
 
     private readonly struct Packing(WinogradWeights owner, float* weights) : IWork
     {
-        public void Do(int item, int worker) => owner.Pack(weights, item);
+        public void Do(int item, int worker)
+        {
+            switch (VectorWidth.Bits)
+            {
+                case >= 512:
+                    owner.Pack<Lanes512>(weights, item);
+                    break;
+                case 256:
+                    owner.Pack<Lanes256>(weights, item);
+                    break;
+                default:
+                    owner.Pack<Lanes128>(weights, item);
+                    break;
+            }
+        }
     }
 }

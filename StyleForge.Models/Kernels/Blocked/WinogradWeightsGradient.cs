@@ -130,15 +130,17 @@ internal static unsafe class WinogradWeightsGradient
             var source = scratch.Shared + ((long)from * cut.BlockStride);
             var gradient = scratch.Shared + cut.SourceLength + ((long)to * cut.BlockStride);
             var sums = scratch.Own(worker);
+            var (channels, rows) = (Math.Min(Lanes, extents.Channels - (from * Lanes)), Math.Min(Lanes, extents.Rows - (to * Lanes)));
+            var into = weightsGradient + ((((long)to * Lanes * extents.Channels) + (from * Lanes)) * Taps);
+            TileSums.Prefetch(channels * Taps, rows, into, (nint)extents.Channels * Taps);
             for (var product = 0; product < Products; product++, source += cut.SourcePlane, gradient += cut.GradientPlane)
             {
-                TileSums.Multiply<V>(tiles, source, gradient, sums + (product * Lanes * Lanes));
+                TileSums.Multiply<V>(tiles, source, gradient, sums + (product * Lanes * Lanes), cut.SourcePlane, cut.GradientPlane);
             }
 
             var taps = sums + SumsLength;
             TransformBack<V>(sums, taps);
-            var (channels, rows) = (Math.Min(Lanes, extents.Channels - (from * Lanes)), Math.Min(Lanes, extents.Rows - (to * Lanes)));
-            TileSums.AddTransposed(taps, channels * Taps, rows, weightsGradient + ((((long)to * Lanes * extents.Channels) + (from * Lanes)) * Taps), (nint)extents.Channels * Taps);
+            TileSums.AddTransposed(taps, channels * Taps, rows, into, (nint)extents.Channels * Taps);
         }
 
         // Gᵀ·u·G: down the columns into half, then along its rows; [36][16][16] → [16·9][16].

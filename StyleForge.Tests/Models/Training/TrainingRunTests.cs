@@ -74,7 +74,7 @@ public sealed class TrainingRunTests
 
     // Enough tiles that they go in several blocks, of which the last is shorter.
     [Fact]
-    public void So_it_is_for_many_tiles() => Compare(Network(16, 3, 3), ["relu1_2"], BorderMode.Reflect, PoolingKind.Maximum, 61, 103);
+    public void So_it_is_for_many_tiles() => Compare(Network(16, 3, 3), ["relu1_2"], BorderMode.Reflect, PoolingKind.Maximum, 57, 103);
 
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
