@@ -55,6 +55,7 @@ internal static class CommandLine
         root.Subcommands.Add(ConfigCommand.Create(environment));
         root.Subcommands.Add(NetworksCommand.Create(environment));
         root.Subcommands.Add(WeightsCommand.Create(environment));
+        root.Subcommands.Add(TrainCommand.Create(environment));
         root.Subcommands.Add(BenchCommand.Create(environment));
         root.Subcommands.Add(KernelsCommand.Create(environment));
         root.Subcommands.Add(CompletionsCommand.Create(environment));

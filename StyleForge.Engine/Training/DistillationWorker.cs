@@ -1,0 +1,101 @@
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Training;
+
+namespace StyleForge.Engine.Training;
+
+/// <summary>Student and teacher at work on one pair of pictures, on one thread.</summary>
+internal sealed class DistillationWorker : IDisposable
+{
+    private readonly WorkerPool _one = new(1);
+    private readonly TrainingRun[] _students;
+    private readonly NetworkRun<float>[] _teachers;
+    private readonly TapMatch[] _matches;
+    private readonly string[] _taps;
+    private readonly int[] _mapLengths;
+
+    public DistillationWorker(Network<float> student, Network<float> teacher, IReadOnlyList<double> energies, int side, DistillationOptions options, TensorPool pool)
+    {
+        _taps = [.. options.Taps];
+        Shape shape = [1, 3, side, side];
+        _students = [new TrainingRun(student, shape, _taps, _one, pool), new TrainingRun(student, shape, _taps, _one, pool)];
+        _teachers = [teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true), teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true)];
+        _students[0].Forward();
+        _teachers[0].Forward();
+        _matches = [.. _taps.Zip(energies, (tap, energy) => new TapMatch(_students[0].Tap(tap), _teachers[0].Tap(tap), options.UsesMaps, energy, options.Differences))];
+        _mapLengths = [.. _taps.Select(tap => options.UsesMaps ? _students[0].Tap(tap).Shape[1] * _teachers[0].Tap(tap).Shape[1] : 0)];
+    }
+
+    /// <summary>Where the two pictures go.</summary>
+    public (Tensor<float> First, Tensor<float> Second) Sources => (_students[0].Source, _students[1].Source);
+
+    /// <summary>Numbers of a tap's map.</summary>
+    public int MapLength(string tap) => _mapLengths[_taps.IndexOf(tap)];
+
+    /// <summary>Takes the maps as they are now.</summary>
+    public void Set(ReadOnlySpan<float> head)
+    {
+        for (var tap = 0; tap < _matches.Length; tap++)
+        {
+            _matches[tap].Set(head[.._mapLengths[tap]]);
+            head = head[_mapLengths[tap]..];
+        }
+    }
+
+    /// <summary>Compares both pictures at all taps; adds the gradients.</summary>
+    public void Run(Tensor<float> networkGradient, Span<float> headGradient, Span<double> parts)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _students[i].Source.Span.CopyTo(_teachers[i].Source.Span);
+            _students[i].Forward();
+            _teachers[i].Forward();
+        }
+
+        for (var tap = 0; tap < _taps.Length; tap++)
+        {
+            var name = _taps[tap];
+            (parts[tap], parts[_taps.Length + tap]) = _matches[tap].Compare(
+                [_students[0].Tap(name), _students[1].Tap(name)], [_teachers[0].Tap(name), _teachers[1].Tap(name)], weight: 1.0 / _taps.Length);
+            for (var i = 0; i < 2; i++)
+            {
+                _matches[tap].AddMapGradient(i, _students[i].Tap(name), headGradient[.._mapLengths[tap]]);
+            }
+
+            headGradient = headGradient[_mapLengths[tap]..];
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            _students[i].Backward(new TapGradients(this, i), networkGradient);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var run in _students)
+        {
+            run.Dispose();
+        }
+
+        foreach (var run in _teachers)
+        {
+            run.Dispose();
+        }
+
+        foreach (var match in _matches)
+        {
+            match.Dispose();
+        }
+
+        _one.Dispose();
+    }
+
+    private sealed class TapGradients(DistillationWorker owner, int picture) : ITapGradients<float>
+    {
+        public void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient) =>
+            owner._matches[owner._taps.IndexOf(tap)].AddGradient(picture, gradient);
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Engine.Training;
+
+/// <summary>The training of a feature network from its pieces: student, teacher, pictures and recipe.</summary>
+public sealed class FeatureTraining : IDisposable
+{
+    // Crops that scales are measured on; no step of the training draws their numbers.
+    private const ulong ScaleSeed = 0x5CA1E;
+
+    private readonly TensorPool _pool = new();
+    private readonly WorkerPool _workers;
+    private readonly CropSampler _scaleCrops;
+    private readonly Distillation _task;
+    private readonly FeatureTrainer _trainer;
+
+    /// <summary>Draws the student's first weights, and scales both networks.</summary>
+    /// <param name="student">The network to make.</param>
+    /// <param name="teacher">A trained network; its layers are scaled in place.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="threads">Threads to work on; null for one a processor.</param>
+    public FeatureTraining(NetworkDescription student, Network<float> teacher, TrainingPictures pictures, FeatureRecipe recipe, int? threads)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(recipe);
+        _workers = new WorkerPool(threads);
+        _scaleCrops = new CropSampler(pictures.Pictures, new CropOptions { Side = recipe.Crops.Side }, ScaleSeed);
+        Student = Network<float>.BuildRandom(student, recipe.Seed, new NetworkOptions { Pooling = teacher.Options.Pooling, Border = teacher.Options.Border });
+        TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
+        TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
+        var energies = TapScales.Measure(teacher, recipe.Distillation.Taps, _scaleCrops, _workers, _pool).Select(moments => moments.Square).ToArray();
+        var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed);
+        _task = new Distillation(Student, teacher, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
+        _trainer = new FeatureTrainer(Student, _task, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher.WeightsSha256), _workers, _pool);
+    }
+
+    /// <summary>The network in training.</summary>
+    public Network<float> Student { get; }
+
+    /// <summary>The names of the parts of the loss.</summary>
+    public IReadOnlyList<string> PartNames => _task.PartNames;
+
+    /// <summary>Steps done.</summary>
+    public int StepsDone => _trainer.StepsDone;
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    /// <exception cref="ArgumentException">It is of another recipe.</exception>
+    public void Resume(TrainingState state) => _trainer.Resume(state);
+
+    /// <summary>Trains to the end: see <see cref="FeatureTrainer.Run"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation) => _trainer.Run(observe, save, cancellation);
+
+    /// <summary>The student's weights, scaled so that activations have mean 1 on photographs.</summary>
+    /// <returns>Names and tensors; the caller disposes the tensors.</returns>
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights()
+    {
+        TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
+        return [.. Student.Layers.SelectMany(layer => layer.Parameters).Select(parameter => (parameter.Name, Tensor<float>.From(parameter.Value.Shape, parameter.Value.Span)))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _trainer.Dispose();
+        _task.Dispose();
+        Student.Dispose();
+        _workers.Dispose();
+        _pool.Dispose();
+    }
+
+    // The layers that renders look at by default.
+    private static RenderSettings TransferSettings()
+    {
+        var layers = new[] { "contentLayers", "styleLayers" }.ToDictionary(name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
+        return SettingsResolver.Resolve([new SettingsLayer("training", new ConfigurationBuilder().AddInMemoryCollection(layers).Build())]).Settings!;
+    }
+}

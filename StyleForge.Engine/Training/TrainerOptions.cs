@@ -1,0 +1,27 @@
+using StyleForge.Engine.Optimisation;
+
+namespace StyleForge.Engine.Training;
+
+/// <summary>How long and how fast a network is trained. An option out of its range throws <see cref="ArgumentOutOfRangeException"/>.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Steps, 1 to 10 million.</summary>
+    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 20_000;
+
+    /// <summary>Adam's step at its highest, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
+    public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.002;
+
+    /// <summary>Steps between two checkpoints, 1 or more.</summary>
+    public int CheckpointEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 500;
+
+    /// <summary>Steps that a point of the curve is the mean of, 1 or more.</summary>
+    public int CurveEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 100;
+
+    /// <summary>Adam's step at a step's number, from 0.</summary>
+    public double LearningRateAt(int step)
+    {
+        var rise = Math.Max(1, Steps / 50);
+        var fall = 0.5 + (0.5 * Math.Cos(Math.PI * step / Steps));
+        return LearningRate * Math.Min(1, (step + 1.0) / rise) * fall;
+    }
+}
