@@ -11,7 +11,8 @@ Usage: scripts/training-pictures.sh FOLDER [--debs FOLDER] [--least PIXELS]
 Leaves the pictures in FOLDER/PACKAGE, with the package's copyright file beside them.
 
   --debs FOLDER    Where the .deb files are, or where to download them to; default FOLDER/.debs.
-  --least PIXELS   Leave pictures whose shorter side has at least so many pixels; default 256, textures of games twice that.
+  --least PIXELS   Leave pictures whose shorter side has at least so many pixels; default 256; twice that for
+                   textures of games, half for cut-out photographs.
 
 Needs apt-get (with the sources of Debian 12) for what is not downloaded yet, dpkg-deb, file and sha256sum.
 TEXT
@@ -82,11 +83,14 @@ extents() {
 download() {
   local package=$1 version=$2
   echo "$package: downloading version $version"
-  if ! (cd "$debs" && apt-get download -q "$package=$version" >&2); then
+  mkdir -p "$scratch/deb"
+  if ! (cd "$scratch/deb" && apt-get download -q "$package=$version" >&2); then
     local offered
     offered=$(apt-cache madison "$package" 2>/dev/null | awk -F '|' '{ gsub(/ /, "", $2); print $2 }' | sort -u | paste -sd ' ' -) || offered=
     fail "Version $version of $package could not be downloaded: the package sources offer ${offered:-no version of it}. Put its .deb into $debs, add the sources of Debian 12 and run apt-get update, or change the version in $0."
   fi
+  # Only whole files come to the others.
+  mv "$scratch/deb/"*.deb "$debs"
 }
 
 # Prints the .deb of a package, checked; downloads it where it is not there.

@@ -11,7 +11,7 @@ public class FolderOrderTests
     private static readonly string[] Engine =
     [
         "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Features", "Tiling", "Losses", "Optimisation", "Output", "Running", "Measuring",
-        "Training",
+        "Training", "Judging",
     ];
 
     public static TheoryData<string, string[]> Projects => new()

@@ -25,6 +25,7 @@ public sealed class HelpTests
     [InlineData("weights export")]
     [InlineData("bench")]
     [InlineData("kernels")]
+    [InlineData("judge")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

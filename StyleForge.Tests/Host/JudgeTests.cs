@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
+using StyleForge.Tests.Engine.Judging;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Host;
+
+public sealed class JudgeTests : IDisposable
+{
+    private static readonly string[] Measure =
+        ["--content", "town.png", "--style", "wave.png", "--network", "forge-vgg", "--style-layers", "relu1_1,relu2_1"];
+
+    private readonly HostHarness _host = new();
+
+    public JudgeTests()
+    {
+        Save("town.png", 60, 40, 1);
+        Save("wave.png", 50, 50, 2);
+        Save("render.png", 60, 40, 3);
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_table_has_a_row_a_picture_and_a_column_a_layer()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "town.png", .. Measure]));
+
+        Assert.Empty(_host.Error);
+        Assert.Equal(["picture", "relu1_1", "relu2_1", "style", "ssim"], Words(0));
+        Assert.Equal("render.png", Words(1)[0]);
+        var numbers = Words(1)[1..].Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal((numbers[0] + numbers[1]) / 2, numbers[2], 1e-4);
+        Assert.Equal(("town.png", "1.0000"), (Words(2)[0], Words(2)[^1]));
+    }
+
+    [Fact]
+    public void The_style_beside_itself_has_no_distance()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "wave.png", .. Measure[2..], "--content", "wave.png"]));
+
+        Assert.Equal(["wave.png", "0.0000", "0.0000", "0.0000", "1.0000"], Words(1));
+    }
+
+    [Fact]
+    public void Json_is_an_array_whose_fields_are_documented()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "town.png", .. Measure, "--json"]));
+
+        var answer = JsonDocument.Parse(_host.Output).RootElement.EnumerateArray().ToArray();
+        Assert.Equal(2, answer.Length);
+        Assert.Equal(Path.Combine(_host.WorkingDirectory, "render.png"), answer[0].GetProperty("picture").GetString());
+        Assert.Equal("forge-vgg", answer[0].GetProperty("network").GetString());
+        Assert.Equal((60, 40), (answer[0].GetProperty("width").GetInt32(), answer[0].GetProperty("height").GetInt32()));
+        var layers = answer[0].GetProperty("layers").EnumerateObject().ToArray();
+        Assert.Equal(["relu1_1", "relu2_1"], layers.Select(layer => layer.Name));
+        Assert.Equal(layers.Average(layer => layer.Value.GetDouble()), answer[0].GetProperty("styleDistance").GetDouble(), 1e-12);
+        Assert.Equal(1, answer[1].GetProperty("ssim").GetDouble(), 1e-12);
+
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "command-line.md"));
+        var section = Regex.Match(page, "## Judging pictures\n(.*?)\n## ", RegexOptions.Singleline).Groups[1].Value;
+        Assert.All(answer[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", section, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_content_of_other_proportions_is_pointed_out()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", .. Measure[2..], "--content", "wave.png"]));
+
+        Assert.Equal("render.png is 60×40, but its content is 50×50: their proportions differ, so ssim says little.", Assert.Single(_host.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("judge render.png --content town.png", "'judge' needs the option '--style FILE'.")]
+    [InlineData("judge render.png --style wave.png", "'judge' needs the option '--content FILE'.")]
+    [InlineData("judge --content town.png --style wave.png", "'judge' needs PICTURE...: finished pictures.")]
+    [InlineData("judge render.png lost.png --content town.png --style wave.png", "lost.png does not exist.")]
+    [InlineData("judge render.png --content town.txt --style wave.png", "town.txt does not exist.")]
+    [InlineData("judge render.png --content town.png --style wave.png --network vgg18", "There is no network 'vgg18': the networks are * Did you mean 'vgg*'?")]
+    [InlineData(
+        "judge render.png --content town.png --style wave.png --style-layers relu1_1,relu9_1",
+        "--style-layers names 'relu9_1', but vgg19 has no such layer: 'styleforge networks describe vgg19' lists them. Did you mean 'relu*_1'?")]
+    [InlineData("judge render.png --content town.png --style wave.png --style-layers relu1_1,relu1_1", "--style-layers is relu1_1,relu1_1, but each layer may be named only once.")]
+    [InlineData(
+        "judge render.png small.png --content town.png --style wave.png",
+        "small.png is 60×10, but vgg19 needs at least 11 pixels a side to reach relu1_1: take a larger picture, or shallower --style-layers.")]
+    [InlineData(
+        "judge render.png --content town.png --style thin.png --style-layers relu5_1",
+        "thin.png is 60×6 beside render.png, but vgg19 needs at least 16 pixels a side to reach relu5_1: take a larger picture, or shallower --style-layers.")]
+    [InlineData("judge render.png --content town.png --style wave.png", "The weights of vgg19 are not on this machine: fetch them once with 'styleforge weights pull vgg19' *")]
+    [InlineData("judge render.png --content town.png --style wave.png --threads 0", "--threads is 0, but must be a whole number from 1 to 1024.")]
+    public void What_has_no_answer_is_refused_in_one_sentence(string line, string sentence)
+    {
+        Save("small.png", 60, 10, 4);
+        Save("thin.png", 100, 10, 4);
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run(line.Split(' ')));
+
+        // An asterisk stands for anything.
+        Assert.Matches($"^{Regex.Escape(sentence).Replace(@"\*", ".*", StringComparison.Ordinal)}$", _host.ErrorLines[0]);
+        Assert.Empty(_host.Output);
+    }
+
+    [Theory]
+    [InlineData("styleforge jud", "judge")]
+    [InlineData("styleforge judge --network ", "vgg19")]
+    public void Completions_know_the_command_and_what_its_options_take(string line, string word)
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run($"[suggest:{line.Length}]", line));
+
+        Assert.Contains(word, _host.OutputLines);
+    }
+
+    private string[] Words(int line) => _host.OutputLines[line].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private void Save(string name, int width, int height, int seed) =>
+        ImageCodecs.Default.Write(Path.Combine(_host.WorkingDirectory, name), SsimTests.Pattern(width, height, seed).ToImageData());
+}
