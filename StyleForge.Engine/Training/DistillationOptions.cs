@@ -19,7 +19,7 @@ public sealed record DistillationOptions
     public int Transfers { get; init => field = OptionRange.Between(1, 1024, value); } = 32;
 
     /// <summary>Weight of the differences within a pair, beside the features themselves, 0 or more.</summary>
-    public double Differences { get; init => field = OptionRange.AtLeast(0, value); } = 0.3;
+    public double Differences { get; init => field = OptionRange.AtLeast(0, value); } = 0.5;
 
     /// <summary>True to compare through learned 1×1 maps, false to compare channel by channel, which takes a teacher of the same widths.</summary>
     public bool UsesMaps { get; init; } = true;

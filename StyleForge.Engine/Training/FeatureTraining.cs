@@ -37,7 +37,7 @@ public sealed class FeatureTraining : IDisposable
         TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
         TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
         var energies = TapScales.Measure(teacher, recipe.Distillation.Taps, _scaleCrops, _workers, _pool).Select(moments => moments.Square).ToArray();
-        var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed);
+        var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
         _task = new Distillation(Student, teacher, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
         _trainer = new FeatureTrainer(Student, _task, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher.WeightsSha256), _workers, _pool);
     }
@@ -75,6 +75,14 @@ public sealed class FeatureTraining : IDisposable
         Student.Dispose();
         _workers.Dispose();
         _pool.Dispose();
+    }
+
+    // A folder counts as much as the square root of its pictures, lest a thousand textures drown fifty photographs.
+    private static double[] Shares(IReadOnlyList<TrainingPicture> pictures)
+    {
+        static string Folder(TrainingPicture picture) => picture.Name.Split('/')[0];
+        var counts = pictures.CountBy(Folder).ToDictionary();
+        return [.. pictures.Select(picture => 1 / Math.Sqrt(counts[Folder(picture)]))];
     }
 
     // The layers that renders look at by default.

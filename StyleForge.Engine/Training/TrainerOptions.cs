@@ -6,10 +6,10 @@ namespace StyleForge.Engine.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Steps, 1 to 10 million.</summary>
-    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 20_000;
+    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 14_000;
 
     /// <summary>Adam's step at its highest, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
-    public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.002;
+    public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.003;
 
     /// <summary>Steps between two checkpoints, 1 or more.</summary>
     public int CheckpointEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 500;

@@ -73,14 +73,14 @@ internal static class TrainFeaturesCommand
                 state =>
                 {
                     AtomicFile.Write(checkpoint, state.Write);
+                    var tensors = training.Weights();
+                    WeightFile.Write(Path.Combine(folder, "forge-vgg.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt", ["recipe"] = recipe.Describe("forge-vgg", set.Fingerprint, weights.Sha256) });
+                    foreach (var (_, tensor) in tensors)
+                    {
+                        tensor.Dispose();
+                    }
                 },
                 environment.Interrupted);
-            var tensors = training.Weights();
-            WeightFile.Write(Path.Combine(folder, "forge-vgg.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt", ["recipe"] = recipe.Describe("forge-vgg", set.Fingerprint, weights.Sha256) });
-            foreach (var (_, tensor) in tensors)
-            {
-                tensor.Dispose();
-            }
 
             return ExitCodes.Done;
         });
