@@ -8,7 +8,13 @@ public sealed record FeatureRecipe
     /// <summary>Which crops are drawn.</summary>
     public CropOptions Crops { get; init; } = new() { Turned = 0.2, Shuffled = 0.2 };
 
-    /// <summary>How the teacher is followed.</summary>
+    /// <summary>Where the features come from.</summary>
+    public FeatureSource Source { get; init; }
+
+    /// <summary>How pictures are told apart, for <see cref="FeatureSource.Exemplars"/>.</summary>
+    public ExemplarOptions Exemplars { get; init; } = new();
+
+    /// <summary>How the teacher is followed, for <see cref="FeatureSource.Teacher"/>.</summary>
     public DistillationOptions Distillation { get; init; } = new();
 
     /// <summary>How long and how fast.</summary>
@@ -18,9 +24,21 @@ public sealed record FeatureRecipe
     public ulong Seed { get; init; } = 1;
 
     /// <summary>A sentence that two recipes share only if they are alike.</summary>
-    public string Describe(string network, string pictures, string teacher) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{network}; pictures {pictures}; teacher {teacher}; seed {Seed}; {Trainer.Steps} steps of {Distillation.Pairs} pairs of {Crops.Side}×{Crops.Side} pixels, " +
-        $"{Distillation.Visited:0.##} of them visited by {Distillation.Transfers} transfers; differences {Distillation.Differences}; learning rate {Trainer.LearningRate}; " +
-        $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}");
+    /// <param name="network">The network's name.</param>
+    /// <param name="pictures">The fingerprint of the pictures.</param>
+    /// <param name="teacher">The teacher's SHA-256; null where there is none.</param>
+    public string Describe(string network, string pictures, string? teacher)
+    {
+        var common = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}; {Trainer.Steps} steps of");
+        return Source == FeatureSource.Exemplars
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{network}; pictures {pictures}; exemplars; {common} {Exemplars.Crops} crops of {Crops.Side}×{Crops.Side} pixels; " +
+                $"learning rate {Trainer.LearningRate}; taps {string.Join(' ', Exemplars.Taps)}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{network}; pictures {pictures}; teacher {teacher}; {common} {Distillation.Pairs} pairs of {Crops.Side}×{Crops.Side} pixels, " +
+                $"{Distillation.Visited:0.##} of them visited by {Distillation.Transfers} transfers; differences {Distillation.Differences}; learning rate {Trainer.LearningRate}; " +
+                $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}");
+    }
 }

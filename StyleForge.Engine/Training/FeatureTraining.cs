@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
-using StyleForge.Models.Weights;
 
 namespace StyleForge.Engine.Training;
 
@@ -16,30 +17,29 @@ public sealed class FeatureTraining : IDisposable
     private readonly TensorPool _pool = new();
     private readonly WorkerPool _workers;
     private readonly CropSampler _scaleCrops;
-    private readonly Distillation _task;
+    private readonly ITrainingTask _task;
     private readonly FeatureTrainer _trainer;
 
-    /// <summary>Draws the student's first weights, and scales both networks.</summary>
+    /// <summary>Draws the network's first weights, and scales it and its teacher.</summary>
     /// <param name="student">The network to make.</param>
-    /// <param name="teacher">A trained network; its layers are scaled in place.</param>
+    /// <param name="teacher">A trained network; its layers are scaled in place. Null where the recipe has none.</param>
     /// <param name="pictures">The pictures.</param>
     /// <param name="recipe">How.</param>
     /// <param name="threads">Threads to work on; null for one a processor.</param>
-    public FeatureTraining(NetworkDescription student, Network<float> teacher, TrainingPictures pictures, FeatureRecipe recipe, int? threads)
+    public FeatureTraining(NetworkDescription student, Network<float>? teacher, TrainingPictures pictures, FeatureRecipe recipe, int? threads)
     {
         ArgumentNullException.ThrowIfNull(student);
-        ArgumentNullException.ThrowIfNull(teacher);
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(recipe);
         _workers = new WorkerPool(threads);
         _scaleCrops = new CropSampler(pictures.Pictures, new CropOptions { Side = recipe.Crops.Side }, ScaleSeed);
-        Student = Network<float>.BuildRandom(student, recipe.Seed, new NetworkOptions { Pooling = teacher.Options.Pooling, Border = teacher.Options.Border });
-        TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
-        TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
-        var energies = TapScales.Measure(teacher, recipe.Distillation.Taps, _scaleCrops, _workers, _pool).Select(moments => moments.Square).ToArray();
         var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
-        _task = new Distillation(Student, teacher, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
-        _trainer = new FeatureTrainer(Student, _task, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher.WeightsSha256), _workers, _pool);
+        Student = Network<float>.BuildRandom(student, recipe.Seed, new NetworkOptions { Pooling = PoolingKind.Maximum, Border = BorderMode.Reflect });
+        TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
+        _task = recipe.Source == FeatureSource.Exemplars
+            ? new Exemplars(Student, crops, pictures.Pictures.Count, recipe.Exemplars, recipe.Seed, _workers.Threads, _pool)
+            : Follow(teacher ?? throw new ArgumentNullException(nameof(teacher)), crops, recipe);
+        _trainer = new FeatureTrainer(Student, _task, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher?.WeightsSha256), _workers, _pool);
     }
 
     /// <summary>The network in training.</summary>
@@ -83,6 +83,13 @@ public sealed class FeatureTraining : IDisposable
         static string Folder(TrainingPicture picture) => picture.Name.Split('/')[0];
         var counts = pictures.CountBy(Folder).ToDictionary();
         return [.. pictures.Select(picture => 1 / Math.Sqrt(counts[Folder(picture)]))];
+    }
+
+    private Distillation Follow(Network<float> teacher, CropSampler crops, FeatureRecipe recipe)
+    {
+        TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
+        var energies = TapScales.Measure(teacher, recipe.Distillation.Taps, _scaleCrops, _workers, _pool).Select(moments => moments.Square).ToArray();
+        return new Distillation(Student, teacher, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
     }
 
     // The layers that renders look at by default.
