@@ -29,7 +29,6 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
     public Adam(int length, AdamOptions options, WorkerPool workers, TensorPool pool)
     {
         _options = options;
-        LearningRate = options.LearningRate;
         _workers = workers;
         _slabs = new SlabArithmetic<T>(length, workers, pool);
         _gradient = pool.Rent<T>([length]);
@@ -39,18 +38,6 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
 
     /// <inheritdoc/>
     public string Name => "adam";
-
-    /// <summary>α of the next step; may be changed from step to step.</summary>
-    public double LearningRate { get; set; }
-
-    /// <summary>m: the running mean of the gradient.</summary>
-    internal Span<T> Mean => _mean.Span;
-
-    /// <summary>v: the running mean of the squared gradient.</summary>
-    internal Span<T> Square => _square.Span;
-
-    /// <summary>t: how many steps the running means have seen.</summary>
-    internal int StepsTaken { get => _step; set => _step = value; }
 
     /// <summary>The bytes that are rented for pictures of a length.</summary>
     public static long BytesOf(long length) => (3 * TensorPool.BytesOf<T>(length)) + SlabArithmetic<T>.BytesOf(length);
@@ -66,12 +53,12 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
         if (!double.IsFinite(value) || !double.IsFinite(_slabs.SumOfMagnitudes(_gradient.Pointer)))
         {
             throw new OptimisationException(FormattableString.Invariant(
-                $"The loss is no longer a number at iteration {_step}: lower learningRate ({LearningRate}), or the weights of content and style."));
+                $"The loss is no longer a number at iteration {_step}: lower learningRate ({_options.LearningRate}), or the weights of content and style."));
         }
 
         fixed (T* x = picture)
         {
-            var work = new Work(_options, LearningRate, _step, x, _gradient.Pointer, _mean.Pointer, _square.Pointer, _slabs.Length);
+            var work = new Work(_options, _step, x, _gradient.Pointer, _mean.Pointer, _square.Pointer, _slabs.Length);
             _workers.Run(work, SlabArithmetic<T>.SlabCount(_slabs.Length));
         }
 
@@ -87,7 +74,7 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
         _slabs.Dispose();
     }
 
-    private readonly struct Work(AdamOptions options, double learningRate, int step, T* x, T* g, T* m, T* v, int length) : IWork
+    private readonly struct Work(AdamOptions options, int step, T* x, T* g, T* m, T* v, int length) : IWork
     {
         private readonly T _beta1 = T.CreateChecked(options.Beta1);
         private readonly T _beta2 = T.CreateChecked(options.Beta2);
@@ -96,7 +83,7 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
         private readonly T _epsilon = T.CreateChecked(options.Epsilon);
 
         // The bias corrections: α/(1−β₁ᵗ) and 1/√(1−β₂ᵗ).
-        private readonly T _alpha = T.CreateChecked(learningRate / (1 - Math.Pow(options.Beta1, step)));
+        private readonly T _alpha = T.CreateChecked(options.LearningRate / (1 - Math.Pow(options.Beta1, step)));
         private readonly T _rootFactor = T.CreateChecked(1 / Math.Sqrt(1 - Math.Pow(options.Beta2, step)));
         private readonly T _least = options.KeepInBox ? T.Zero : T.NegativeInfinity;
         private readonly T _most = options.KeepInBox ? T.One : T.PositiveInfinity;

@@ -19,6 +19,7 @@ public sealed class Distillation : ITrainingTask
     private readonly VisitedPicture[] _transfers;
     private readonly PicturePairs _pairs;
     private readonly SplitMix64 _random;
+    private readonly (int Rows, int Columns)[] _maps;
     private int _step;
 
     /// <summary>Takes memory for both networks on every thread.</summary>
@@ -48,7 +49,7 @@ public sealed class Distillation : ITrainingTask
         VisitsPerStep = visits;
         _transfers = [.. Enumerable.Range(0, visits == 0 ? 0 : Math.Max(visits, options.Transfers / visits * visits)).Select(_ => new VisitedPicture(student, crops, settings, pool))];
         PartNames = [.. options.Taps.Select(tap => $"features {tap}"), .. options.Taps.Select(tap => $"differences {tap}")];
-        HeadLength = options.UsesMaps ? options.Taps.Sum(tap => Channels(student, tap) * Channels(teacher, tap)) : 0;
+        _maps = options.UsesMaps ? [.. options.Taps.Select(tap => (Channels(student, tap), Channels(teacher, tap)))] : [];
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,7 @@ public sealed class Distillation : ITrainingTask
     public IReadOnlyList<string> PartNames { get; }
 
     /// <inheritdoc/>
-    public int HeadLength { get; }
+    public int HeadLength => _maps.Sum(map => map.Rows * map.Columns);
 
     private int VisitsPerStep { get; }
 
@@ -66,13 +67,10 @@ public sealed class Distillation : ITrainingTask
     public void DrawHead(Span<float> head)
     {
         var random = _random.Jump(ulong.MaxValue);
-        var first = 0;
-        foreach (var tap in _options.Taps.Take(HeadLength == 0 ? 0 : int.MaxValue))
+        foreach (var (rows, columns) in _maps)
         {
-            var channels = Channels(_student, tap);
-            var length = _workers[0].MapLength(tap);
-            random.FillNormal(head.Slice(first, length), Math.Sqrt(1.0 / channels));
-            first += length;
+            random.FillNormal(head[..(rows * columns)], Math.Sqrt(1.0 / rows));
+            head = head[(rows * columns)..];
         }
     }
 

@@ -10,7 +10,7 @@ public sealed record DistillationOptions
         ["relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1", "relu3_2", "relu3_4", "relu4_1", "relu4_2", "relu4_4", "relu5_1"];
 
     /// <summary>Pairs of pictures a step, 1 to 256.</summary>
-    public int Pairs { get; init => field = OptionRange.Between(1, 256, value); } = 8;
+    public int Pairs { get; init => field = OptionRange.Between(1, 256, value); } = 4;
 
     /// <summary>The share of pairs that are steps of a style transfer through the student, 0 to 1; the others are crops of photographs and something done to them.</summary>
     public double Visited { get; init => field = OptionRange.Part(value); } = 0.5;

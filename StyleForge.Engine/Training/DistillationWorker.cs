@@ -30,9 +30,6 @@ internal sealed class DistillationWorker : IDisposable
     /// <summary>Where the two pictures go.</summary>
     public (Tensor<float> First, Tensor<float> Second) Sources => (_students[0].Source, _students[1].Source);
 
-    /// <summary>Numbers of a tap's map.</summary>
-    public int MapLength(string tap) => _mapLengths[_taps.IndexOf(tap)];
-
     /// <summary>Takes the maps as they are now.</summary>
     public void Set(ReadOnlySpan<float> head)
     {

@@ -29,7 +29,7 @@ public sealed record FeatureRecipe
     /// <param name="teacher">The teacher's SHA-256; null where there is none.</param>
     public string Describe(string network, string pictures, string? teacher)
     {
-        var common = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}; {Trainer.Steps} steps of");
+        var common = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}; {Trainer.Method}{(Trainer.IsCentred ? ", centred" : string.Empty)}; {Trainer.Steps} steps of");
         return Source == FeatureSource.Exemplars
             ? string.Create(
                 CultureInfo.InvariantCulture,

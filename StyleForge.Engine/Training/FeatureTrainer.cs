@@ -6,7 +6,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Engine.Training;
 
 /// <summary>
-/// Trains a network: steps of Adam on the mean of a task's items, with a learning rate that falls along a cosine. Whatever is
+/// Trains a network: steps of Muon and Adam on the mean of a task's items, with a learning rate that falls along a cosine. Whatever is
 /// drawn depends on the seed and the step alone, so that a run that was stopped at a checkpoint ends with the same bits.
 /// </summary>
 public sealed class FeatureTrainer : IDisposable
@@ -14,7 +14,8 @@ public sealed class FeatureTrainer : IDisposable
     private readonly ITrainingTask _task;
     private readonly TrainerOptions _options;
     private readonly TrainingObjective _objective;
-    private readonly Adam<float> _optimiser;
+    private readonly FeatureOptimiser _optimiser;
+    private readonly ChannelMeans _means;
     private readonly float[] _numbers;
     private readonly double[] _parts;
     private readonly string _recipe;
@@ -22,18 +23,19 @@ public sealed class FeatureTrainer : IDisposable
     /// <summary>Joins network and task.</summary>
     /// <param name="network">The network to train; stays its owner's.</param>
     /// <param name="task">What it is to learn; stays its owner's.</param>
+    /// <param name="crops">Pictures to measure channel means on.</param>
     /// <param name="options">How long and how fast.</param>
     /// <param name="recipe">All that decides the result, in words, for checkpoints.</param>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
-    public FeatureTrainer(Network<float> network, ITrainingTask task, TrainerOptions options, string recipe, WorkerPool workers, TensorPool pool)
+    public FeatureTrainer(Network<float> network, ITrainingTask task, CropSampler crops, TrainerOptions options, string recipe, WorkerPool workers, TensorPool pool)
     {
         (_task, _options, _recipe) = (task, options, recipe);
         _objective = new TrainingObjective(network, task, workers);
         _numbers = _objective.First();
         _parts = new double[task.PartNames.Count];
-        _optimiser = new Adam<float>(
-            _numbers.Length, new AdamOptions { LearningRate = options.LearningRate, Beta2 = 0.99, KeepInBox = false }, workers, pool);
+        _optimiser = new FeatureOptimiser(network, _numbers.Length, options, workers);
+        _means = new ChannelMeans(network, _optimiser.MeanTaps, crops, workers, pool);
     }
 
     /// <summary>Steps done.</summary>
@@ -71,8 +73,13 @@ public sealed class FeatureTrainer : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             _objective.StepNumber = StepsDone;
-            _optimiser.LearningRate = _options.LearningRateAt(StepsDone);
-            loss += _optimiser.Step(_objective, _numbers, _parts) / _options.CurveEvery;
+            if (_options.IsCentred && StepsDone % FeatureOptimiser.MeanEvery == 0)
+            {
+                _objective.Put(_numbers);
+                _optimiser.SetMeans(_means.Measure());
+            }
+
+            loss += _optimiser.Step(_objective, _numbers, _options.LearningRateAt(StepsDone), _parts) / _options.CurveEvery;
             for (var i = 0; i < parts.Length; i++)
             {
                 parts[i] += _parts[i] / _options.CurveEvery;
@@ -89,7 +96,7 @@ public sealed class FeatureTrainer : IDisposable
             {
                 _task.Restart(StepsDone);
                 _objective.Put(_numbers);
-                save(new TrainingState(StepsDone, _recipe, [.. _numbers], _optimiser.Mean.ToArray(), _optimiser.Square.ToArray()));
+                save(new TrainingState(StepsDone, _recipe, [.. _numbers], [.. _optimiser.Mean], [.. _optimiser.Square]));
             }
         }
     }
@@ -99,5 +106,6 @@ public sealed class FeatureTrainer : IDisposable
     {
         _objective.Dispose();
         _optimiser.Dispose();
+        _means.Dispose();
     }
 }

@@ -39,7 +39,7 @@ public sealed class FeatureTraining : IDisposable
         _task = recipe.Source == FeatureSource.Exemplars
             ? new Exemplars(Student, crops, pictures.Pictures.Count, recipe.Exemplars, recipe.Seed, _workers.Threads, _pool)
             : Follow(teacher ?? throw new ArgumentNullException(nameof(teacher)), crops, recipe);
-        _trainer = new FeatureTrainer(Student, _task, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher?.WeightsSha256), _workers, _pool);
+        _trainer = new FeatureTrainer(Student, _task, _scaleCrops, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher?.WeightsSha256), _workers, _pool);
     }
 
     /// <summary>The network in training.</summary>

@@ -6,10 +6,16 @@ namespace StyleForge.Engine.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Steps, 1 to 10 million.</summary>
-    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 14_000;
+    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 30_000;
 
-    /// <summary>Adam's step at its highest, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
-    public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.003;
+    /// <summary>How far a number moves in a step at the most, about, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
+    public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.005;
+
+    /// <summary>How kernels are moved.</summary>
+    public TrainingMethod Method { get; init; }
+
+    /// <summary>True to take the means of the source channels out of the gradients: see <see cref="FeatureOptimiser"/>.</summary>
+    public bool IsCentred { get; init; } = true;
 
     /// <summary>Steps between two checkpoints, 1 or more.</summary>
     public int CheckpointEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 500;
@@ -17,7 +23,7 @@ public sealed record TrainerOptions
     /// <summary>Steps that a point of the curve is the mean of, 1 or more.</summary>
     public int CurveEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 100;
 
-    /// <summary>Adam's step at a step's number, from 0.</summary>
+    /// <summary>How far a number moves at a step, from 0 on.</summary>
     public double LearningRateAt(int step)
     {
         var rise = Math.Max(1, Steps / 50);

@@ -27,6 +27,8 @@ internal static class TrainFeaturesCommand
         var rate = verb.Take(new Option<double>("--learning-rate") { DefaultValueFactory = _ => defaults.Trainer.LearningRate });
         var visited = verb.Take(new Option<double>("--visited") { DefaultValueFactory = _ => defaults.Distillation.Visited });
         var differences = verb.Take(new Option<double>("--differences") { DefaultValueFactory = _ => defaults.Distillation.Differences });
+        var method = verb.Take(new Option<TrainingMethod>("--method"));
+        var centred = verb.Take(new Option<bool>("--centred"));
         var seed = verb.Take(new Option<ulong>("--seed") { DefaultValueFactory = _ => defaults.Seed });
         var threads = verb.Take(new Option<int?>("--threads", "-t"));
         verb.SetAction(result =>
@@ -37,7 +39,7 @@ internal static class TrainFeaturesCommand
             {
                 Seed = result.GetValue(seed),
                 Crops = defaults.Crops with { Side = result.GetValue(side) },
-                Trainer = defaults.Trainer with { Steps = result.GetValue(steps), LearningRate = result.GetValue(rate) },
+                Trainer = defaults.Trainer with { Steps = result.GetValue(steps), LearningRate = result.GetValue(rate), Method = result.GetValue(method), IsCentred = result.GetValue(centred) },
                 Distillation = defaults.Distillation with { Pairs = result.GetValue(pairs), Visited = result.GetValue(visited), Differences = result.GetValue(differences) },
             };
             TrainingPictures set;
