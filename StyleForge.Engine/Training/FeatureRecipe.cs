@@ -22,5 +22,10 @@ public sealed record FeatureRecipe
         CultureInfo.InvariantCulture,
         $"{network}; pictures {pictures}; teacher {teacher}; seed {Seed}; {Trainer.Steps} steps of {Distillation.Pairs} pairs of {Crops.Side}×{Crops.Side} pixels, " +
         $"{Distillation.Visited:0.##} of them visited by {Distillation.Transfers} transfers; differences {Distillation.Differences}; learning rate {Trainer.LearningRate}; " +
-        $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}");
+        $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}{Checkpoints}");
+
+    // Transfers begin anew at a checkpoint, so its distance matters; unsaid where it is the usual one.
+    private string Checkpoints => Trainer.CheckpointEvery == new TrainerOptions().CheckpointEvery
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; checkpoints every {Trainer.CheckpointEvery} steps");
 }

@@ -11,7 +11,10 @@ public sealed record TrainerOptions
     /// <summary>Adam's step at its highest, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
     public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.003;
 
-    /// <summary>Steps between two checkpoints, 1 or more.</summary>
+    /// <summary>
+    /// Steps between two checkpoints, 1 or more; a multiple of <see cref="CurveEvery"/>, or the first point after going on is too
+    /// low, for want of the steps before the checkpoint.
+    /// </summary>
     public int CheckpointEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 500;
 
     /// <summary>Steps that a point of the curve is the mean of, 1 or more.</summary>
