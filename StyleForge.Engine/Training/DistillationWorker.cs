@@ -14,10 +14,12 @@ internal sealed class DistillationWorker : IDisposable
     private readonly TapMatch[] _matches;
     private readonly string[] _taps;
     private readonly int[] _mapLengths;
+    private readonly TapGradients[] _gradients;
 
     public DistillationWorker(Network<float> student, Network<float> teacher, IReadOnlyList<double> energies, int side, DistillationOptions options, TensorPool pool)
     {
         _taps = [.. options.Taps];
+        _gradients = [new TapGradients(this, 0), new TapGradients(this, 1)];
         Shape shape = [1, 3, side, side];
         _students = [new TrainingRun(student, shape, _taps, _one, pool), new TrainingRun(student, shape, _taps, _one, pool)];
         _teachers = [teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true), teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true)];
@@ -65,7 +67,7 @@ internal sealed class DistillationWorker : IDisposable
 
         for (var i = 0; i < 2; i++)
         {
-            _students[i].Backward(new TapGradients(this, i), networkGradient);
+            _students[i].Backward(_gradients[i], networkGradient);
         }
     }
 

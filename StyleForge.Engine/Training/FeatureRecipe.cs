@@ -34,11 +34,16 @@ public sealed record FeatureRecipe
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{network}; pictures {pictures}; exemplars; {common} {Exemplars.Crops} crops of {Crops.Side}×{Crops.Side} pixels; " +
-                $"learning rate {Trainer.LearningRate}; taps {string.Join(' ', Exemplars.Taps)}")
+                $"learning rate {Trainer.LearningRate}; taps {string.Join(' ', Exemplars.Taps)}{Checkpoints}")
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{network}; pictures {pictures}; teacher {teacher}; {common} {Distillation.Pairs} pairs of {Crops.Side}×{Crops.Side} pixels, " +
                 $"{Distillation.Visited:0.##} of them visited by {Distillation.Transfers} transfers; differences {Distillation.Differences}; learning rate {Trainer.LearningRate}; " +
-                $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}");
+                $"{(Distillation.UsesMaps ? "maps" : "no maps")}; taps {string.Join(' ', Distillation.Taps)}{Checkpoints}");
     }
+
+    // Transfers begin anew at a checkpoint, so its distance matters; unsaid where it is the usual one.
+    private string Checkpoints => Trainer.CheckpointEvery == new TrainerOptions().CheckpointEvery
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"; checkpoints every {Trainer.CheckpointEvery} steps");
 }

@@ -18,7 +18,6 @@ public sealed class FeatureTrainer : IDisposable
     private readonly ChannelMeans _means;
     private readonly float[] _numbers;
     private readonly double[] _parts;
-    private readonly string _recipe;
 
     /// <summary>Joins network and task.</summary>
     /// <param name="network">The network to train; stays its owner's.</param>
@@ -30,7 +29,7 @@ public sealed class FeatureTrainer : IDisposable
     /// <param name="pool">Where memory is rented.</param>
     public FeatureTrainer(Network<float> network, ITrainingTask task, CropSampler crops, TrainerOptions options, string recipe, WorkerPool workers, TensorPool pool)
     {
-        (_task, _options, _recipe) = (task, options, recipe);
+        (_task, _options, Recipe) = (task, options, recipe);
         _objective = new TrainingObjective(network, task, workers);
         _numbers = _objective.First();
         _parts = new double[task.PartNames.Count];
@@ -38,17 +37,26 @@ public sealed class FeatureTrainer : IDisposable
         _means = new ChannelMeans(network, _optimiser.MeanTaps, crops, workers, pool);
     }
 
+    /// <summary>All that decides the result, in words.</summary>
+    public string Recipe { get; }
+
     /// <summary>Steps done.</summary>
     public int StepsDone { get; private set; }
 
     /// <summary>Goes on from a checkpoint.</summary>
-    /// <exception cref="ArgumentException">It is of another recipe.</exception>
+    /// <exception cref="ArgumentException">It is of another recipe, or a part of it was lost.</exception>
     public void Resume(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Recipe != _recipe || state.Numbers.Length != _numbers.Length)
+        if (state.Recipe != Recipe || state.Step > _options.Steps)
         {
-            throw new ArgumentException($"The checkpoint is of another recipe ({state.Recipe}) than this run ({_recipe}).", nameof(state));
+            throw new ArgumentException($"The checkpoint is of another recipe ({state.Recipe}) than this run ({Recipe}).", nameof(state));
+        }
+
+        if (state.Numbers.Length != _numbers.Length || state.Mean.Length != _numbers.Length || state.Square.Length != _numbers.Length)
+        {
+            throw new ArgumentException(
+                $"The checkpoint has {state.Numbers.Length}, {state.Mean.Length} and {state.Square.Length} numbers, but each of the three should be {_numbers.Length}.", nameof(state));
         }
 
         state.Numbers.CopyTo(_numbers, 0);
@@ -58,13 +66,14 @@ public sealed class FeatureTrainer : IDisposable
         _task.Restart(state.Step);
     }
 
-    /// <summary>Trains to the end, or until cancelled; the network has the last numbers then.</summary>
+    /// <summary>Trains to the end; the network has the last numbers then. At each checkpoint it has those of the checkpoint.</summary>
     /// <param name="observe">Gets each point of the curve.</param>
     /// <param name="save">Gets the state at each checkpoint and at the end.</param>
     /// <param name="cancellation">Stops between two steps; what was done since the last checkpoint is lost.</param>
+    /// <param name="stepped">Gets the steps done after each step, before what the step gives to the others; or null.</param>
     /// <exception cref="OptimisationException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation)
+    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation, Action<int>? stepped = null)
     {
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentNullException.ThrowIfNull(save);
@@ -73,7 +82,8 @@ public sealed class FeatureTrainer : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             _objective.StepNumber = StepsDone;
-            if (_options.IsCentred && StepsDone % FeatureOptimiser.MeanEvery == 0)
+            // After a checkpoint too, so that a run that goes on from it has the same means.
+            if (_options.IsCentred && (StepsDone % FeatureOptimiser.MeanEvery == 0 || StepsDone % _options.CheckpointEvery == 0))
             {
                 _objective.Put(_numbers);
                 _optimiser.SetMeans(_means.Measure());
@@ -86,6 +96,7 @@ public sealed class FeatureTrainer : IDisposable
             }
 
             StepsDone++;
+            stepped?.Invoke(StepsDone);
             if (StepsDone % _options.CurveEvery == 0)
             {
                 observe(new TrainingPoint(StepsDone, loss, parts));
@@ -96,7 +107,7 @@ public sealed class FeatureTrainer : IDisposable
             {
                 _task.Restart(StepsDone);
                 _objective.Put(_numbers);
-                save(new TrainingState(StepsDone, _recipe, [.. _numbers], [.. _optimiser.Mean], [.. _optimiser.Square]));
+                save(new TrainingState(StepsDone, Recipe, [.. _numbers], [.. _optimiser.Mean], [.. _optimiser.Square]));
             }
         }
     }

@@ -14,6 +14,8 @@ public sealed class FeatureTraining : IDisposable
     // Crops that scales are measured on; no step of the training draws their numbers.
     private const ulong ScaleSeed = 0x5CA1E;
 
+    private static readonly string[] LayerSettings = ["contentLayers", "styleLayers"];
+
     private readonly TensorPool _pool = new();
     private readonly WorkerPool _workers;
     private readonly CropSampler _scaleCrops;
@@ -45,6 +47,9 @@ public sealed class FeatureTraining : IDisposable
     /// <summary>The network in training.</summary>
     public Network<float> Student { get; }
 
+    /// <summary>All that decides what comes of it, in words.</summary>
+    public string Recipe => _trainer.Recipe;
+
     /// <summary>The names of the parts of the loss.</summary>
     public IReadOnlyList<string> PartNames => _task.PartNames;
 
@@ -57,7 +62,8 @@ public sealed class FeatureTraining : IDisposable
 
     /// <summary>Trains to the end: see <see cref="FeatureTrainer.Run"/>.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation) => _trainer.Run(observe, save, cancellation);
+    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation, Action<int>? stepped = null) =>
+        _trainer.Run(observe, save, cancellation, stepped);
 
     /// <summary>The student's weights, scaled so that activations have mean 1 on photographs.</summary>
     /// <returns>Names and tensors; the caller disposes the tensors.</returns>
@@ -95,7 +101,7 @@ public sealed class FeatureTraining : IDisposable
     // The layers that renders look at by default.
     private static RenderSettings TransferSettings()
     {
-        var layers = new[] { "contentLayers", "styleLayers" }.ToDictionary(name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
+        var layers = LayerSettings.ToDictionary(name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
         return SettingsResolver.Resolve([new SettingsLayer("training", new ConfigurationBuilder().AddInMemoryCollection(layers).Build())]).Settings!;
     }
 }

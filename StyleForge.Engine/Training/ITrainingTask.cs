@@ -34,6 +34,9 @@ public interface ITrainingTask : IDisposable
     /// <param name="worker">Which thread does it.</param>
     /// <param name="networkGradient">The gradient by the network's parameters, added to.</param>
     /// <param name="headGradient">The gradient by the head, added to.</param>
-    /// <param name="parts">The parts of the loss, overwritten; the mean over all items is the step's.</param>
+    /// <param name="parts">
+    /// The parts of the loss, overwritten; the mean over all items is the step's. They are what people follow, so a task may leave
+    /// the weights out with which the gradients are added.
+    /// </param>
     void Do(int item, int worker, Tensor<float> networkGradient, Span<float> headGradient, Span<double> parts);
 }

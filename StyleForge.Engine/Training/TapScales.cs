@@ -1,7 +1,6 @@
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
-using StyleForge.Models.Training;
 
 namespace StyleForge.Engine.Training;
 
@@ -14,7 +13,7 @@ public static class TapScales
 {
     private const int Crops = 96;
 
-    /// <summary>Scales the layers.</summary>
+    /// <summary>Scales the layers. One that sees nothing on photographs, whose activations are all 0, stays as it is.</summary>
     /// <param name="network">The network; its weights are changed.</param>
     /// <param name="crops">The photographs: its first crops.</param>
     /// <param name="workers">The threads to work on.</param>
@@ -29,7 +28,7 @@ public static class TapScales
         {
             if (network.Description.Layers[index] is ConvolutionDescription)
             {
-                var mean = means[taps.IndexOf(network.Description.Layers[index + 1].Tap)];
+                var mean = means[taps.IndexOf(network.Description.Layers[index + 1].Tap)] is > 0 and var measured ? measured : 1;
                 Scale(network.Layers[index].Parameters[0].Value, before / mean);
                 Scale(network.Layers[index].Parameters[1].Value, 1 / mean);
                 before = mean;

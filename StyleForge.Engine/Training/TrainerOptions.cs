@@ -17,7 +17,10 @@ public sealed record TrainerOptions
     /// <summary>True to take the means of the source channels out of the gradients: see <see cref="FeatureOptimiser"/>.</summary>
     public bool IsCentred { get; init; } = true;
 
-    /// <summary>Steps between two checkpoints, 1 or more.</summary>
+    /// <summary>
+    /// Steps between two checkpoints, 1 or more; a multiple of <see cref="CurveEvery"/>, or the first point after going on is too
+    /// low, for want of the steps before the checkpoint.
+    /// </summary>
     public int CheckpointEvery { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 500;
 
     /// <summary>Steps that a point of the curve is the mean of, 1 or more.</summary>

@@ -11,6 +11,7 @@ namespace StyleForge.Engine.Training;
 /// The loss of a training step as an optimiser wants it: all learned numbers in, value and gradient out. Each item of the step
 /// has a gradient of its own, and they are added in order, so the number of threads does not change a bit.
 /// </summary>
+/// <remarks>The value is the sum of the parts as <see cref="ITrainingTask"/> gives them: without the weights that the gradient has.</remarks>
 public sealed class TrainingObjective : IObjective<float>
 {
     private const int SlabLength = 16384;

@@ -59,10 +59,12 @@ public sealed class ParameterLayout
         ArgumentNullException.ThrowIfNull(vector);
         Check(vector);
         var slot = 0;
-        foreach (var layer in network.Layers)
+        for (var index = 0; index < network.Layers.Count; index++)
         {
-            foreach (var parameter in layer.Parameters)
+            // By number: the enumerator of a list behind an interface would be allocated at each step of a training.
+            for (var own = 0; own < network.Layers[index].Parameters.Count; own++)
             {
+                var parameter = network.Layers[index].Parameters[own];
                 if (slot == Slots.Count || Slots[slot].Name != parameter.Name || Slots[slot].Shape != parameter.Value.Shape)
                 {
                     throw new ArgumentException($"The network has '{parameter.Name}' of shape {parameter.Value.Shape} where the layout has {Describe(slot)}.", nameof(network));
