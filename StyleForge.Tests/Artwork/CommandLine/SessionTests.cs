@@ -11,6 +11,10 @@ public sealed class SessionTests
     [InlineData("styles --size 5", "32 to 4096")]
     [InlineData("styles --size big", "'big'")]
     [InlineData("styles --only rembrandt", "starry-impasto")]
+    [InlineData("styles sheet.json", "sheet.json")]
+    [InlineData("sheet", "-o")]
+    [InlineData("sheet sheet.json", "-o")]
+    [InlineData("sheet nowhere.json -o sheet.png", "nowhere.json")]
     public void Wrong_usage_gives_code_2_and_one_sentence_that_names_it(string line, string expected)
     {
         var (code, output, errors) = Run(line.Split(' '));
@@ -27,7 +31,7 @@ public sealed class SessionTests
         var (code, output, _) = Run("styles", "--help");
 
         Assert.Equal(0, code);
-        Assert.All((string[])["--only", "--size", "--out", "--check", "--samples", "--threads"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        Assert.All((string[])["--only", "--size", "--out", "--check", "--samples", "--threads", "--output"], option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
     [Fact]

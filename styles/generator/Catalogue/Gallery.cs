@@ -31,6 +31,7 @@ internal static class Gallery
         page.Append("dotnet run -c Release --project styles/generator -- styles --check\n");
         page.Append("dotnet run -c Release --project styles/generator -- scenes\n```\n\n");
         page.Append("`scenes` traces the content pictures of the example jobs from the scene files in `generator/Scenes`; `--help` lists all options.\n");
+        page.Append("`sheet FILE -o PICTURE` lays out pictures with titles and captions; `docs/images/examples.json` is such a file.\n");
         page.Append("To add a style, derive a class from `StylePicture` in `generator/Styles`, name it in `StyleCatalogue`, and draw.\n");
         return page.ToString();
     }

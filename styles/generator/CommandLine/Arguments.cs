@@ -3,36 +3,41 @@ using System.Globalization;
 namespace StyleForge.Artwork.CommandLine;
 
 /// <summary>What the person asked for.</summary>
-/// <param name="Verb">styles, scenes, list or help.</param>
+/// <param name="Verb">styles, scenes, sheet, list or help.</param>
 /// <param name="Only">Name of the one picture wanted; null for all.</param>
 /// <param name="Size">Pixels of the longer side.</param>
 /// <param name="Samples">Paths a pixel of scenes; 0 for what the scene file says.</param>
 /// <param name="Threads">Rows of scenes computed side by side.</param>
 /// <param name="Out">Folder to write to; null for the repository's own.</param>
 /// <param name="Check">True to compare with what is there instead of writing.</param>
-internal sealed record Arguments(string Verb, string? Only, int Size, int Samples, int Threads, string? Out, bool Check)
+/// <param name="Sheet">File of the sheet to lay out.</param>
+/// <param name="Output">Picture to write a sheet to.</param>
+internal sealed record Arguments(
+    string Verb, string? Only, int Size, int Samples, int Threads, string? Out, bool Check, string? Sheet = null, string? Output = null)
 {
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help = """
-        Draws the style pictures and the content pictures of the example jobs, each from its own seed.
+        Draws the style pictures and the content pictures of the example jobs, each from its own seed, and lays out sheets of pictures.
 
         Usage: dotnet run -c Release --project styles/generator -- <command> [options]
 
         Commands:
           styles               Draw the style pictures into styles/, with manifests and gallery.
           scenes               Trace the content pictures into jobs/examples/content/, with manifests.
+          sheet FILE -o FILE   Lay out the pictures that a JSON file names in a PNG or JPEG.
           list                 Name every picture.
 
         Options:
           --only NAME          Draw one picture alone.
           --size PIXELS        Length of the longer side, 32 to 4096 (default 768).
           --out FOLDER         Write there instead.
+          -o, --output FILE    Sheet: the picture to write.
           --check              Draw again and compare with the files that are there; write nothing.
           --samples COUNT      Scenes: paths a pixel, 1 to 65536 (default: what the scene file says).
           --threads COUNT      Scenes: rows at a time, 1 to 64 (default: one a core); the picture does not depend on it.
           -h, --help           Show this.
 
-        Exit codes: 0 done, 1 a picture differs (--check), 2 wrong usage or an unreadable scene.
+        Exit codes: 0 done, 1 a picture differs (--check), 2 wrong usage, or a scene, sheet or picture that cannot be read or written.
         """;
 
     /// <summary>Reads the command line.</summary>
@@ -47,8 +52,8 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
 
         found = found with
         {
-            Verb = words[0] is "styles" or "scenes" or "list" ? words[0]
-                : throw new ArtworkException($"The command '{words[0]}' is unknown: use styles, scenes or list (--help says more)."),
+            Verb = words[0] is "styles" or "scenes" or "sheet" or "list" ? words[0]
+                : throw new ArtworkException($"The command '{words[0]}' is unknown: use styles, scenes, sheet or list (--help says more)."),
         };
         for (var i = 1; i < words.Count; i++)
         {
@@ -58,9 +63,11 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
                 "--check" => found with { Check = true },
                 "--only" => found with { Only = Value() },
                 "--out" => found with { Out = Value() },
+                "-o" or "--output" => found with { Output = Value() },
                 "--size" => found with { Size = Number(32, 4096) },
                 "--samples" => found with { Samples = Number(1, 65536) },
                 "--threads" => found with { Threads = Number(1, 64) },
+                _ when found is { Verb: "sheet", Sheet: null } && !word.StartsWith('-') => found with { Sheet = word },
                 _ => throw new ArtworkException($"The option '{word}' is unknown: --help lists the options."),
             };
 
@@ -75,6 +82,8 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
             }
         }
 
-        return found;
+        return found is { Verb: "sheet", Sheet: null } or { Verb: "sheet", Output: null }
+            ? throw new ArtworkException("The command sheet takes the file of a sheet, and -o with the picture to write.")
+            : found;
     }
 }

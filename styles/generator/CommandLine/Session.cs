@@ -1,11 +1,12 @@
 using StyleForge.Artwork.Catalogue;
+using StyleForge.Artwork.Sheets;
 
 namespace StyleForge.Artwork.CommandLine;
 
 /// <summary>Does what the arguments ask for.</summary>
 /// <param name="output">Takes what was asked for.</param>
 /// <param name="errors">Takes what went wrong.</param>
-/// <param name="start">A folder inside the repository.</param>
+/// <param name="start">A folder inside the repository; paths start from it.</param>
 internal sealed class Session(TextWriter output, TextWriter errors, string start)
 {
     /// <summary>Runs a command line.</summary>
@@ -19,6 +20,7 @@ internal sealed class Session(TextWriter output, TextWriter errors, string start
             {
                 "help" => Print(Arguments.Help),
                 "list" => Print(string.Join('\n', ArtworkCatalogue.Styles.Concat(Scenes(arguments)).Select(a => $"{a.Name,-20} {a.Title}"))),
+                "sheet" => LayOut(Path.GetFullPath(arguments.Sheet!, start), Path.GetFullPath(arguments.Output!, start)),
                 "styles" => Draw(arguments, ArtworkCatalogue.Styles, Path.Combine(Repository(), "styles"), withGallery: true),
                 _ => Draw(arguments, Scenes(arguments), Path.Combine(Repository(), "jobs", "examples", "content"), withGallery: false),
             };
@@ -38,6 +40,8 @@ internal sealed class Session(TextWriter output, TextWriter errors, string start
         output.WriteLine(text);
         return 0;
     }
+
+    private int LayOut(string sheet, string picture) => Print($"{picture}: {SheetPicture.Write(sheet, picture) / 1024} KiB");
 
     private int Draw(Arguments arguments, IReadOnlyList<Catalogue.Artwork> all, string home, bool withGallery)
     {

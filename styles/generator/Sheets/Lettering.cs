@@ -1,0 +1,100 @@
+using System.Numerics;
+using StyleForge.Artwork.Drawing;
+
+namespace StyleForge.Artwork.Sheets;
+
+/// <summary>Writes text with a round pen that follows the rasters of <see cref="LetterShapes"/>, smooth at any size.</summary>
+/// <param name="scale">Pixels between two points of a raster.</param>
+internal sealed class Lettering(int scale)
+{
+    private const int Blank = 3;
+    private const float Pen = 0.55f;
+
+    /// <summary>Pixels that a line of text takes, with room above and below.</summary>
+    public int LineHeight => (LetterShapes.Height + 3) * scale;
+
+    /// <summary>The first letter of a text that there is no shape for, or null.</summary>
+    public static char? Unknown(string text) => text.FirstOrDefault(letter => letter != ' ' && LetterShapes.Of(letter) is null) is var found && found != default ? found : null;
+
+    /// <summary>Pixels across of a text.</summary>
+    public int Width(string text) => text.Length == 0 ? 0 : ((text.Sum(Columns) + text.Length - 1) * scale);
+
+    /// <summary>Writes a line of text.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="text">Known letters and blanks.</param>
+    /// <param name="left">Where it begins.</param>
+    /// <param name="top">Upper edge of the line.</param>
+    /// <param name="ink">Colour.</param>
+    public void Write(Canvas canvas, string text, int left, int top, Vector3 ink)
+    {
+        foreach (var letter in text)
+        {
+            if (letter != ' ')
+            {
+                Write(canvas, LetterShapes.Of(letter)!, left, top + (2 * scale), ink);
+            }
+
+            left += (Columns(letter) + 1) * scale;
+        }
+    }
+
+    private static int Columns(char letter) => letter == ' ' ? Blank : LetterShapes.Of(letter)![0].Length;
+
+    private void Write(Canvas canvas, IReadOnlyList<string> rows, int left, int top, Vector3 ink)
+    {
+        var strokes = Strokes(rows);
+        for (var y = -scale; y < (rows.Count + 1) * scale; y++)
+        {
+            for (var x = -scale; x < (rows[0].Length + 1) * scale; x++)
+            {
+                // The point of a raster lies in the middle of its square.
+                var point = (new Vector2(x + 0.5f, y + 0.5f) / scale) - new Vector2(0.5f);
+                var nearest = strokes.Min(stroke => Distance(point, stroke.From, stroke.To));
+                canvas.Blend(left + x, top + y, ink, Math.Clamp(0.5f + ((Pen - nearest) * scale), 0, 1));
+            }
+        }
+    }
+
+    /// <summary>A line from every point to the next one across, down, or aslant where no straight way leads there.</summary>
+    private static List<(Vector2 From, Vector2 To)> Strokes(IReadOnlyList<string> rows)
+    {
+        var strokes = new List<(Vector2 From, Vector2 To)>();
+        for (var y = 0; y < rows.Count; y++)
+        {
+            for (var x = 0; x < rows[0].Length; x++)
+            {
+                if (!Inked(x, y))
+                {
+                    continue;
+                }
+
+                var (right, down) = (Inked(x + 1, y), Inked(x, y + 1));
+                Add(true, 0, 0);
+                Add(right, 1, 0);
+                Add(down, 0, 1);
+                Add(!right && !down && Inked(x + 1, y + 1), 1, 1);
+                Add(!Inked(x - 1, y) && !down && Inked(x - 1, y + 1), -1, 1);
+
+                void Add(bool wanted, int across, int along)
+                {
+                    if (wanted)
+                    {
+                        strokes.Add((new Vector2(x, y), new Vector2(x + across, y + along)));
+                    }
+                }
+            }
+        }
+
+        return strokes;
+
+        bool Inked(int x, int y) => x >= 0 && x < rows[0].Length && y < rows.Count && rows[y][x] == '#';
+    }
+
+    private static float Distance(Vector2 point, Vector2 from, Vector2 to)
+    {
+        var along = to - from;
+        var length = along.LengthSquared();
+        var t = length == 0 ? 0 : Math.Clamp(Vector2.Dot(point - from, along) / length, 0, 1);
+        return Vector2.Distance(point, from + (along * t));
+    }
+}
