@@ -1,3 +1,4 @@
+using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
@@ -95,7 +96,7 @@ public sealed class FeatureOptimiser : IDisposable
     /// <param name="parts">Overwritten with the parts of the loss.</param>
     /// <returns>The loss before the step.</returns>
     /// <exception cref="OptimisationException">The loss is no number.</exception>
-    public double Step(TrainingObjective objective, float[] numbers, double learningRate, Span<double> parts)
+    public double Step(IObjective<float> objective, float[] numbers, double learningRate, Span<double> parts)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(numbers);
