@@ -1,6 +1,5 @@
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
-using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Training;
 
