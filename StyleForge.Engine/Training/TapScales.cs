@@ -1,7 +1,6 @@
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
-using StyleForge.Models.Training;
 
 namespace StyleForge.Engine.Training;
 
