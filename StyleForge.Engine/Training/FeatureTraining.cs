@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
-using StyleForge.Models.Weights;
 
 namespace StyleForge.Engine.Training;
 
@@ -86,9 +84,5 @@ public sealed class FeatureTraining : IDisposable
     }
 
     // The layers that renders look at by default.
-    private static RenderSettings TransferSettings()
-    {
-        var layers = new[] { "contentLayers", "styleLayers" }.ToDictionary(name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
-        return SettingsResolver.Resolve([new SettingsLayer("training", new ConfigurationBuilder().AddInMemoryCollection(layers).Build())]).Settings!;
-    }
+    private static RenderSettings TransferSettings() => SettingsResolver.Resolve([]).Settings!;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
@@ -82,10 +81,7 @@ internal static class WeightsExportCommand
                 throw new CommandFailure($"--as is {asked.Name}, but {subject} is a network already: leave --as out, or name a weight file.");
             }
 
-            var weights = new WeightLibrary(environment).Find(named) is { } found ? WeightsShowCommand.Read(environment, found)
-                : named.Facts.Weights is { } published ? throw new CommandFailure(FeatureNetworks.Absent(named, published))
-                : FeatureNetworks.BuiltIn(named);
-            return Fit(weights, named);
+            return Fit(WeightsShowCommand.Read(environment, named), named);
         }
 
         if (!Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
