@@ -11,9 +11,6 @@ namespace StyleForge.Engine.Features;
 /// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
 public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeights) : IDisposable
 {
-    // The seed of the random filters belongs to the network, not to the job: a sweep over seeds compares pictures, not networks.
-    private const ulong FilterSeed = 1;
-
     private readonly Dictionary<Key, Network<float>> _loaded = [];
 
     /// <summary>The network of the settings; stays owned by this cache.</summary>
@@ -38,9 +35,6 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
     public static string Absent(NetworkDescription network, PublishedWeights published) => string.Create(
         CultureInfo.InvariantCulture,
         $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({published.LeastBytes(network) / 1e6:0} MB), or name a file with --weights-file.");
-
-    /// <summary>The weights that come with the program for a network without published ones; the caller disposes them.</summary>
-    public static WeightSet BuiltIn(NetworkDescription network) => CalibratedFilters.Make(network, FilterSeed);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,14 +62,9 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
 
     private static Network<float> Load(NetworkDescription description, string? file, NetworkOptions options)
     {
-        if (file is null)
-        {
-            return description.Facts.Weights is { } published
-                ? throw new WeightFormatException(Absent(description, published))
-                : Network<float>.BuildCalibrated(description, FilterSeed, options);
-        }
-
-        using var weights = WeightFile.Read(file, WeightLimits.Default);
+        using var weights = file is not null ? WeightFile.Read(file, WeightLimits.Default)
+            : description.Facts.BuiltIn is { } builtIn ? builtIn.Read()
+            : throw new WeightFormatException(Absent(description, description.Facts.Weights!));
         return Network<float>.Build(description, weights, options);
     }
 

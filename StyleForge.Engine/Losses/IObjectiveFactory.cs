@@ -6,14 +6,11 @@ namespace StyleForge.Engine.Losses;
 /// <summary>Makes objectives. The seam behind which another backend, such as one on a graphics processor, takes the place of this one.</summary>
 public interface IObjectiveFactory
 {
-    /// <summary>Where the features come from, for reports: the network, its weights, and whether they are untrained.</summary>
+    /// <summary>Where the features come from, for reports: the network and its weights.</summary>
     string Features { get; }
 
     /// <summary>SHA-256 of the weights, lower-case hexadecimal.</summary>
     string WeightsSha256 { get; }
-
-    /// <summary>True where the network's weights were learned; false for random filters.</summary>
-    bool IsTrained { get; }
 
     /// <summary>Bytes of the network's weights, as they are and as its kernels keep them.</summary>
     /// <param name="settings">The taps, which say how deep the network goes.</param>

@@ -16,13 +16,10 @@ namespace StyleForge.Engine.Losses;
 public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers, ILogger? log = null) : IObjectiveFactory
 {
     /// <inheritdoc/>
-    public string Features => IsTrained ? $"{network.Description.Name} ({network.WeightsOrigin})" : $"{network.Description.Name} (untrained features)";
+    public string Features => $"{network.Description.Name} ({network.WeightsOrigin})";
 
     /// <inheritdoc/>
     public string WeightsSha256 => network.WeightsSha256;
-
-    /// <inheritdoc/>
-    public bool IsTrained => network.IsTrained;
 
     /// <inheritdoc/>
     public long WeightBytes(RenderSettings settings) =>

@@ -31,7 +31,7 @@ public sealed class Workbench : IDisposable
     private readonly FeatureNetworks? _owner;
     private readonly WorkerPool _workers;
 
-    /// <summary>Loads the network; where there is no weight file, it gets random filters, which take as long as trained ones.</summary>
+    /// <summary>Loads the network; where its weights are not on this machine, it gets random filters, which take as long as trained ones.</summary>
     /// <param name="settings">What to measure: network, weight file, optimiser, as <see cref="Settings"/> gives them.</param>
     /// <param name="threads">Threads to work on; null for one a processor.</param>
     /// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
@@ -39,7 +39,7 @@ public sealed class Workbench : IDisposable
     public Workbench(RenderSettings settings, int? threads, Func<NetworkDescription, string?> findWeights)
     {
         var description = NetworkCatalogue.Find(settings.Network);
-        if ((settings.WeightsFile ?? findWeights(description)) is not null)
+        if (description.Facts.BuiltIn is not null || (settings.WeightsFile ?? findWeights(description)) is not null)
         {
             _owner = new FeatureNetworks(findWeights);
             _network = _owner.Get(settings);
@@ -54,24 +54,13 @@ public sealed class Workbench : IDisposable
         _workers = new WorkerPool(threads);
     }
 
-    /// <summary>True where the weights are those of a file; false for random filters.</summary>
+    /// <summary>True where the weights are the network's own or those of a file; false for random filters.</summary>
     public bool HasWeights => _owner is not null;
 
-    /// <summary>
-    /// The settings that are measured: the defaults for trained features (content at relu4_2, style at relu1_1 to relu5_1),
-    /// whatever the network, so that networks compare.
-    /// </summary>
+    /// <summary>The settings that are measured: the defaults (content at relu4_2, style at relu1_1 to relu5_1), but for what is given.</summary>
     /// <param name="given">Network, weight file, optimiser, size, by the names of the settings.</param>
-    public static SettingsResolution Settings(IReadOnlyDictionary<string, string?> given)
-    {
-        var trained = UntrainedDefaults.Values.Keys.ToDictionary(
-            name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
-        return SettingsResolver.Resolve(
-        [
-            new SettingsLayer("defaults", new ConfigurationBuilder().AddInMemoryCollection(trained).Build()),
-            new SettingsLayer("command line", new ConfigurationBuilder().AddInMemoryCollection(given).Build()),
-        ]);
-    }
+    public static SettingsResolution Settings(IReadOnlyDictionary<string, string?> given) =>
+        SettingsResolver.Resolve([new SettingsLayer("command line", new ConfigurationBuilder().AddInMemoryCollection(given).Build())]);
 
     /// <summary>Measures one size.</summary>
     /// <param name="settings">The settings, with the size.</param>

@@ -18,7 +18,7 @@ public sealed record RunReport
     /// <summary>SHA-256 of the network's weights, lower-case hexadecimal.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>Where the features come from, with <c>untrained features</c> where the weights are random.</summary>
+    /// <summary>Where the features come from: <c>forge-vgg (built in)</c>, or the network with its weight file.</summary>
     public required string Features { get; init; }
 
     /// <summary>The objective's parts at the picture that was written, before its values were clamped and rounded.</summary>

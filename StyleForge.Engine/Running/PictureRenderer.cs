@@ -23,11 +23,6 @@ internal sealed class PictureRenderer(
         var progress = new Progress(plan, time);
         var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
         var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers, log);
-        if (!objectives.IsTrained)
-        {
-            observer.Observe(new JobNotice(plan, $"{plan.Settings.Network} has untrained features: its filters are random, and strokes come out weaker than with trained weights."));
-        }
-
         var planner = new MemoryPlanner(objectives, memoryLimit, workers.Threads);
         var memory = planner.Plan(plan, InputExtents.Of(inputs));
         foreach (var notice in inputs.Notices.Concat(planner.Notices(plan, memory)))

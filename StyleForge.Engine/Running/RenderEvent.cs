@@ -12,7 +12,7 @@ public abstract record RenderEvent(RenderPlan Plan);
 /// <param name="Count">How many jobs the batch has.</param>
 public sealed record JobStarted(RenderPlan Plan, int Index, int Count) : RenderEvent(Plan);
 
-/// <summary>Something people should know about a picture that is being made, such as «untrained features».</summary>
+/// <summary>Something people should know about a picture that is being made, such as windows for want of memory.</summary>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Plan);

@@ -2,14 +2,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace StyleForge.Engine.Settings;
 
-/// <summary>Puts layers of settings on top of each other: defaults (those of untrained features where they apply), the preset, then each layer; later ones win.</summary>
+/// <summary>Puts layers of settings on top of each other: the defaults, the preset, then each layer; later ones win.</summary>
 public static class SettingsResolver
 {
     /// <summary>Origin of a built-in default.</summary>
     public const string DefaultOrigin = "default";
-
-    /// <summary>Origin of a default that belongs to networks without trained weights; see <see cref="UntrainedDefaults"/>.</summary>
-    public const string UntrainedOrigin = "default for untrained features";
 
     /// <summary>Origin of the step length that belongs to Adam.</summary>
     public const string AdamOrigin = "default for adam";
@@ -30,14 +27,12 @@ public static class SettingsResolver
 
         var named = given.LastOrDefault(layer => layer.Values.ContainsKey("preset")).Values;
         var preset = named is null ? null : Presets.Find((string)named["preset"]!);
-        if (UntrainedDefaults.Apply((string)Strongest("network")!, (string?)Strongest("weightsFile")))
+        foreach (var (name, text) in preset?.Values ?? new Dictionary<string, string>())
         {
-            Lay(UntrainedDefaults.Values, UntrainedOrigin);
-        }
-
-        if (preset is not null)
-        {
-            Lay(preset.Values, PresetOrigin + preset.Name);
+            var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
+            values[name] = problem is null
+                ? (value, PresetOrigin + preset!.Name)
+                : throw new InvalidOperationException($"The preset {preset!.Name} has a wrong {name}: {problem}");
         }
 
         foreach (var (origin, layer) in given)
@@ -59,21 +54,6 @@ public static class SettingsResolver
             problems,
             [.. SettingCatalogue.All.Select(setting => new ResolvedSetting(
                 setting.Name, SettingDefinition.FormatValue(values[setting.Name].Value), values[setting.Name].Origin))]);
-
-        object? Strongest(string name) => given.LastOrDefault(layer => layer.Values.ContainsKey(name)).Values is { } layer
-            ? layer[name]
-            : preset is not null && preset.Values.TryGetValue(name, out var text) ? text : values[name].Value;
-
-        void Lay(IReadOnlyDictionary<string, string> texts, string origin)
-        {
-            foreach (var (name, text) in texts)
-            {
-                var problem = SettingCatalogue.Find(name)!.Parse(text, out var value);
-                values[name] = problem is null
-                    ? (value, origin)
-                    : throw new InvalidOperationException($"The built-in value of {name} is wrong: {problem}");
-            }
-        }
     }
 
     private static Dictionary<string, object?> ReadLayer(SettingsLayer layer, List<JobProblem> problems)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
@@ -13,8 +12,6 @@ public sealed class FeatureTraining : IDisposable
 {
     // Crops that scales are measured on; no step of the training draws their numbers.
     private const ulong ScaleSeed = 0x5CA1E;
-
-    private static readonly string[] LayerSettings = ["contentLayers", "styleLayers"];
 
     private readonly TensorPool _pool = new();
     private readonly WorkerPool _workers;
@@ -99,9 +96,5 @@ public sealed class FeatureTraining : IDisposable
     }
 
     // The layers that renders look at by default.
-    private static RenderSettings TransferSettings()
-    {
-        var layers = LayerSettings.ToDictionary(name => name, name => (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default));
-        return SettingsResolver.Resolve([new SettingsLayer("training", new ConfigurationBuilder().AddInMemoryCollection(layers).Build())]).Settings!;
-    }
+    private static RenderSettings TransferSettings() => SettingsResolver.Resolve([]).Settings!;
 }

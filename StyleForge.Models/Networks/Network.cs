@@ -13,14 +13,13 @@ public sealed class Network<T> : IDisposable
 {
     private readonly Dictionary<int, IPackedWeights<T>> _packed = [];
 
-    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input, bool isTrained)
+    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input)
     {
         Description = description;
         Layers = layers;
         Options = options;
         WeightsOrigin = weights.Origin;
         WeightsSha256 = weights.Sha256;
-        IsTrained = isTrained;
         Input = input;
         Normalisation = new InputNormalisationLayer<T>(Input);
     }
@@ -37,14 +36,11 @@ public sealed class Network<T> : IDisposable
     /// <summary>The choices that the network was built with.</summary>
     public NetworkOptions Options { get; }
 
-    /// <summary>Where the weights come from: a path, or <c>random filters, seed 7</c>.</summary>
+    /// <summary>Where the weights come from: a path, <c>built in</c>, or <c>random filters, seed 7</c>.</summary>
     public string WeightsOrigin { get; }
 
     /// <summary>SHA-256 of the weight file (of the numbers alone for random filters), 64 lower-case hexadecimal digits.</summary>
     public string WeightsSha256 { get; }
-
-    /// <summary>False for random filters: what they see are untrained features.</summary>
-    public bool IsTrained { get; }
 
     /// <summary>How the weights want their pictures. A run takes care of it.</summary>
     public InputConvention Input { get; }
@@ -58,8 +54,21 @@ public sealed class Network<T> : IDisposable
     /// <param name="options">The choices that weights leave open; null for the network's own.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     /// <exception cref="ArgumentException"><see cref="NetworkOptions.LastTap"/> is not a tap of the network.</exception>
-    public static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions? options = null) =>
-        Build(description, weights, options ?? new NetworkOptions(), isTrained: true);
+    public static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions? options = null)
+    {
+        options ??= new NetworkOptions();
+        var fitting = NetworkFitting.Fit(description, weights);
+        var fitted = fitting.Description;
+        if (options.LastTap is { } lastTap)
+        {
+            fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
+        }
+
+        var input = options.Input ?? description.Facts.InputOf(weights);
+        var layers = fitted.Layers.Select((layer, index) =>
+            layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
+        return new Network<T>(fitted, layers, weights, options, input);
+    }
 
     /// <summary>Builds a network of seeded random filters: see <see cref="RandomWeights"/>.</summary>
     /// <param name="description">The network.</param>
@@ -70,17 +79,7 @@ public sealed class Network<T> : IDisposable
     {
         options ??= new NetworkOptions();
         using var weights = RandomWeights.Make(description, seed, options.LastTap);
-        return Build(description, weights, options, isTrained: false);
-    }
-
-    /// <summary>Builds a network of untrained filters that are orthonormal and calibrated: see <see cref="CalibratedFilters"/>.</summary>
-    /// <param name="description">The network; of convolutions only.</param>
-    /// <param name="seed">Any number; the same one gives the same weights.</param>
-    /// <param name="options">The choices that weights leave open; null for the network's own.</param>
-    public static Network<T> BuildCalibrated(NetworkDescription description, ulong seed, NetworkOptions? options = null)
-    {
-        using var weights = CalibratedFilters.Make(description, seed);
-        return Build(description, weights, options ?? new NetworkOptions(), isTrained: false);
+        return Build(description, weights, options);
     }
 
     /// <summary>The table of shapes, parameters and costs for a picture <c>(1, 3, H, W)</c>.</summary>
@@ -162,21 +161,6 @@ public sealed class Network<T> : IDisposable
         {
             packed.Dispose();
         }
-    }
-
-    private static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions options, bool isTrained)
-    {
-        var fitting = NetworkFitting.Fit(description, weights);
-        var fitted = fitting.Description;
-        if (options.LastTap is { } lastTap)
-        {
-            fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
-        }
-
-        var input = options.Input ?? description.Facts.InputOf(weights);
-        var layers = fitted.Layers.Select((layer, index) =>
-            layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
-        return new Network<T>(fitted, layers, weights, options, input, isTrained);
     }
 
     private static Tensor<T> Convert(Tensor<float> source)

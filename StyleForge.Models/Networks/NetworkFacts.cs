@@ -14,7 +14,7 @@ public sealed record NetworkFacts
     /// <summary>The least height and width, in pixels, at which every tap has at least one position.</summary>
     public required int MinimumSide { get; init; }
 
-    /// <summary>The licence of the published weights, or of the description where there are none.</summary>
+    /// <summary>The licence of the weights, published or built in.</summary>
     public required string Licence { get; init; }
 
     /// <summary>The paper that describes the network.</summary>
@@ -23,14 +23,14 @@ public sealed record NetworkFacts
     /// <summary>Where the network comes from.</summary>
     public required Uri Origin { get; init; }
 
-    /// <summary>The published weight file; null where there is none and the features are those of random filters.</summary>
+    /// <summary>The published weight file; null where the weights come with the program.</summary>
     public PublishedWeights? Weights { get; init; }
+
+    /// <summary>The weights that come with the program; null where they are published elsewhere.</summary>
+    public BuiltInWeights? BuiltIn { get; init; }
 
     /// <summary>Published files that want their pictures otherwise than <see cref="Input"/> says; known by their SHA-256.</summary>
     public IReadOnlyList<(PublishedWeights Weights, InputConvention Input)> Variants { get; init; } = [];
-
-    /// <summary>True where nobody publishes trained weights: what the network sees by default are untrained features.</summary>
-    public bool UntrainedFeatures => Weights is null;
 
     /// <summary>How the weights of a file want their pictures: as the variant of that SHA-256 does, else as <see cref="Input"/> says.</summary>
     public InputConvention InputOf(string sha256)

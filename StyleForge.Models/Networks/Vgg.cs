@@ -21,17 +21,18 @@ public static class Vgg
     /// <summary>Configuration E: 16 convolutions; the network of Gatys et al. 2016.</summary>
     public static NetworkDescription Vgg19 { get; } = Published("vgg19", "E", [2, 2, 4, 4, 4], "dcbb9e9d", 574_673_361, caffe: "d01eb7cb");
 
-    /// <summary>VGG-19 to relu5_1 at a quarter of the width, so about a sixteenth of the arithmetic. No weights are published yet.</summary>
+    /// <summary>VGG-19 to relu5_1 at a quarter of the width, so about a sixteenth of the arithmetic; its weights come with the program.</summary>
     public static NetworkDescription Forge { get; } = new(
         "forge-vgg",
         new NetworkFacts
         {
-            Title = "VGG-19 to relu5_1 at a quarter of the width",
+            Title = "VGG-19 to relu5_1 at a quarter of the width, trained by this project",
             Input = InputConvention.Torchvision,
             MinimumSide = 16,
             Licence = "MIT",
             Paper = Paper + " (topology)",
             Origin = new Uri("https://arxiv.org/abs/1409.1556"),
+            BuiltIn = new BuiltInWeights("forge-vgg.safetensors"),
         },
         Features([2, 2, 4, 4, 1], [16, 32, 64, 128, 128])[..^1]);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StyleForge.Models.Tensors;
@@ -11,12 +12,18 @@ public static class SafetensorsWriter
     // The header is filled up with spaces to a whole cache line, so that the numbers can be mapped where they lie.
     private const int Alignment = 64;
 
-    /// <summary>Writes tensors as float32.</summary>
+    // Numbers that are brought to float16 at a time.
+    private const int HalvesAtOnce = 4096;
+
+    /// <summary>Writes tensors as float32 or float16.</summary>
     /// <param name="destination">Where to; it need not be able to seek, and stays open.</param>
     /// <param name="tensors">Names and tensors; all names differ.</param>
     /// <param name="metadata">What the file says about itself; may be empty.</param>
+    /// <param name="asHalf">True for float16: each number is rounded to the nearest, halfway to the even one.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is <c>__metadata__</c>, which the format keeps for itself.</exception>
-    public static void Write(Stream destination, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="OverflowException">A number is too large for float16; the sentence names it.</exception>
+    public static void Write(
+        Stream destination, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, bool asHalf = false)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         foreach (var (name, _) in tensors)
@@ -27,7 +34,7 @@ public static class SafetensorsWriter
             }
         }
 
-        var header = Header(tensors, metadata);
+        var header = Header(tensors, metadata, asHalf ? "F16" : "F32", asHalf ? 2 : sizeof(float));
         var padded = ((8 + header.Length + Alignment - 1) / Alignment * Alignment) - 8;
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, padded);
@@ -38,8 +45,14 @@ public static class SafetensorsWriter
             destination.WriteByte((byte)' ');
         }
 
-        foreach (var (_, tensor) in tensors)
+        foreach (var (name, tensor) in tensors)
         {
+            if (asHalf)
+            {
+                WriteHalves(destination, name, tensor.Span);
+                continue;
+            }
+
             if (BitConverter.IsLittleEndian)
             {
                 destination.Write(MemoryMarshal.AsBytes(tensor.Span));
@@ -54,7 +67,32 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    private static void WriteHalves(Stream destination, string name, ReadOnlySpan<float> numbers)
+    {
+        Span<byte> bytes = stackalloc byte[2 * HalvesAtOnce];
+        for (var first = 0; first < numbers.Length; first += HalvesAtOnce)
+        {
+            var part = numbers[first..Math.Min(numbers.Length, first + HalvesAtOnce)];
+            for (var i = 0; i < part.Length; i++)
+            {
+                // The conversion rounds to nearest, ties to even.
+                var half = (Half)part[i];
+                if (Half.IsInfinity(half))
+                {
+                    throw new OverflowException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Number {first + i} of '{name}' is {part[i]}, but float16 goes from {(float)Half.MinValue} to {(float)Half.MaxValue}: write the weights as float32."));
+                }
+
+                BinaryPrimitives.WriteHalfLittleEndian(bytes[(2 * i)..], half);
+            }
+
+            destination.Write(bytes[..(2 * part.Length)]);
+        }
+    }
+
+    private static byte[] Header(
+        IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, string type, int size)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -75,7 +113,7 @@ public static class SafetensorsWriter
             foreach (var (name, tensor) in tensors)
             {
                 json.WriteStartObject(name);
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", type);
                 json.WriteStartArray("shape");
                 foreach (var extent in tensor.Shape)
                 {
@@ -85,7 +123,7 @@ public static class SafetensorsWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += (long)tensor.Length * sizeof(float));
+                json.WriteNumberValue(offset += (long)tensor.Length * size);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

@@ -60,23 +60,28 @@ public static class WeightFile
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="weights">The tensors.</param>
     /// <param name="metadata">What the file says about itself; null for the set's own.</param>
+    /// <param name="asHalf">True to round the numbers to float16.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, [.. weights.Names.Select(name => (name, weights[name]))], metadata ?? weights.Metadata);
+    /// <exception cref="OverflowException">A number is too large for float16; the sentence names it.</exception>
+    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string>? metadata = null, bool asHalf = false) =>
+        Write(path, [.. weights.Names.Select(name => (name, weights[name]))], metadata ?? weights.Metadata, asHalf);
 
     /// <summary>Writes tensors as safetensors: aside first, then renamed, so that a reader never sees half a file.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="tensors">Names and tensors; all names differ.</param>
     /// <param name="metadata">What the file says about itself; may be empty.</param>
+    /// <param name="asHalf">True to round the numbers to float16.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="OverflowException">A number is too large for float16; the sentence names it.</exception>
+    public static void Write(
+        string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, bool asHalf = false)
     {
         var aside = path + ".part";
         try
         {
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
             {
-                SafetensorsWriter.Write(stream, tensors, metadata);
+                SafetensorsWriter.Write(stream, tensors, metadata, asHalf);
                 stream.Flush(flushToDisk: true);
             }
 

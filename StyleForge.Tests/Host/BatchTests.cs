@@ -138,7 +138,7 @@ public sealed class BatchTests
         using var host = Host(("a.json", Good), ("b.json", Good), ("c.json", Bad));
         host.Render = (plan, observer) =>
         {
-            observer.Observe(new JobNotice(plan, "untrained features"));
+            observer.Observe(new JobNotice(plan, "in windows"));
             observer.Observe(new LevelStarted(plan, 1));
             observer.Observe(new IterationDone(plan, 1, 1, 0.75, ["content", "style relu1_1"], [0.25, 0.5], 0.1, TimeSpan.FromSeconds(9)));
             observer.Observe(new IterationDone(plan, 1, 2, double.NaN, [], [], 0.2, null));

@@ -125,7 +125,7 @@ internal sealed class HostHarness : IDisposable
         Version = "0.1.0",
         Hashes = new Dictionary<string, string>(),
         WeightsSha256 = new string('0', 64),
-        Features = "forge-vgg, untrained features",
+        Features = "forge-vgg (built in)",
         FinalParts = [new LossPart("content", 0.25), new LossPart("style relu1_1", 0.5)],
         Values = [[1, 0.75]],
         Seconds = seconds,

@@ -127,7 +127,8 @@ public sealed class ListingTests
         Assert.Equal(["vgg16", "vgg16-397923af.pth", "553.4 MB", cached], Row("vgg16"));
         Assert.Equal(["vgg11", "vgg11-8a719046.pth", "about 531.5 MB", "no: styleforge weights pull vgg11"], Row("vgg11"));
         Assert.Equal("no: styleforge weights pull vgg13 (2.0 MB are here already)", Row("vgg13")[^1]);
-        Assert.Equal(["forge-vgg", "built in", "in the program"], Row("forge-vgg"));
+        Assert.Equal(["forge-vgg", "built in", "1.6 MB", "in the program"], Row("forge-vgg"));
+        Assert.Contains("  forge-vgg: MIT", host.OutputLines);
         Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19: BSD-3-Clause (torchvision)", StringComparison.Ordinal));
 
         using var asJson = new HostHarness();
@@ -137,6 +138,9 @@ public sealed class ListingTests
         Assert.Equal(574_673_361, networks["vgg19"].GetProperty("bytes").GetInt64());
         Assert.StartsWith("BSD-3-Clause", networks["vgg11"].GetProperty("licence").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, networks["forge-vgg"].GetProperty("command").ValueKind);
+        Assert.True(networks["forge-vgg"].GetProperty("builtIn").GetBoolean());
+        Assert.Equal(NetworkCatalogue.Find("forge-vgg").Facts.BuiltIn!.Bytes, networks["forge-vgg"].GetProperty("bytes").GetInt64());
+        Assert.False(networks["vgg19"].GetProperty("builtIn").GetBoolean());
     }
 
     [Fact]
@@ -192,6 +196,30 @@ public sealed class ListingTests
         Assert.Contains(host.OutputLines, line => line.StartsWith("format    safetensors, 0.", StringComparison.Ordinal));
         // 4 filters of 3·3·3 numbers with a bias each.
         Assert.Contains(host.OutputLines, line => line.StartsWith("fits      ", StringComparison.Ordinal) && line.EndsWith("vgg19, complete to relu1_1, 112 parameters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_weights_that_come_with_the_program_are_shown_by_the_networks_name()
+    {
+        using var host = new HostHarness();
+        using var weights = NetworkCatalogue.Find("forge-vgg").Facts.BuiltIn!.Read();
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "forge-vgg"));
+        string[] expected = ["file built in", "format safetensors, 1.6 MB", $"sha256 {weights.Sha256}", "license MIT"];
+        Assert.All(expected, line => Assert.Contains(line, host.OutputLines.Select(shown => string.Join(' ', shown.Split(' ', StringSplitOptions.RemoveEmptyEntries)))));
+
+        using var asJson = new HostHarness();
+        Assert.Equal(ExitCodes.Done, asJson.Run("weights", "show", "forge-vgg", "--json"));
+        var shown = JsonDocument.Parse(asJson.Output).RootElement;
+        Assert.Equal(JsonValueKind.Null, shown.GetProperty("file").ValueKind);
+        Assert.Equal(weights.Sha256, shown.GetProperty("sha256").GetString());
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("weights", "show", "vgg19"));
+        Assert.StartsWith("The weights of vgg19 are not on this machine", host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("weights", "verify", "forge-vgg"));
+        Assert.Equal($"forge-vgg is built in (1.6 MB, licence MIT, SHA-256 {weights.Sha256}): there is no file to verify.", host.ErrorLines[^1]);
+        Assert.Equal(ExitCodes.Done, host.Run("networks", "describe", "forge-vgg"));
+        Assert.Contains("  weights  built in, 1.6 MB", host.OutputLines);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ProgressTests
         var progress = new PlainProgress(error, time, Folder);
 
         progress.Observe(new JobStarted(plan, 1, 2));
-        progress.Observe(new JobNotice(plan, "These are untrained features."));
+        progress.Observe(new JobNotice(plan, "This takes windows."));
         progress.Observe(new LevelStarted(plan, 1));
         for (var iteration = 1; iteration <= 14; iteration++)
         {
@@ -31,7 +31,7 @@ public sealed class ProgressTests
         Assert.Equal(
             $"""
             [1/2] render: town.jpg in the style of starry.jpg
-            [1/2] render: These are untrained features.
+            [1/2] render: This takes windows.
             [1/2] render: level 1/2, 256×192, 100 iterations
             [1/2] render: level 1/2, iteration 5/100, loss 0.1235, 1 min 35 s left
             [1/2] render: level 1/2, iteration 10/100, loss 0.06173, 1 min 30 s left
@@ -149,7 +149,7 @@ public sealed class ProgressTests
         var progress = new PlainProgress(error, new ManualTime(), Folder);
         foreach (var name in (string[])["a", "b"])
         {
-            progress.Observe(new JobNotice(Samples.Plan(Folder, name), "These are untrained features."));
+            progress.Observe(new JobNotice(Samples.Plan(Folder, name), "This takes windows."));
         }
 
         Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -176,6 +176,52 @@ public sealed class WeightsImportTests : IDisposable
     }
 
     [Fact]
+    public void Half_the_size_says_each_number_as_near_as_float16_can_and_what_the_command_line_adds()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "export", "forge-vgg", "whole.safetensors"));
+        WriteFirst(Vgg.Vgg19, "conv1_2", "mine.safetensors");
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "export", "mine.safetensors", "half.safetensors", "--half", "--metadata", "license=MIT", "--metadata", "made=by = hand"));
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "export", "forge-vgg", "again.safetensors", "--half"));
+
+        using var source = WeightFile.Read(Path.Combine(_host.WorkingDirectory, "mine.safetensors"));
+        using var exported = WeightFile.Read(Path.Combine(_host.WorkingDirectory, "half.safetensors"));
+        Assert.All(exported.Names.Zip(source.Names), pair => Assert.Equal(source[pair.Second].Span.ToArray().Select(number => (float)(Half)number), exported[pair.First].Span.ToArray()));
+        Assert.Equal(("MIT", "by = hand"), (exported.Metadata["license"], exported.Metadata["made"]));
+        long Length(string file) => new FileInfo(Path.Combine(_host.WorkingDirectory, file)).Length;
+        Assert.InRange(Length("again.safetensors"), 0.5 * Length("whole.safetensors"), 0.51 * Length("whole.safetensors"));
+
+        // What comes with the program has been rounded already, so nothing is lost.
+        using var whole = WeightFile.Read(Path.Combine(_host.WorkingDirectory, "whole.safetensors"));
+        using var again = WeightFile.Read(Path.Combine(_host.WorkingDirectory, "again.safetensors"));
+        Assert.All(whole.Names, name => Assert.True(whole[name].Span.SequenceEqual(again[name].Span)));
+    }
+
+    [Theory]
+    [InlineData("license", "--metadata is 'license', but must be a name, «=» and a text: license=MIT, say.")]
+    [InlineData("=MIT", "--metadata is '=MIT', but must be a name, «=» and a text: license=MIT, say.")]
+    public void What_a_file_says_of_itself_has_a_name(string said, string sentence)
+    {
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "export", "forge-vgg", "out.safetensors", "--metadata", said));
+
+        Assert.Equal(sentence, Assert.Single(_host.ErrorLines));
+        Assert.False(File.Exists(Path.Combine(_host.WorkingDirectory, "out.safetensors")));
+    }
+
+    [Fact]
+    public void Numbers_too_large_for_half_the_size_are_refused()
+    {
+        using (var weights = new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", Tensor<float>.From([4], [0, 1e6f, 0, 0]))]))
+        {
+            WeightFile.Write(Path.Combine(_host.WorkingDirectory, "mine.safetensors"), weights);
+        }
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "export", "mine.safetensors", "out.safetensors", "--half"));
+
+        Assert.StartsWith("Number 1 of 'features.0.bias' is 1000000, but float16 goes", Assert.Single(_host.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(_host.WorkingDirectory, "mine.safetensors")], Directory.GetFiles(_host.WorkingDirectory));
+    }
+
+    [Fact]
     public void A_file_is_exported_without_a_network_where_its_layers_have_one_name_only()
     {
         WriteFirst(Vgg.Vgg19, "features.0", "first.safetensors");

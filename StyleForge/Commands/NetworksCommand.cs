@@ -58,7 +58,7 @@ internal static class NetworksCommand
                 network.Name,
                 Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
                 network.Facts.MinimumSide.ToString(CultureInfo.InvariantCulture),
-                network.Facts.Weights?.FileName ?? "untrained",
+                network.Facts.Weights?.FileName ?? "built in",
                 network.Facts.Title);
         }
 
@@ -122,7 +122,7 @@ internal static class NetworksCommand
         static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
-        output.WriteLine($"  weights  {(facts.Weights is { } published ? published.Url.ToString() : "built in, untrained")}");
+        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights!.Url.ToString())}");
         output.WriteLine($"  licence  {facts.Licence}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {facts.MinimumSide}×{facts.MinimumSide} pixels"));
     }
@@ -153,6 +153,7 @@ internal static class NetworksCommand
             json.WriteNumber("parameters", Parameters(network));
             json.WriteNumber("minimumSide", network.Facts.MinimumSide);
             json.WriteString("weights", network.Facts.Weights?.FileName);
+            json.WriteBoolean("builtIn", network.Facts.BuiltIn is not null);
             json.WriteString("licence", network.Facts.Licence);
             json.WriteString("paper", network.Facts.Paper);
             json.WriteStartArray("taps");

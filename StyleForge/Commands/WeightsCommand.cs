@@ -74,13 +74,13 @@ internal static class WeightsCommand
     }
 
     // As it is here, or as it would be once it is fetched; «about» where only the numbers in it can be counted.
-    private static string Size(NetworkDescription network) => network.Facts.Weights is not { } published ? ""
-        : (published.Bytes is null ? "about " : "") + Words.Bytes(published.LeastBytes(network));
+    private static string Size(NetworkDescription network) => network.Facts.BuiltIn is { } builtIn ? Words.Bytes(builtIn.Bytes)
+        : (network.Facts.Weights!.Bytes is null ? "about " : "") + Words.Bytes(network.Facts.Weights.LeastBytes(network));
 
     private static string Where(HostEnvironment environment, WeightLibrary library, NetworkDescription network) =>
         library.Find(network) is { } file ? Words.Path(file, environment.WorkingDirectory)
-        : network.Facts.Weights is null ? "in the program"
-        : $"no: {PullCommand(network)}{Begun(library, network.Facts.Weights)}";
+        : network.Facts.BuiltIn is not null ? "in the program"
+        : $"no: {PullCommand(network)}{Begun(library, network.Facts.Weights!)}";
 
     private static string Begun(WeightLibrary library, PublishedWeights published) =>
         PartFile.Left(Path.Combine(library.UserFolder, published.FileName)) is > 0 and var bytes ? $" ({Words.Bytes(bytes)} are here already)" : "";
@@ -98,7 +98,8 @@ internal static class WeightsCommand
             json.WriteString("published", network.Facts.Weights?.FileName);
             json.WriteString("url", network.Facts.Weights?.Url.ToString());
             json.WriteString("sha256Prefix", network.Facts.Weights?.Sha256Prefix);
-            if (network.Facts.Weights?.Bytes is { } bytes)
+            json.WriteBoolean("builtIn", network.Facts.BuiltIn is not null);
+            if ((network.Facts.BuiltIn?.Bytes ?? network.Facts.Weights?.Bytes) is { } bytes)
             {
                 json.WriteNumber("bytes", bytes);
             }
@@ -109,7 +110,7 @@ internal static class WeightsCommand
 
             json.WriteString("licence", network.Facts.Licence);
             json.WriteString("file", library.Find(network));
-            json.WriteString("command", library.Find(network) is null && network.Facts.Weights is not null ? PullCommand(network) : null);
+            json.WriteString("command", library.Find(network) is null && network.Facts.BuiltIn is null ? PullCommand(network) : null);
             json.WriteEndObject();
         }
 

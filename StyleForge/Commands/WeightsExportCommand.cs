@@ -1,7 +1,7 @@
 using System.CommandLine;
-using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
 
@@ -25,17 +25,21 @@ internal static class WeightsExportCommand
             Examples =
             [
                 ("weights export forge-vgg forge-vgg.safetensors", "The network that comes with the program."),
+                ("weights export mine.safetensors small.safetensors --half --metadata license=MIT", "Half as large, and it says whose it is."),
                 ("weights export vgg_conv.pth vgg19.safetensors --as vgg19", "Layers named by Caffe get torchvision's names."),
             ],
         };
         var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file." });
         var output = verb.Take(new Argument<string>("out") { HelpName = "OUT", Description = "The file to write, .safetensors; replaced where it exists." });
         var name = verb.Take(new Option<string?>("--as") { HelpName = "NAME", Description = "The network that the file's weights are for; not needed where its layers can only be named in one way." });
+        var half = verb.Take(new Option<bool>("--half") { Description = "Write float16, half the size, each number rounded to the nearest; default float32." });
+        var said = verb.Take(new Option<string[]>("--metadata") { HelpName = "KEY=VALUE", Description = "Something that the file is to say about itself; may be given several times." });
         subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
         name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
         verb.SetAction(result =>
         {
             var path = Output(environment, result.GetRequiredValue(output));
+            var more = (result.GetValue(said) ?? []).Select(Said).ToArray();
             var (weights, network) = Open(environment, result.GetRequiredValue(subject), result.GetValue(name));
             using (weights)
             {
@@ -45,7 +49,7 @@ internal static class WeightsExportCommand
                 }
 
                 var input = WeightsImportCommand.InputOf(weights, network.Network);
-                WeightFile.Write(path, network.Network.Rename(weights), Metadata(weights, input));
+                Write(path, network.Network.Rename(weights), Metadata(weights, input, more), result.GetValue(half));
                 environment.Error.WriteLine($"{network}. The weights take pictures in {input}.");
                 environment.Output.WriteLine(Words.Path(path, environment.WorkingDirectory));
             }
@@ -77,10 +81,7 @@ internal static class WeightsExportCommand
                 throw new CommandFailure($"--as is {asked.Name}, but {subject} is a network already: leave --as out, or name a weight file.");
             }
 
-            var weights = new WeightLibrary(environment).Find(named) is { } found ? WeightsShowCommand.Read(environment, found)
-                : named.Facts.Weights is { } published ? throw new CommandFailure(FeatureNetworks.Absent(named, published))
-                : FeatureNetworks.BuiltIn(named);
-            return Fit(weights, named);
+            return Fit(WeightsShowCommand.Read(environment, named), named);
         }
 
         if (!Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
@@ -112,12 +113,34 @@ internal static class WeightsExportCommand
         return namings is [var only] ? only : FittingNetwork.Only(weights);
     }
 
-    private static Dictionary<string, string> Metadata(WeightSet weights, InputConvention input)
+    private static (string Key, string Value) Said(string given) => given.Split('=', 2) is [{ Length: > 0 } key, var value]
+        ? (key, value)
+        : throw new CommandFailure($"--metadata is '{given}', but must be a name, «=» and a text: license=MIT, say.");
+
+    private static void Write(string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, Dictionary<string, string> metadata, bool asHalf)
+    {
+        try
+        {
+            WeightFile.Write(path, tensors, metadata, asHalf);
+        }
+        catch (OverflowException refusal)
+        {
+            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
+        }
+    }
+
+    // What the command line says comes last, but nothing may contradict how the weights want their pictures.
+    private static Dictionary<string, string> Metadata(WeightSet weights, InputConvention input, (string Key, string Value)[] more)
     {
         // Other tools ask which of them a file is for, and take «pt» for PyTorch's layout.
         var metadata = new Dictionary<string, string>(weights.Metadata) { ["format"] = "pt" };
         metadata.TryAdd(WeightProvenance.SourceFile, Path.GetFileName(weights.Origin));
         metadata.TryAdd(WeightProvenance.SourceSha256, weights.Sha256);
+        foreach (var (key, value) in more)
+        {
+            metadata[key] = value;
+        }
+
         foreach (var (key, value) in InputMetadata.Of(input))
         {
             metadata[key] = value;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
@@ -8,34 +9,49 @@ using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge weights show FILE</c>: what a weight file holds.</summary>
+/// <summary><c>styleforge weights show NAME|FILE</c>: what a weight file holds.</summary>
 internal static class WeightsShowCommand
 {
     /// <summary>The command.</summary>
     public static Verb Create(HostEnvironment environment)
     {
-        var verb = new Verb("show", "Show what a weight file holds: its tensors, shapes, checksum, and the network it fits.", "FILE [options]")
+        var verb = new Verb("show", "Show what a weight file holds: its tensors, shapes, checksum, and the network it fits.", "NAME|FILE [options]")
         {
-            Examples = [("weights show vgg19-dcbb9e9d.pth", "Reads safetensors and PyTorch files; nothing in them is executed.")],
+            Examples =
+            [
+                ("weights show vgg19-dcbb9e9d.pth", "Reads safetensors and PyTorch files; nothing in them is executed."),
+                ("weights show forge-vgg", "The weights that come with the program: how they were made, and their licence."),
+            ],
         };
-        var file = verb.Take(new Argument<string>("file") { HelpName = "FILE", Description = "The weight file, safetensors or PyTorch." });
+        var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file, safetensors or PyTorch." });
+        subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
-            using var weights = Read(environment, result.GetRequiredValue(file));
+            var given = result.GetRequiredValue(subject);
+            var named = NetworkCatalogue.All.FirstOrDefault(network => network.Name == given);
+            using var weights = named is not null ? Read(environment, named) : Read(environment, given);
+            var builtIn = weights.Origin == BuiltInWeights.Origin ? named?.Facts.BuiltIn : null;
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, weights));
+                new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, weights, builtIn));
             }
             else
             {
-                WriteText(environment, weights);
+                WriteText(environment, weights, builtIn);
             }
 
             return ExitCodes.Done;
         });
         return verb;
     }
+
+    /// <summary>Reads the weights that renders of a network use.</summary>
+    /// <exception cref="CommandFailure">They are not on this machine, or cannot be used.</exception>
+    public static WeightSet Read(HostEnvironment environment, NetworkDescription network) =>
+        new WeightLibrary(environment).Find(network) is { } found ? Read(environment, found)
+        : network.Facts.BuiltIn is { } builtIn ? builtIn.Read()
+        : throw new CommandFailure(FeatureNetworks.Absent(network, network.Facts.Weights!));
 
     /// <summary>Reads a weight file, all of it or the tensors to keep.</summary>
     /// <exception cref="CommandFailure">It cannot be used.</exception>
@@ -51,13 +67,13 @@ internal static class WeightsShowCommand
         }
     }
 
-    private static void WriteText(HostEnvironment environment, WeightSet weights)
+    private static void WriteText(HostEnvironment environment, WeightSet weights, BuiltInWeights? builtIn)
     {
         var fitting = FittingNetwork.All(weights);
         var facts = new List<(string Name, string Value)>
         {
-            ("file", Words.Path(weights.Origin, environment.WorkingDirectory)),
-            ("format", $"{WeightFile.FormatOf(weights.Origin)}, {Words.Bytes(new FileInfo(weights.Origin).Length)}"),
+            ("file", builtIn is null ? Words.Path(weights.Origin, environment.WorkingDirectory) : BuiltInWeights.Origin),
+            ("format", $"{Format(weights, builtIn)}, {Words.Bytes(Length(weights, builtIn))}"),
             ("sha256", weights.Sha256),
             ("fits", fitting.Count == 0 ? "no network of this program" : string.Join("; ", fitting)),
         };
@@ -82,6 +98,10 @@ internal static class WeightsShowCommand
         table.Write(environment.Output);
     }
 
+    private static string Format(WeightSet weights, BuiltInWeights? builtIn) => builtIn is null ? WeightFile.FormatOf(weights.Origin) : "safetensors";
+
+    private static long Length(WeightSet weights, BuiltInWeights? builtIn) => builtIn?.Bytes ?? new FileInfo(weights.Origin).Length;
+
     // A file that contradicts itself is shown all the same: that is what people look into it for.
     private static string Pictures(WeightSet weights, NetworkDescription network)
     {
@@ -95,12 +115,12 @@ internal static class WeightsShowCommand
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter json, WeightSet weights)
+    private static void WriteJson(Utf8JsonWriter json, WeightSet weights, BuiltInWeights? builtIn)
     {
         json.WriteStartObject();
-        json.WriteString("file", weights.Origin);
-        json.WriteString("format", WeightFile.FormatOf(weights.Origin));
-        json.WriteNumber("bytes", new FileInfo(weights.Origin).Length);
+        json.WriteString("file", builtIn is null ? weights.Origin : null);
+        json.WriteString("format", Format(weights, builtIn));
+        json.WriteNumber("bytes", Length(weights, builtIn));
         json.WriteString("sha256", weights.Sha256);
         json.WriteStartArray("fits");
         foreach (var fitting in FittingNetwork.All(weights))

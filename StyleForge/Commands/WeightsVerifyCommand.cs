@@ -53,7 +53,7 @@ internal static class WeightsVerifyCommand
         {
             return library.Find(named) is { } found
                 ? [found]
-                : throw new CommandFailure(named.Facts.Weights is { } published ? FeatureNetworks.Absent(named, published) : $"{subject} comes with the program: there is no file to verify.", ExitCodes.NothingToDo);
+                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureNetworks.Absent(named, named.Facts.Weights!), ExitCodes.NothingToDo);
         }
 
         if (subject is not null && !Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
@@ -81,6 +81,12 @@ internal static class WeightsVerifyCommand
             ? $"{shown}: not as published: the SHA-256 should begin with {meant.Sha256Prefix}, but is {sha256}; {Again(meant)}"
             : $"{shown}: not among the published files that are known here (SHA-256 {sha256})");
         return false;
+    }
+
+    private static string Comes(NetworkDescription network, BuiltInWeights builtIn)
+    {
+        using var weights = builtIn.Read(keep: _ => false);
+        return $"{network.Name} is built in ({Words.Bytes(builtIn.Bytes)}, licence {network.Facts.Licence}, SHA-256 {weights.Sha256}): there is no file to verify.";
     }
 
     private static string Again(PublishedWeights meant) => NetworkCatalogue.All.FirstOrDefault(network => network.Facts.Weights == meant) is { } network

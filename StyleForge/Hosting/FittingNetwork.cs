@@ -74,7 +74,7 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
                 + $"The networks are {string.Join(", ", NetworkCatalogue.All.Select(network => network.Name))}; name one with --as to hear what keeps the file from it.");
         }
 
-        var asWide = fitting.Where(fit => fit.IsAsWide && fit.Network.Facts.Weights is not null).ToList();
+        var asWide = fitting.Where(fit => fit.IsAsWide && fit.Network.Facts.BuiltIn is null).ToList();
         return fitting.Count == 1 ? fitting[0]
             : asWide.Count == 1 ? asWide[0]
             : throw new CommandFailure($"'{weights.Origin}' fits several networks: {string.Join("; ", fitting)}. Name the one that is meant with --as.");

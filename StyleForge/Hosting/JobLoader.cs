@@ -64,7 +64,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     [
         .. from name in result.Plans.Where(plan => plan.Settings.WeightsFile is null).Select(plan => plan.Settings.Network).Distinct()
            let network = NetworkCatalogue.Find(name)
-           where network.Facts.Weights is not null && _weights.Find(network) is null
+           where network.Facts.BuiltIn is null && _weights.Find(network) is null
            let line = document.Settings.FirstOrDefault(setting => setting.Name == "network")?.Line
            select new JobProblem(document.Source, line, "network", FeatureNetworks.Absent(network, network.Facts.Weights!)),
     ];

@@ -18,7 +18,7 @@ internal sealed class BenchReport(TextWriter output)
         if (!_isBegun)
         {
             _isBegun = true;
-            output.WriteLine($"{measured.Network} with {measured.Weights}{(hasWeights ? "" : " (weights do not change the speed)")}");
+            output.WriteLine($"{measured.Network} ({measured.Weights}{(hasWeights ? "" : "; weights do not change the speed")})");
             output.WriteLine($"{Words.Count(measured.Threads, "thread")}, {Vectors(measured.VectorBits)}");
         }
 

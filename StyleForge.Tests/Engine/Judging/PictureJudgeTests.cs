@@ -1,4 +1,3 @@
-using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Judging;
 using StyleForge.Models.Networks;
@@ -16,7 +15,7 @@ public sealed class PictureJudgeTests : IDisposable
     public PictureJudgeTests()
     {
         var forge = NetworkCatalogue.Find("forge-vgg");
-        using var weights = FeatureNetworks.BuiltIn(forge);
+        using var weights = forge.Facts.BuiltIn!.Read();
         _network = Network<float>.Build(forge, weights);
     }
 

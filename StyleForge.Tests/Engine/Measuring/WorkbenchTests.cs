@@ -9,7 +9,7 @@ public sealed class WorkbenchTests
     private const int Size = 40;
 
     [Fact]
-    public void Whatever_the_network_is_the_settings_are_those_of_trained_features()
+    public void Whatever_the_network_is_the_settings_are_the_defaults()
     {
         foreach (var network in NetworkCatalogue.All)
         {
@@ -19,6 +19,20 @@ public sealed class WorkbenchTests
             Assert.Equal(["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"], settings.StyleLayers.Select(layer => layer.Tap));
             Assert.Equal((network.Name, 500), (settings.Network, settings.StyleWeight));
         }
+    }
+
+    [Fact]
+    public void Weights_that_are_nowhere_on_this_machine_are_replaced_by_random_filters_and_those_of_the_program_are_not()
+    {
+        var forge = Workbench.Settings(new Dictionary<string, string?>()).Settings! with { Size = Size };
+        var vgg11 = Workbench.Settings(new Dictionary<string, string?> { ["network"] = "vgg11" }).Settings! with { Size = Size };
+        using var own = new Workbench(forge, threads: 1, _ => null);
+        using var random = new Workbench(vgg11, threads: 1, _ => null);
+
+        Assert.True(own.HasWeights);
+        Assert.Equal("built in", own.Measure(forge, 1, CancellationToken.None).Weights);
+        Assert.False(random.HasWeights);
+        Assert.Equal("random filters, seed 1", random.Measure(vgg11, 1, CancellationToken.None).Weights);
     }
 
     [Theory]

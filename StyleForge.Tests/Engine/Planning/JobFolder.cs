@@ -56,13 +56,10 @@ internal sealed class JobFolder : IDisposable
     }
 
     public PlanningResult Plan(JobDocument document, PlannerOptions? options = null, SettingsLayer? below = null, SettingsLayer? above = null) =>
-        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [Trained] : [Trained, below], above is null ? [] : [above]);
+        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [ZeroPadding] : [ZeroPadding, below], above is null ? [] : [above]);
 
-    // The defaults of trained features, which are the ones that planning is interesting for: they reach down to relu5_1. Zero
-    // padding makes the least side a round number.
-    private static SettingsLayer Trained { get; } = SettingCatalogueTests.LayerOf(
-        SettingsResolver.DefaultOrigin,
-        [("padding", "zero"), .. UntrainedDefaults.Values.Keys.Select(name => (name, (string?)SettingDefinition.FormatValue(SettingCatalogue.Find(name)!.Default)))]);
+    // It makes the least side a round number.
+    private static SettingsLayer ZeroPadding { get; } = SettingCatalogueTests.LayerOf(SettingsResolver.DefaultOrigin, ("padding", "zero"));
 
     /// <summary>The problems as people see them, with the folder's path cut out.</summary>
     public IEnumerable<string> Shown(PlanningResult result)

@@ -134,8 +134,6 @@ public class MemoryPlannerTests
 
         public string WeightsSha256 => "";
 
-        public bool IsTrained => true;
-
         public long WeightBytes(RenderSettings settings) => 1000;
 
         public ObjectiveForecast Forecast(RenderSettings settings, LevelSizes sizes, long networkBytes, int threads)

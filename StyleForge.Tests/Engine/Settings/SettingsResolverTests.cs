@@ -13,23 +13,9 @@ public class SettingsResolverTests
     {
         var resolution = SettingsResolver.Resolve([]);
         Assert.Empty(resolution.Problems);
-        Assert.All(resolution.Values, value => Assert.StartsWith("default", value.Origin, StringComparison.Ordinal));
+        Assert.All(resolution.Values, value => Assert.Equal("default", value.Origin));
         Assert.Equal(SettingCatalogue.All.Select(setting => setting.Name), resolution.Values.Select(value => value.Name));
         Assert.Equal(512, resolution.Settings!.Size);
-    }
-
-    [Fact]
-    public void Untrained_features_have_defaults_of_their_own_which_weights_end_and_presets_override()
-    {
-        Assert.Equal(SettingsResolver.UntrainedOrigin, Origin("styleLayers"));
-        Assert.Equal(SettingsResolver.UntrainedOrigin, Origin("styleLayers", ("preset", "preview")));
-        Assert.Equal("preset gatys2016", Origin("styleLayers", ("preset", "gatys2016")));
-        Assert.Equal("default", Origin("styleLayers", ("weightsFile", "/a/vgg.safetensors")));
-        Assert.Equal("default", Origin("styleLayers", ("network", "vgg16")));
-        Assert.Equal("a", Origin("styleLayers", ("styleLayers", "relu1_1")));
-
-        static string Origin(string name, params (string, string?)[] values) =>
-            SettingsResolver.Resolve([LayerOf("a", values)]).Values.Single(value => value.Name == name).Origin;
     }
 
     [Fact]

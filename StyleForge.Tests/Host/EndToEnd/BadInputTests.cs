@@ -149,7 +149,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void One_bad_job_does_not_stop_the_others()
     {
-        const string settings = "\"size\": 32, \"minimumSize\": 32, \"firstIterations\": 2";
+        const string settings = "\"size\": 48, \"minimumSize\": 48, \"firstIterations\": 2";
         _studio.Write("jobs/a.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}} }""");
         _studio.Write("jobs/b.json", $$"""{ "version": 1, "content": "../missing.png", "styles": ["../style.png"], {{settings}} }""");
         _studio.Write("jobs/c.json", $$"""{ "version": 1, "content": "../content.png", "styles": ["../style.png"], {{settings}} }""");
@@ -226,7 +226,7 @@ public sealed class BadInputTests : IDisposable
         _studio.Draw("mask.png", 8, 8, (_, _) => (0, 0, 0));
         _studio.Write("job.json", """{ "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "mask": "mask.png" }] }""");
 
-        Refused(1, ["mask.png is black all over"], "batch", "job.json", "--size", "32");
+        Refused(1, ["mask.png is black all over"], "batch", "job.json", "--size", "48");
         Assert.DoesNotContain(_studio.Files, file => file.StartsWith("output/", StringComparison.Ordinal));
     }
 

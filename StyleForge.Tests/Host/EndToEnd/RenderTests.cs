@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Output;
+using StyleForge.Models.Networks;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
@@ -20,7 +21,18 @@ public sealed class RenderTests : IDisposable
         Assert.Equal(["content.png", "out/picture.png", "out/picture.png.json", "style.png"], _studio.Files);
         var picture = ImageCodecs.Default.Read(_studio.File("out/picture.png"));
         Assert.Equal((48, 36), (picture.Width, picture.Height));
-        Assert.Contains("untrained features", _studio.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_picture_says_that_its_features_are_those_of_the_program()
+    {
+        Assert.Equal(0, _studio.Render("a.png"));
+
+        using var sidecar = JsonDocument.Parse(File.ReadAllText(_studio.File("a.png.json")));
+        using var weights = Vgg.Forge.Facts.BuiltIn!.Read();
+        Assert.Equal("forge-vgg (built in)", sidecar.RootElement.GetProperty("features").GetString());
+        Assert.Equal(weights.Sha256, sidecar.RootElement.GetProperty("weightsSha256").GetString());
+        Assert.DoesNotContain("untrained", _studio.Error, StringComparison.Ordinal);
     }
 
     [Fact]

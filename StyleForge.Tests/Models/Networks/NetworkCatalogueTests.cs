@@ -27,7 +27,7 @@ public sealed class NetworkCatalogueTests
         {
             var line = Assert.Single(lines, line => line.StartsWith($"| `{network.Name}` |", StringComparison.Ordinal));
             Assert.Contains($"| {network.Describe([1, 3, 224, 224]).Parameters.ToString("N0", CultureInfo.InvariantCulture)} |", line, StringComparison.Ordinal);
-            Assert.Contains(network.Facts.Weights?.FileName ?? "untrained features", line, StringComparison.Ordinal);
+            Assert.Contains(network.Facts.Weights?.FileName ?? "built in", line, StringComparison.Ordinal);
         });
     }
 
@@ -52,6 +52,7 @@ public sealed class NetworkCatalogueTests
                 Assert.False(weights.Matches(new string('0', 64)));
             }
         });
-        Assert.Equal(["forge-vgg"], NetworkCatalogue.All.Where(network => network.Facts.UntrainedFeatures).Select(network => network.Name));
+        Assert.Equal(["forge-vgg"], NetworkCatalogue.All.Where(network => network.Facts.BuiltIn is not null).Select(network => network.Name));
+        Assert.All(NetworkCatalogue.All, network => Assert.True(network.Facts.Weights is null != network.Facts.BuiltIn is null));
     }
 }

@@ -17,7 +17,6 @@ public sealed class NetworkFittingTests
         Assert.Equal(network.Taps.Count, network.Layers.Count);
         Assert.Equal("vgg19", network.Description.Name);
         Assert.Equal("w", network.WeightsOrigin);
-        Assert.True(network.IsTrained);
         Assert.StartsWith("vgg19 has no tap 'relu2_2': it ends at relu2_1 and has", Assert.Throws<ArgumentException>(() => network.Description.IndexOfTap("relu2_2")).Message, StringComparison.Ordinal);
     }
 
@@ -38,7 +37,6 @@ public sealed class NetworkFittingTests
         using var network = Network<float>.BuildRandom(Vgg.Forge, 3, new NetworkOptions { LastTap = "relu2_1" });
         Assert.Equal("relu2_1", network.Taps[^1].Name);
         Assert.Equal(7, network.Layers.Count);
-        Assert.False(network.IsTrained);
         Assert.Equal("random filters, seed 3", network.WeightsOrigin);
         Assert.Equal(64, network.WeightsSha256.Length);
     }
