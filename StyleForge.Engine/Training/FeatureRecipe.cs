@@ -23,6 +23,9 @@ public sealed record FeatureRecipe
     /// <summary>Any number; the same one gives the same features.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Pictures that a step learns from.</summary>
+    public int PicturesPerStep => Source == FeatureSource.Exemplars ? Exemplars.Crops : 2 * Distillation.Pairs;
+
     /// <summary>A sentence that two recipes share only if they are alike.</summary>
     /// <param name="network">The network's name.</param>
     /// <param name="pictures">The fingerprint of the pictures.</param>

@@ -23,6 +23,8 @@ public sealed class HelpTests
     [InlineData("weights pull")]
     [InlineData("weights import")]
     [InlineData("weights export")]
+    [InlineData("train")]
+    [InlineData("train features")]
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]

@@ -1,91 +1,126 @@
 using System.CommandLine;
-using System.Globalization;
-using StyleForge.Engine.Codecs;
+using System.CommandLine.Parsing;
 using StyleForge.Engine.Training;
-using StyleForge.Models.Kernels;
-using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Hosting;
+using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
-using StyleForge.Models.Threading;
-using StyleForge.Models.Weights;
+using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
 
 /// <summary><c>styleforge train features</c>: trains a feature network to see what a larger one sees.</summary>
 internal static class TrainFeaturesCommand
 {
+    // Pictures of a toy training need to show no more than its crops do.
+    private const int LongestSideOfSmoke = 256;
+
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("features", "Train forge-vgg, the network that comes with the program.", "--teacher FILE --pictures FOLDER --output FOLDER [options]");
-        var teacher = verb.Take(new Option<string>("--teacher") { HelpName = "FILE", Required = true });
-        var pictures = verb.Take(new Option<string[]>("--pictures") { HelpName = "FOLDER...", Required = true, AllowMultipleArgumentsPerToken = true });
-        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FOLDER", Required = true });
-        var defaults = new FeatureRecipe();
-        var steps = verb.Take(new Option<int>("--steps") { DefaultValueFactory = _ => defaults.Trainer.Steps });
-        var pairs = verb.Take(new Option<int>("--pairs") { DefaultValueFactory = _ => defaults.Distillation.Pairs });
-        var side = verb.Take(new Option<int>("--side") { DefaultValueFactory = _ => defaults.Crops.Side });
-        var rate = verb.Take(new Option<double>("--learning-rate") { DefaultValueFactory = _ => defaults.Trainer.LearningRate });
-        var visited = verb.Take(new Option<double>("--visited") { DefaultValueFactory = _ => defaults.Distillation.Visited });
-        var differences = verb.Take(new Option<double>("--differences") { DefaultValueFactory = _ => defaults.Distillation.Differences });
-        var method = verb.Take(new Option<TrainingMethod>("--method"));
-        var centred = verb.Take(new Option<bool>("--centred"));
-        var seed = verb.Take(new Option<ulong>("--seed") { DefaultValueFactory = _ => defaults.Seed });
-        var threads = verb.Take(new Option<int?>("--threads", "-t"));
+        var verb = new Verb("features", "Train forge-vgg, the network that comes with the program.", "--teacher FILE --pictures FOLDER... --output FOLDER [options]")
+        {
+            Notes =
+            [
+                "The student learns to see what the teacher sees: features, and how they change when the picture does, on crops of the pictures and on the pictures that style transfers "
+                    + "through the student come by. The folder gets forge-vgg.safetensors (the weights so far, written anew at every checkpoint), checkpoint.safetensors, curve.csv and curve.svg.",
+                "The same command goes on from the last checkpoint, and ends with the same bits as if it had never stopped, on any number of threads. With other options, another teacher or "
+                    + "other pictures it is another training, and wants another folder.",
+                "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
+            ],
+            Examples =
+            [
+                ("train features --teacher vgg19.pth --pictures photographs textures -o forge", "Hours of work; give it again after an interruption."),
+                ("train features --smoke -o toy", "Seconds: a toy of the same, from the bundled styles and the built-in network."),
+            ],
+        };
+        var teacher = verb.Take(new Option<string?>("--teacher")
+        {
+            HelpName = "FILE",
+            Description = "Weights of a trained VGG-19 of any width, safetensors or PyTorch, as deep as relu5_1.",
+        });
+        var pictures = verb.Take(new Option<string[]>("--pictures")
+        {
+            HelpName = "FOLDER...",
+            Description = "Folders with pictures to train on, PNG or JPEG, and the folders in them. Pictures that show the same count once; those below 96 pixels a side are left out.",
+            AllowMultipleArgumentsPerToken = true,
+        });
+        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FOLDER", Description = "The folder to write to, made where there is none.", Required = true });
+        var recipe = new FeatureRecipeOptions(verb);
+        var threads = verb.Take(new Option<int?>("--threads", "-t")
+        {
+            HelpName = "NUMBER",
+            Description = "Threads to work on, 1 to 1024; default one for each processor. The network is the same for any number.",
+            CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024) is [var number] ? number : null,
+        });
+        var smoke = verb.Take(new Option<bool>("--smoke")
+        {
+            Description = "Train for seconds, with the built-in network for a teacher and the bundled styles for pictures: does everything work here? The other options may still be given.",
+        });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
+        verb.Validators.Add(result => RequireInputs(result, result.GetValue(smoke), recipe.IsWithoutTeacher(result), teacher, pictures));
         verb.SetAction(result =>
         {
-            var folder = Path.GetFullPath(result.GetRequiredValue(output), environment.WorkingDirectory);
-            Directory.CreateDirectory(folder);
-            var recipe = defaults with
+            string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
+            var isSmoke = result.GetValue(smoke);
+            var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), result.GetValue(threads))
             {
-                Seed = result.GetValue(seed),
-                Crops = defaults.Crops with { Side = result.GetValue(side) },
-                Trainer = defaults.Trainer with { Steps = result.GetValue(steps), LearningRate = result.GetValue(rate), Method = result.GetValue(method), IsCentred = result.GetValue(centred) },
-                Distillation = defaults.Distillation with { Pairs = result.GetValue(pairs), Visited = result.GetValue(visited), Differences = result.GetValue(differences) },
+                Teacher = result.GetValue(teacher) is { } file ? Absolute(file) : null,
+                Pictures = isSmoke ? [Styles(environment)] : [.. result.GetRequiredValue(pictures).Select(Absolute).Distinct()],
+                PictureOptions = isSmoke ? new TrainingPictureOptions { LongestSide = LongestSideOfSmoke } : new TrainingPictureOptions(),
             };
-            TrainingPictures set;
-            using (var loaders = new WorkerPool(result.GetValue(threads)))
-            {
-                set = TrainingPictures.Load(result.GetRequiredValue(pictures), new TrainingPictureOptions(), loaders, null, environment.Interrupted);
-            }
-
-            environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Pictures.Count} pictures, {set.Omitted.Count} left out."));
-            using var weights = WeightFile.Read(result.GetRequiredValue(teacher), WeightLimits.Default);
-            using var network = Network<float>.Build(Vgg.Vgg19, weights, new NetworkOptions { Pooling = PoolingKind.Maximum, Border = BorderMode.Reflect });
-            using var training = new FeatureTraining(Vgg.Forge, network, set, recipe, result.GetValue(threads));
-            var checkpoint = Path.Combine(folder, "checkpoint.safetensors");
-            var curve = Path.Combine(folder, "curve.csv");
-            if (File.Exists(checkpoint))
-            {
-                training.Resume(TrainingState.Read(checkpoint));
-            }
-            else
-            {
-                File.WriteAllText(curve, $"step,loss,{string.Join(',', training.PartNames)}\n");
-            }
-
-            var begun = environment.Time.GetTimestamp();
-            var first = training.StepsDone;
-            training.Run(
-                point =>
-                {
-                    File.AppendAllText(curve, string.Create(CultureInfo.InvariantCulture, $"{point.Step},{point.Loss:0.00000},{string.Join(',', point.Parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
-                    var seconds = environment.Time.GetElapsedTime(begun).TotalSeconds;
-                    environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Step} {point.Loss:0.0000} {(point.Step - first) * recipe.Distillation.Pairs * 2 / seconds:0} pictures/s"));
-                },
-                state =>
-                {
-                    AtomicFile.Write(checkpoint, state.Write);
-                    var tensors = training.Weights();
-                    WeightFile.Write(Path.Combine(folder, "forge-vgg.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt", ["recipe"] = recipe.Describe("forge-vgg", set.Fingerprint, weights.Sha256) });
-                    foreach (var (_, tensor) in tensors)
-                    {
-                        tensor.Dispose();
-                    }
-                },
-                environment.Interrupted);
-
-            return ExitCodes.Done;
+            return Train(environment, request, result.GetValue(json));
         });
         return verb;
+    }
+
+    private static void RequireInputs(CommandResult result, bool isSmoke, bool isWithoutTeacher, Option teacher, Option pictures)
+    {
+        foreach (var input in (Option[])[teacher, pictures])
+        {
+            var isGiven = result.GetResult(input) is { Implicit: false };
+            if (isSmoke && isGiven)
+            {
+                result.AddError($"--smoke brings its own teacher and pictures: leave {input.Name} or --smoke out.");
+            }
+            else if (isWithoutTeacher && input == teacher)
+            {
+                if (isGiven)
+                {
+                    result.AddError($"--recipe exemplars has no teacher: leave {input.Name} or --recipe out.");
+                }
+            }
+            else if (!isSmoke && !isGiven)
+            {
+                result.AddError($"'{result.Command.Name}' needs the option '{input.Name} {input.HelpName}'.");
+            }
+        }
+    }
+
+    private static string Styles(HostEnvironment environment) => new StyleLibrary(environment).Folder
+        ?? throw new CommandFailure("There are no bundled styles for --smoke to train on: run it where the folder styles/ is, or beside the program that has it.");
+
+    private static int Train(HostEnvironment environment, TrainingRequest request, bool asJson)
+    {
+        var folder = new TrainingFolder(request.Folder, Words.Path(request.Folder, environment.WorkingDirectory), Vgg.Forge.Name, CurvePlot.Write);
+        var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
+        ITrainingDisplay display = (json, environment.Terminal) switch
+        {
+            ({ } lines, _) => lines,
+            (_, { } terminal) => new LiveTraining(terminal),
+            _ => new PlainTraining(environment.Error, environment.Time),
+        };
+        var outcome = display.During(() => new TrainingSession(environment, request, folder, display).Run());
+        if (TrainingWords.End(outcome, folder.Shown) is { } sentence)
+        {
+            environment.Error.WriteLine(sentence);
+        }
+
+        json?.Close(outcome, folder.Weights);
+        if (json is null && outcome.IsDone)
+        {
+            environment.Output.WriteLine(Words.Path(folder.Weights, environment.WorkingDirectory));
+        }
+
+        return outcome.IsDone ? ExitCodes.Done : ExitCodes.Interrupted;
     }
 }

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Xml.Linq;
+using Spectre.Console;
+using StyleForge.Engine.Training;
+using StyleForge.Hosting.Training;
+using StyleForge.Presentation;
+
+namespace StyleForge.Tests.Host;
+
+/// <summary>How a training reads while it runs, and what its curve looks like.</summary>
+public sealed class TrainingDisplayTests
+{
+    private static readonly string[] Parts = ["features relu1_1", "features relu<2>", "differences relu1_1", "differences relu<2>"];
+
+    [Fact]
+    public void Lines_say_step_loss_speed_and_time_left()
+    {
+        var (time, error) = (new ManualTime(), new StringWriter { NewLine = "\n" });
+        var display = new PlainTraining(error, time);
+
+        display.Observe(new PictureRead(new TrainingPictureProgress(1, 90, "a.png")));
+        time.Advance(TimeSpan.FromSeconds(6));
+        display.Observe(new PictureRead(new TrainingPictureProgress(40, 90, "b.png")));
+        display.Observe(new PicturesRead(Pictures()));
+        display.Observe(new TrainingBegun(500, 14000, "recipe"));
+        display.Observe(new StepDone(501, 14000, null, null));
+        display.Observe(new CurveGrown(new TrainingPoint(600, 11.754, []), [], 14000, 23.4, TimeSpan.FromMinutes(312)));
+        display.Observe(new CheckpointWritten(600));
+
+        Assert.Equal(
+            """
+            reading pictures: 40 of 90
+            1 picture to train on; left out: 2 too small, 1 unreadable
+            going on from the checkpoint at step 500 of 14000
+            step 600 of 14000, loss 11.75, 23 pictures/s, 5 h 12 min left
+
+            """.ReplaceLineEndings("\n"),
+            error.ToString());
+    }
+
+    [Theory]
+    [InlineData(100, "step 600 of 14000, loss 11.75, 5 h 12 min left")]
+    [InlineData(50, "step 600 of 14000, 5 h 12 min left")]
+    [InlineData(26, "step 600 of 14000")]
+    public void A_terminal_gets_the_longest_form_that_fits(int width, string expected)
+    {
+        var output = new StringWriter();
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(output) });
+        terminal.Profile.Width = width;
+        var display = new LiveTraining(terminal);
+
+        var result = display.During(() =>
+        {
+            display.Observe(new PictureRead(new TrainingPictureProgress(40, 90, "b.png")));
+            display.Observe(new PicturesRead(Pictures()));
+            display.Observe(new TrainingBegun(0, 14000, "recipe"));
+            display.Observe(new StepDone(600, 14000, 11.754, TimeSpan.FromMinutes(312)));
+            return 7;
+        });
+
+        Assert.Equal(7, result);
+        var text = output.ToString();
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.Equal(width == 100, text.Contains(", loss", StringComparison.Ordinal));
+        Assert.Contains("4%", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_curve_is_read_back_up_to_a_step_and_other_files_are_refused()
+    {
+        var curve = Curve();
+        using var file = new MemoryStream();
+        curve.Write(file);
+        var text = Encoding.UTF8.GetString(file.ToArray());
+        Assert.StartsWith("step,loss,features relu1_1,", text, StringComparison.Ordinal);
+
+        var back = new TrainingCurve(Parts);
+        back.Read(text, 200);
+
+        Assert.Equal([100, 200], back.Points.Select(point => point.Step));
+        Assert.Equal(curve.Points[1].Parts, back.Points[1].Parts);
+        foreach (var wrong in (string[])["", "step,loss\n1,2\n", text + "400,1,1,1\n", text + "x,1,1,1,1,1\n", text + "400,1,one,1,1,1\n"])
+        {
+            Assert.Throws<FormatException>(() => new TrainingCurve(Parts).Read(wrong, 1000));
+        }
+    }
+
+    [Fact]
+    public void The_picture_of_a_curve_is_a_panel_a_kind_and_a_line_a_tap()
+    {
+        var drawn = Draw(Curve());
+
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        var lines = drawn.Descendants(svg + "polyline").Select(line => line.Attribute("points")!.Value.Split(' ')).ToArray();
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines, line => Assert.Equal(3, line.Length));
+
+        // A tenth is as far below as a tenth of that: the scale is logarithmic.
+        var heights = lines[0].Select(point => double.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.True(heights[0] < heights[1]);
+        Assert.Equal(heights[1] - heights[0], heights[2] - heights[1], 0.2);
+        var texts = drawn.Descendants(svg + "text").Select(text => text.Value).ToArray();
+        Assert.Equal(2, texts.Count(text => text == "relu<2>"));
+        Assert.Equal(2, texts.Count(text => text == "step"));
+        Assert.Contains("0.1", texts);
+        Assert.Contains("300", texts);
+        Assert.Contains("prefers-color-scheme: dark", drawn.Descendants(svg + "style").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_curve_without_points_or_with_none_that_has_a_logarithm_is_drawn_too()
+    {
+        Assert.NotNull(Draw(new TrainingCurve(Parts)).Root);
+        var flat = new TrainingCurve(Parts);
+        flat.Add(new TrainingPoint(1, 0, [0, double.NaN, -1, double.PositiveInfinity]));
+        Assert.DoesNotContain("NaN", Draw(flat).ToString(), StringComparison.Ordinal);
+    }
+
+    private static XDocument Draw(TrainingCurve curve)
+    {
+        using var stream = new MemoryStream();
+        CurvePlot.Write(stream, curve);
+        stream.Position = 0;
+        return XDocument.Load(stream);
+    }
+
+    private static TrainingCurve Curve()
+    {
+        var curve = new TrainingCurve(Parts);
+        curve.Add(new TrainingPoint(100, 2, [1, 2, 1, 0.5]));
+        curve.Add(new TrainingPoint(200, 1, [0.1, 1, 1, 0.25]));
+        curve.Add(new TrainingPoint(300, 0.5, [0.01, 0.5, 1, 0.125]));
+        return curve;
+    }
+
+    private static TrainingPictures Pictures() => new(
+        [new TrainingPicture("a", 1, 1, [1, 2, 3])],
+        [
+            new OmittedPicture("b", OmissionKind.TooSmall, "is small"), new OmittedPicture("c", OmissionKind.TooSmall, "is small"),
+            new OmittedPicture("d", OmissionKind.Unreadable, "is empty"),
+        ]);
+}

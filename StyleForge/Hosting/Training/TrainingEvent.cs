@@ -1,0 +1,39 @@
+using StyleForge.Engine.Training;
+
+namespace StyleForge.Hosting.Training;
+
+/// <summary>Something that happened to a training.</summary>
+internal abstract record TrainingEvent;
+
+/// <summary>A file of the pictures was looked at.</summary>
+/// <param name="Progress">How far it is.</param>
+internal sealed record PictureRead(TrainingPictureProgress Progress) : TrainingEvent;
+
+/// <summary>All pictures are in memory.</summary>
+/// <param name="Pictures">The pictures.</param>
+internal sealed record PicturesRead(TrainingPictures Pictures) : TrainingEvent;
+
+/// <summary>The first step follows.</summary>
+/// <param name="Step">Steps done before: those of the checkpoint.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Recipe">All that decides the result, in words.</param>
+internal sealed record TrainingBegun(int Step, int Steps, string Recipe) : TrainingEvent;
+
+/// <summary>A step is done.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Loss">The last point of the curve, or null before the first.</param>
+/// <param name="Remaining">The time that is left; null while that cannot be told.</param>
+internal sealed record StepDone(int Step, int Steps, double? Loss, TimeSpan? Remaining) : TrainingEvent;
+
+/// <summary>The curve has another point.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="PartNames">The names of its parts.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="PicturesPerSecond">Pictures that were learned from in a second; null while that cannot be told.</param>
+/// <param name="Remaining">The time that is left; null while that cannot be told.</param>
+internal sealed record CurveGrown(TrainingPoint Point, IReadOnlyList<string> PartNames, int Steps, double? PicturesPerSecond, TimeSpan? Remaining) : TrainingEvent;
+
+/// <summary>A checkpoint and the weights so far are written.</summary>
+/// <param name="Step">Steps done.</param>
+internal sealed record CheckpointWritten(int Step) : TrainingEvent;

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using StyleForge.Engine.Training;
+using StyleForge.Hosting.Training;
+
+namespace StyleForge.Presentation;
+
+/// <summary>
+/// Draws the curve of a training as an SVG picture: a panel for each kind of part, a line a tap, the loss on a logarithmic
+/// scale. Colours follow what the reader prefers, light or dark.
+/// </summary>
+internal static class CurvePlot
+{
+    private const int Width = 860;
+    private const int Left = 70;
+    private const int Right = 730;
+    private const int PanelHeight = 300;
+    private const int PanelTop = 48;
+    private const int Between = 92;
+
+    /// <summary>Writes the picture.</summary>
+    public static void Write(Stream destination, TrainingCurve curve)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(curve);
+
+        // «features relu1_1» is of the panel «features» and of the tap «relu1_1».
+        var panels = curve.PartNames.Select((name, index) => (Words: name.Split(' ', 2), Index: index)).GroupBy(part => part.Words[0]).ToArray();
+        var height = PanelTop + (panels.Length * (PanelHeight + Between));
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" font-family="sans-serif" font-size="13">
+            <title>Loss of a training by step</title>
+            <style>
+            .paper {"{"} fill: #ffffff {"}"} text {"{"} fill: #24292f {"}"} .grid {"{"} stroke: #d8dee4 {"}"} .axis {"{"} stroke: #57606a {"}"} .line {"{"} fill: none; stroke-width: 1.8; stroke-linejoin: round {"}"}
+            @media (prefers-color-scheme: dark) {"{"} .paper {"{"} fill: #0d1117 {"}"} text {"{"} fill: #c9d1d9 {"}"} .grid {"{"} stroke: #30363d {"}"} .axis {"{"} stroke: #8b949e {"}"} {"}"}
+            </style>
+            <rect class="paper" width="{Width}" height="{height}"/>
+
+            """);
+        for (var panel = 0; panel < panels.Length; panel++)
+        {
+            var lines = panels[panel].Select(part => (Tap: part.Words[^1], Points: Positive(curve.Points, part.Index))).ToArray();
+            AppendPanel(svg, $"{panels[panel].Key}: squared error, as a share of the teacher's own", PanelTop + (panel * (PanelHeight + Between)), lines);
+        }
+
+        svg.Append("</svg>\n");
+        destination.Write(Encoding.UTF8.GetBytes(svg.ToString().ReplaceLineEndings("\n")));
+    }
+
+    // A logarithm has no place for others.
+    private static (int Step, double Value)[] Positive(IReadOnlyList<TrainingPoint> points, int part) =>
+        [.. points.Select(point => (point.Step, Value: point.Parts[part])).Where(point => point.Value > 0 && double.IsFinite(point.Value))];
+
+    private static void AppendPanel(StringBuilder svg, string title, int top, (string Tap, (int Step, double Value)[] Points)[] lines)
+    {
+        var all = lines.SelectMany(line => line.Points).ToArray();
+        var (bottom, last) = (top + PanelHeight, all.Length > 0 ? all.Max(point => point.Step) : 1);
+        var (least, largest) = all.Length > 0 ? (all.Min(point => point.Value), all.Max(point => point.Value)) : (0.1, 1);
+        var (low, high) = (Math.Log10(least) - 0.05, Math.Log10(largest) + 0.05);
+        double X(double step) => Left + ((Right - Left) * step / last);
+        double Y(double value) => bottom - (PanelHeight * (Math.Log10(value) - low) / (high - low));
+
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{top - 16}\" font-size=\"15\">{WebUtility.HtmlEncode(title)}</text>\n");
+        foreach (var tick in Ticks(low, high))
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.0}\" text-anchor=\"end\">{tick:0.######}</text>\n");
+        }
+
+        for (var step = 0.0; step <= last; step += StepBetween(last))
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{X(step):0.0}\" x2=\"{X(step):0.0}\" y1=\"{bottom}\" y2=\"{bottom + 5}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(step):0.0}\" y=\"{bottom + 20}\" text-anchor=\"middle\">{step:0}</text>\n");
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" fill=\"none\" d=\"M{Left} {top}V{bottom}H{Right}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Right) / 2}\" y=\"{bottom + 40}\" text-anchor=\"middle\">step</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(top + bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">error (logarithmic)</text>\n");
+        for (var line = 0; line < lines.Length; line++)
+        {
+            // From blue for the shallowest to red for the deepest, of a lightness that is seen on white and on black.
+            var hue = 225 - (225.0 * line / Math.Max(1, lines.Length - 1));
+            var colour = string.Create(CultureInfo.InvariantCulture, $"hsl({hue:0}, 70%, 45%)");
+            var path = string.Join(' ', lines[line].Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Step):0.0},{Y(point.Value):0.0}")));
+            var y = top + 10 + (line * Math.Min(22, PanelHeight / lines.Length));
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line\" stroke=\"{colour}\" points=\"{path}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"line\" stroke=\"{colour}\" x1=\"{Right + 16}\" x2=\"{Right + 36}\" y1=\"{y}\" y2=\"{y}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Right + 44}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Tap)}</text>\n");
+        }
+    }
+
+    // 1, 2 and 5 of each power of ten; fewer where they would be crowded, more where they would be lonely.
+    private static IEnumerable<double> Ticks(double low, double high)
+    {
+        double[] digits = (high - low) switch { > 3 => [1], > 0.8 => [1, 2, 5], _ => [1, 1.5, 2, 3, 4, 5, 7] };
+        return from power in Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
+               from digit in digits
+               let tick = digit * Math.Pow(10, power)
+               where Math.Log10(tick) >= low && Math.Log10(tick) <= high
+               select tick;
+    }
+
+    // About six ticks, at 1, 2 or 5 times a power of ten.
+    private static double StepBetween(int last)
+    {
+        var rough = last / 6.0;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return Math.Max(1, (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power);
+    }
+}
