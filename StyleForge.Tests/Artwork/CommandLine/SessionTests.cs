@@ -1,4 +1,6 @@
 using StyleForge.Artwork.CommandLine;
+using StyleForge.Engine.Codecs;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Artwork.CommandLine;
 
@@ -52,10 +54,64 @@ public sealed class SessionTests
         }
     }
 
-    private static (int Code, string Output, string Errors) Run(params string[] words)
+    [Fact]
+    public void The_sheet_shows_every_example_job_with_its_picture_in_its_place_and_names_a_picture_that_is_missing()
+    {
+        using var repository = new TemporaryFolder();
+        Write("StyleForge.sln", "");
+        Write("jobs/examples/one.json", """{ "version": 1, "content": "red.png", "styles": ["blue"] }""");
+        Write("jobs/examples/two.json", """{ "version": 1, "content": "red.png", "styles": ["blue", "red.png"] }""");
+        Fill("jobs/examples/red.png", 200, 0, 0);
+        Fill("styles/blue.jpg", 0, 0, 200);
+        Fill("output/one.png", 0, 200, 0);
+
+        Assert.Equal(2, RunAt(repository.Path, "examples").Code);
+        Assert.Contains("two.png is missing", RunAt(repository.Path, "examples").Errors, StringComparison.Ordinal);
+        Fill("output/two.png", 0, 100, 100);
+        Assert.Equal((0, ""), (RunAt(repository.Path, "examples").Code, RunAt(repository.Path, "examples").Errors));
+
+        var sheet = ImageCodecs.Default.Read(repository.File("docs/images/examples.jpg"));
+        Assert.Equal((1116, 252), (sheet.Width, sheet.Height));
+        Near((200, 0, 0), 90, 60);
+        Near((0, 0, 200), 90, 180);
+        Near((0, 200, 0), 370, 120);
+        Near((0, 0, 200), 600, 180);
+        Near((200, 0, 0), 690, 180);
+        Near((0, 100, 100), 920, 120);
+
+        void Write(string name, string text)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(repository.File(name))!);
+            File.WriteAllText(repository.File(name), text);
+        }
+
+        void Fill(string name, byte red, byte green, byte blue)
+        {
+            Write(name, "");
+            var image = new ImageData(60, 50, PixelFormat.Rgb, 8);
+            for (var i = 0; i < image.Samples.Length; i += 3)
+            {
+                (image.Samples[i], image.Samples[i + 1], image.Samples[i + 2]) = (red, green, blue);
+            }
+
+            ImageCodecs.Default.Write(repository.File(name), image);
+        }
+
+        void Near((int Red, int Green, int Blue) colour, int x, int y)
+        {
+            var at = 3 * ((y * sheet.Width) + x);
+            Assert.InRange(sheet.Samples[at], colour.Red - 8, colour.Red + 8);
+            Assert.InRange(sheet.Samples[at + 1], colour.Green - 8, colour.Green + 8);
+            Assert.InRange(sheet.Samples[at + 2], colour.Blue - 8, colour.Blue + 8);
+        }
+    }
+
+    private static (int Code, string Output, string Errors) Run(params string[] words) => RunAt(TestData.Repository, words);
+
+    private static (int Code, string Output, string Errors) RunAt(string start, params string[] words)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        return (new Session(output, errors, TestKit.TestData.Repository).Run(words), output.ToString(), errors.ToString());
+        return (new Session(output, errors, start).Run(words), output.ToString(), errors.ToString());
     }
 }

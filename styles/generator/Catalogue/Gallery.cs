@@ -29,8 +29,10 @@ internal static class Gallery
 
         page.Append("\nDraw them again:\n\n```\ndotnet run -c Release --project styles/generator -- styles\n");
         page.Append("dotnet run -c Release --project styles/generator -- styles --check\n");
-        page.Append("dotnet run -c Release --project styles/generator -- scenes\n```\n\n");
-        page.Append("`scenes` traces the content pictures of the example jobs from the scene files in `generator/Scenes`; `--help` lists all options.\n");
+        page.Append("dotnet run -c Release --project styles/generator -- scenes\n");
+        page.Append("dotnet run -c Release --project styles/generator -- examples\n```\n\n");
+        page.Append("`scenes` traces the content pictures of the example jobs from the scene files in `generator/Scenes`; `examples` shows those jobs ");
+        page.Append("with the pictures that `styleforge batch jobs/examples` left in `output/`, for the front page; `--help` lists all options.\n");
         page.Append("To add a style, derive a class from `StylePicture` in `generator/Styles`, name it in `StyleCatalogue`, and draw.\n");
         return page.ToString();
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StyleForge.Artwork.CommandLine;
 
 /// <summary>What the person asked for.</summary>
-/// <param name="Verb">styles, scenes, list or help.</param>
+/// <param name="Verb">styles, scenes, examples, list or help.</param>
 /// <param name="Only">Name of the one picture wanted; null for all.</param>
 /// <param name="Size">Pixels of the longer side.</param>
 /// <param name="Samples">Paths a pixel of scenes; 0 for what the scene file says.</param>
@@ -21,6 +21,8 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
         Commands:
           styles               Draw the style pictures into styles/, with manifests and gallery.
           scenes               Trace the content pictures into jobs/examples/content/, with manifests.
+          examples             Show the example jobs with the pictures that «styleforge batch jobs/examples» left in
+                               output/, in docs/images/examples.jpg.
           list                 Name every picture.
 
         Options:
@@ -32,7 +34,7 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
           --threads COUNT      Scenes: rows at a time, 1 to 64 (default: one a core); the picture does not depend on it.
           -h, --help           Show this.
 
-        Exit codes: 0 done, 1 a picture differs (--check), 2 wrong usage or an unreadable scene.
+        Exit codes: 0 done, 1 a picture differs (--check), 2 wrong usage or an unreadable scene or missing picture.
         """;
 
     /// <summary>Reads the command line.</summary>
@@ -47,8 +49,8 @@ internal sealed record Arguments(string Verb, string? Only, int Size, int Sample
 
         found = found with
         {
-            Verb = words[0] is "styles" or "scenes" or "list" ? words[0]
-                : throw new ArtworkException($"The command '{words[0]}' is unknown: use styles, scenes or list (--help says more)."),
+            Verb = words[0] is "styles" or "scenes" or "examples" or "list" ? words[0]
+                : throw new ArtworkException($"The command '{words[0]}' is unknown: use styles, scenes, examples or list (--help says more)."),
         };
         for (var i = 1; i < words.Count; i++)
         {

@@ -20,6 +20,7 @@ internal sealed class Session(TextWriter output, TextWriter errors, string start
                 "help" => Print(Arguments.Help),
                 "list" => Print(string.Join('\n', ArtworkCatalogue.Styles.Concat(Scenes(arguments)).Select(a => $"{a.Name,-20} {a.Title}"))),
                 "styles" => Draw(arguments, ArtworkCatalogue.Styles, Path.Combine(Repository(), "styles"), withGallery: true),
+                "examples" => Show(arguments),
                 _ => Draw(arguments, Scenes(arguments), Path.Combine(Repository(), "jobs", "examples", "content"), withGallery: false),
             };
         }
@@ -32,6 +33,14 @@ internal sealed class Session(TextWriter output, TextWriter errors, string start
 
     private IReadOnlyList<Catalogue.Artwork> Scenes(Arguments arguments) =>
         ArtworkCatalogue.Scenes(Path.Combine(Repository(), "styles", "generator", "Scenes"), arguments.Samples, arguments.Threads);
+
+    private int Show(Arguments arguments)
+    {
+        var folder = arguments.Out ?? Path.Combine(Repository(), "docs", "images");
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "examples.jpg");
+        new ExampleSheet(Repository()).Write(path);
+        return Print($"examples: {new FileInfo(path).Length / 1024} KiB");
+    }
 
     private int Print(string text)
     {
