@@ -32,7 +32,7 @@ public static class SettingCatalogue
         Layers("styleLayers", "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1",
             "Taps whose Gram matrices should resemble the style's.", settings => settings.StyleLayers),
         Number("contentWeight", 1, 0, LargestWeight, "", "Weight of the content cost.", settings => settings.ContentWeight),
-        Number("styleWeight", 500, 0, LargestWeight, "", "Weight of the style cost.", settings => settings.StyleWeight),
+        Number("styleWeight", 100, 0, LargestWeight, "", "Weight of the style cost.", settings => settings.StyleWeight),
         Number("totalVariationWeight", 50, 0, LargestWeight, "",
             "Weight of the total variation, which smooths the picture.", settings => settings.TotalVariationWeight),
         Choice("normalisation", "relative", SettingWords.Normalisation.Words,

@@ -33,7 +33,7 @@ public sealed class FeatureTraining : IDisposable
         _workers = new WorkerPool(threads);
         _scaleCrops = new CropSampler(pictures.Pictures, new CropOptions { Side = recipe.Crops.Side }, ScaleSeed);
         var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
-        Student = Network<float>.BuildRandom(student, recipe.Seed, new NetworkOptions { Pooling = PoolingKind.Maximum, Border = BorderMode.Reflect });
+        Student = Network<float>.BuildRandom(student, recipe.Seed, new NetworkOptions { Pooling = PoolingKind.Average, Border = BorderMode.Reflect });
         TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
         _task = recipe.Source == FeatureSource.Exemplars
             ? new Exemplars(Student, crops, pictures.Pictures.Count, recipe.Exemplars, recipe.Seed, _workers.Threads, _pool)

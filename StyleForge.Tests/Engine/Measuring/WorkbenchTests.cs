@@ -17,7 +17,7 @@ public sealed class WorkbenchTests
 
             Assert.Equal(["relu4_2"], settings.ContentLayers.Select(layer => layer.Tap));
             Assert.Equal(["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"], settings.StyleLayers.Select(layer => layer.Tap));
-            Assert.Equal((network.Name, 500), (settings.Network, settings.StyleWeight));
+            Assert.Equal((network.Name, 100), (settings.Network, settings.StyleWeight));
         }
     }
 

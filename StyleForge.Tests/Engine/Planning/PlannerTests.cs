@@ -124,7 +124,7 @@ public sealed class PlannerTests : IDisposable
     public void Placeholders_are_filled_and_cannot_leave_their_place()
     {
         var result = _folder.Plan(Cat + """, "name": "../a:b", "output": "{job}/{network}_{preset}/{content}-{style}-{index}-{size}-{styleWeight}.PNG" """);
-        Assert.Equal("out/..-a-b/forge-vgg_default/cat-brush-1-512-500.PNG", Path.GetRelativePath(_folder.Root, Assert.Single(result.Plans).OutputPath));
+        Assert.Equal("out/..-a-b/forge-vgg_default/cat-brush-1-512-100.PNG", Path.GetRelativePath(_folder.Root, Assert.Single(result.Plans).OutputPath));
     }
 
     [Fact]

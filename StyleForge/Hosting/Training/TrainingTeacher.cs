@@ -19,7 +19,7 @@ internal sealed class TrainingTeacher : IDisposable
         try
         {
             using var weights = request.Teacher is null ? description.Facts.BuiltIn!.Read() : WeightFile.Read(request.Teacher, WeightLimits.Default);
-            Network = Network<float>.Build(description, weights, new NetworkOptions { Pooling = PoolingKind.Maximum, Border = BorderMode.Reflect });
+            Network = Network<float>.Build(description, weights, new NetworkOptions { Pooling = PoolingKind.Average, Border = BorderMode.Reflect });
         }
         catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
         {
