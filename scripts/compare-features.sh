@@ -19,7 +19,7 @@ similarity, between the two pictures on either side of it, on a line through (SS
   --contents A,B      Names of the contents; default tubingen,golden_gate,hoovertowernight,chicago.
   --styles A,B        Names of the styles; default starry_night_google,the_scream,shipwreck.
   --size PIXELS       Long side of the pictures; default 512.
-  --style-weight W    Weight of the style cost for the yardstick, and the first one for the others; default 500.
+  --style-weight W    Weight of the style cost for the yardstick, and the first one for the others; default 100.
   --reach STEPS       How many times the others may multiply or divide that weight by 3; default 3.
 
 Leaves in OUT:
@@ -39,7 +39,7 @@ fail() {
 }
 
 contents=tubingen,golden_gate,hoovertowernight,chicago styles=starry_night_google,the_scream,shipwreck
-size=512 first_weight=500 reach=3
+size=512 first_weight=100 reach=3
 named=()
 while [ $# -gt 0 ]; do
   case $1 in

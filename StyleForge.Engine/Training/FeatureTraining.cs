@@ -30,6 +30,11 @@ public sealed class FeatureTraining : IDisposable
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Source == FeatureSource.Teacher)
+        {
+            ArgumentNullException.ThrowIfNull(teacher);
+        }
+
         _workers = new WorkerPool(threads);
         _scaleCrops = new CropSampler(pictures.Pictures, new CropOptions { Side = recipe.Crops.Side }, ScaleSeed);
         var crops = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
@@ -37,7 +42,7 @@ public sealed class FeatureTraining : IDisposable
         TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
         _task = recipe.Source == FeatureSource.Exemplars
             ? new Exemplars(Student, crops, pictures.Pictures.Count, recipe.Exemplars, recipe.Seed, _workers.Threads, _pool)
-            : Follow(teacher ?? throw new ArgumentNullException(nameof(teacher)), crops, recipe);
+            : Follow(teacher!, crops, recipe);
         _trainer = new FeatureTrainer(Student, _task, _scaleCrops, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher?.WeightsSha256), _workers, _pool);
     }
 

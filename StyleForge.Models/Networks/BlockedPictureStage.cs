@@ -1,6 +1,7 @@
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Blocked;
 using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 

@@ -4,6 +4,7 @@ using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 

@@ -1,5 +1,6 @@
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 

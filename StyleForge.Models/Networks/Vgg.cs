@@ -1,3 +1,5 @@
+using StyleForge.Models.Weights;
+
 namespace StyleForge.Models.Networks;
 
 /// <summary>

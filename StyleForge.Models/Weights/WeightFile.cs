@@ -47,7 +47,8 @@ public static class WeightFile
         try
         {
             stream.Position = 0;
-            return new WeightSet(origin, Convert.ToHexStringLower(SHA256.HashData(stream)), content.Tensors, content.Metadata);
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata);
         }
         catch
         {

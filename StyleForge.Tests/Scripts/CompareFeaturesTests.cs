@@ -8,7 +8,7 @@ namespace StyleForge.Tests.Scripts;
 public sealed class CompareFeaturesTests : IDisposable
 {
     // In place of the program: SSIM falls by 0.1 whenever the weight trebles, and the logarithm of the distance is a line over it. The
-    // file of weights holds the SSIM at weight 500 and where the line begins.
+    // file of weights holds the SSIM at weight 100 and where the line begins.
     private const string Stub = """
         echo "$1" >>"${0%/*}/calls"
         case $1 in
@@ -21,7 +21,7 @@ public sealed class CompareFeaturesTests : IDisposable
             ;;
           judge)
             awk '{
-              s = $1 - 0.1 * log($3 / 500) / log(3)
+              s = $1 - 0.1 * log($3 / 100) / log(3)
               printf "[\n  {\n    \"layers\": {\n      \"relu1_1\": 1,\n      \"relu2_1\": 2,\n      \"relu3_1\": 3,\n      \"relu3_4\": 4e-1\n    },\n"
               printf "    \"styleDistance\": %.12g,\n    \"ssim\": %.12g\n  }\n]\n", exp($2 + 2 * s), s
             }' "$2"
@@ -58,13 +58,13 @@ public sealed class CompareFeaturesTests : IDisposable
         // 1 of the yardstick, 3 on the way down and 3 on the way up, and all 4 that the reach allows.
         var results = File.ReadAllLines(_folder.File("out/results.csv"));
         Assert.Equal(1 + (3 * (1 + 3 + 3 + 4)), results.Length);
-        Assert.Contains(results, line => line.StartsWith("dear,town,star,4500,1,2,3,4e-1,", StringComparison.Ordinal));
+        Assert.Contains(results, line => line.StartsWith("dear,town,star,900,1,2,3,4e-1,", StringComparison.Ordinal));
 
         // The sheet shows the picture that is nearest in similarity.
         var layout = SheetLayout.Of(SheetDocument.Read(_folder.File("out/sheet.json")));
         Assert.Equal(3 * (2 + 4), layout.Places.Count);
         Assert.All(layout.Places, place => Assert.True(File.Exists(Path.Combine(_folder.Path, "out", place.Cell.Picture)), place.Cell.Picture));
-        Assert.Equal(3, layout.Places.Count(place => place.Cell.Caption is not null && place.Cell.Picture is "dear/town-star-4500.png" or "dear/town-wave-4500.png" or "dear/town-star-ink-4500.png"));
+        Assert.Equal(3, layout.Places.Count(place => place.Cell.Caption is not null && place.Cell.Picture is "dear/town-star-900.png" or "dear/town-wave-900.png" or "dear/town-star-ink-900.png"));
     }
 
     [LinuxFact("bash and its tools")]
@@ -72,7 +72,7 @@ public sealed class CompareFeaturesTests : IDisposable
     {
         Run("town", "star");
         var (calls, table) = (File.ReadAllText(_folder.File("calls")), File.ReadAllText(_folder.File("out/results.md")));
-        File.Delete(_folder.File("out/dear/town-star-1500.png"));
+        File.Delete(_folder.File("out/dear/town-star-300.png"));
         Run("town", "star");
 
         Assert.Equal(calls + "render\njudge\n", File.ReadAllText(_folder.File("calls")));

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Commands;
 

@@ -16,8 +16,8 @@ internal static class WeightsImportCommand
         {
             Notes =
             [
-                "The format is told by the content: safetensors, or PyTorch's files of any age; nothing in them is executed. Layers may go by torchvision's names (features.0) or by Gatys' and "
-                    + "Caffe's (conv1_1), within a state_dict or not. The copy says in its metadata which file it was made from and how the weights want their pictures, and renders go by that.",
+                "The format is told by the content: safetensors, or PyTorch's files of any age; nothing in them is executed. Layers may go by torchvision's names (features.0), by Gatys' and "
+                    + "Caffe's (conv1_1), or by those of universal style transfer's encoders (conv11 after conv0), within a state_dict or not. The copy says in its metadata which file it was made from and how the weights want their pictures, and renders go by that.",
             ],
             Examples =
             [

@@ -6,6 +6,7 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Networks;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using StyleForge.Models.Weights;
 
-namespace StyleForge.Models.Networks;
+namespace StyleForge.Models.Weights;
 
 /// <summary>How weights want their pictures, as a safetensors file says it of itself: four entries of its metadata.</summary>
 public static class InputMetadata

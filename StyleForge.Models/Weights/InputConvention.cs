@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StyleForge.Models.Networks;
+namespace StyleForge.Models.Weights;
 
 /// <summary>
 /// How a network wants its pictures. Callers always hand over RGB from 0 to 1; a network's first step turns channel c of

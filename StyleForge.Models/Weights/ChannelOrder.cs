@@ -1,4 +1,4 @@
-namespace StyleForge.Models.Networks;
+namespace StyleForge.Models.Weights;
 
 /// <summary>The order of colour channels.</summary>
 public enum ChannelOrder
