@@ -114,6 +114,7 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
 
     private void Observe(ReadOnlySpan<T> picture)
     {
+        _run.ClearTimes();
         for (var i = 0; i < _terms.Count; i++)
         {
             (_valueTimes[i], _gradientTimes[i]) = (TimeSpan.Zero, TimeSpan.Zero);

@@ -1,3 +1,4 @@
+using StyleForge.Engine.Output;
 using StyleForge.Models.Networks;
 
 namespace StyleForge.Engine.Measuring;
@@ -13,6 +14,9 @@ public sealed record Measurement
 
     /// <summary>Side of the square picture, in pixels.</summary>
     public required int Size { get; init; }
+
+    /// <summary>In which windows the picture went through the network, and how many steps L-BFGS remembered, to stay within the memory.</summary>
+    public required LevelMemory Memory { get; init; }
 
     /// <summary>Threads that worked.</summary>
     public required int Threads { get; init; }

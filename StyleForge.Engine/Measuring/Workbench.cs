@@ -4,6 +4,7 @@ using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
@@ -65,19 +66,24 @@ public sealed class Workbench : IDisposable
     /// <summary>Measures one size.</summary>
     /// <param name="settings">The settings, with the size.</param>
     /// <param name="iterations">Evaluations that count, 1 or more.</param>
+    /// <param name="memoryLimit">Bytes that a render might take: a picture that needs more goes through the network in windows, as it would there.</param>
     /// <param name="cancellation">Stops between two iterations.</param>
     /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
+    /// <exception cref="MemoryLimitException">The size does not fit into the memory in the smallest windows.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Measurement Measure(RenderSettings settings, int iterations, CancellationToken cancellation)
+    public Measurement Measure(RenderSettings settings, int iterations, long memoryLimit, CancellationToken cancellation)
     {
         using var pool = new TensorPool();
         var side = settings.Size;
+        var objectives = new StyleObjectiveFactory(_network, _workers);
+        var memory = new MemoryPlanner(objectives, memoryLimit, _workers.Threads)
+            .Plan(settings, new LevelSizes(side, side, [(side, side, IsMasked: false)]), 2L * side * side, settings.Optimiser == OptimiserKind.Lbfgs ? settings.History : 0);
         var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
-        using var objective = new StyleObjectiveFactory(_network, _workers).Create(settings, targets, long.MaxValue, pool, cancellation);
-        using var optimiser = Optimisers.Make(settings, objective.Length, settings.History, _workers, pool);
+        using var objective = objectives.Create(settings, targets, memory.NetworkBytes, pool, cancellation);
+        using var optimiser = Optimisers.Make(settings, objective.Length, memory.History, _workers, pool);
         var picture = Noise(side, 3).Samples;
         var (seconds, times) = Evaluate(objective, picture, iterations, cancellation);
-        var stepSeconds = Step(optimiser, picture, settings.History, cancellation);
+        var stepSeconds = Step(optimiser, picture, memory.History, cancellation);
         var medians = Medians(times);
         using var process = Process.GetCurrentProcess();
         return new Measurement
@@ -85,6 +91,7 @@ public sealed class Workbench : IDisposable
             Network = settings.Network,
             Weights = _network.WeightsOrigin,
             Size = side,
+            Memory = memory,
             Threads = _workers.Threads,
             VectorBits = VectorWidth.Bits,
             Evaluations = seconds,

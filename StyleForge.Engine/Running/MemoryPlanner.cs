@@ -25,9 +25,6 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     // A float of each channel.
     private const long PixelBytes = Picture.Channels * sizeof(float);
 
-    /// <summary>The limit where none is given: most of the machine's memory, or of what its container may have.</summary>
-    public static long DefaultLimit => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 4;
-
     /// <summary>Plans every level.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="inputs">The extents of its pictures.</param>
@@ -38,10 +35,38 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
         var memory = new LevelMemory[plan.Levels.Count];
         for (var index = memory.Length - 1; index >= 0; index--)
         {
-            memory[index] = PlanLevel(plan, inputs, plan.Levels[index]);
+            memory[index] = Plan(plan.Settings, inputs.At(plan, plan.Levels[index]), inputs.Pixels, Wanted(plan));
         }
 
         return memory;
+    }
+
+    /// <summary>Plans one level.</summary>
+    /// <param name="settings">Network, layers, optimiser.</param>
+    /// <param name="sizes">The extents of its pictures.</param>
+    /// <param name="inputPixels">Pixels of the pictures that are kept beside it.</param>
+    /// <param name="wanted">Steps that L-BFGS would remember if there were room; 0 for another optimiser.</param>
+    /// <exception cref="MemoryLimitException">It does not fit.</exception>
+    public LevelMemory Plan(RenderSettings settings, LevelSizes sizes, long inputPixels, int wanted)
+    {
+        var (low, high) = (Math.Min(wanted, 1), wanted);
+        var (best, cost, needed) = Fit(settings, sizes, inputPixels, low);
+        if (best is null)
+        {
+            throw new MemoryLimitException(
+                $"The level of {sizes.Width}×{sizes.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(limit)} are allowed: raise --memory, or lower size.");
+        }
+
+        // The most history that works; more never works where less does not.
+        var tolerable = Math.Max(TolerableCost, TolerableRise * cost);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            var (tried, triedCost, _) = Fit(settings, sizes, inputPixels, middle);
+            (best, low, high) = tried is not null && triedCost <= tolerable ? (tried, middle, high) : (best, low, middle - 1);
+        }
+
+        return best;
     }
 
     /// <summary>What people should know about a plan's memory, a sentence each.</summary>
@@ -68,29 +93,6 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     {
         var length = (long)Picture.Channels * sizes.Width * sizes.Height;
         return history > 0 ? Lbfgs<float>.BytesOf(length, history) : Adam<float>.BytesOf(length);
-    }
-
-    private LevelMemory PlanLevel(RenderPlan plan, InputExtents inputs, LevelPlan level)
-    {
-        var sizes = inputs.At(plan, level);
-        var (low, high) = (Math.Min(Wanted(plan), 1), Wanted(plan));
-        var (best, cost, needed) = Fit(plan.Settings, sizes, inputs.Pixels, low);
-        if (best is null)
-        {
-            throw new MemoryLimitException(
-                $"The level of {level.Width}×{level.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(limit)} are allowed: raise --memory, or lower size.");
-        }
-
-        // The most history that works; more never works where less does not.
-        var tolerable = Math.Max(TolerableCost, TolerableRise * cost);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            var (tried, triedCost, _) = Fit(plan.Settings, sizes, inputs.Pixels, middle);
-            (best, low, high) = tried is not null && triedCost <= tolerable ? (tried, middle, high) : (best, low, middle - 1);
-        }
-
-        return best;
     }
 
     // A level with some history, in the cheapest windows for it; null where it does not fit. And what the windows cost, and what is needed.

@@ -13,7 +13,10 @@ namespace StyleForge.Engine.Running;
 public sealed record RunOptions(int? Threads = null, long? Memory = null)
 {
     /// <summary>Bytes that a job may take.</summary>
-    public long MemoryLimit => Memory ?? MemoryPlanner.DefaultLimit;
+    public long MemoryLimit => Memory ?? DefaultMemoryLimit;
+
+    /// <summary>Bytes that a job may take where nothing is said: most of the machine's memory, or of what its container may have.</summary>
+    public static long DefaultMemoryLimit => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 4;
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;

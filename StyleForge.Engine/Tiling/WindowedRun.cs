@@ -40,14 +40,22 @@ public sealed class WindowedRun<T> : IDisposable
     /// <summary>The network, prepared for one window.</summary>
     public NetworkRun<T> Run => _run;
 
-    /// <summary>What each layer took for the last window.</summary>
-    public IReadOnlyList<LayerTime> Times => _run.Times;
+    /// <summary>
+    /// What each layer has taken for all windows since <see cref="ClearTimes"/>. Multiplications are those of the picture,
+    /// without what is done over again where windows overlap.
+    /// </summary>
+    public IReadOnlyList<LayerTime> Times => Plan.IsWhole
+        ? _run.Times
+        : [.. _run.Times.Select(time => time with { MultiplyAdds = (long)((double)time.MultiplyAdds * Plan.Height * Plan.Width / Plan.WindowHeight / Plan.WindowWidth) })];
 
     /// <summary>The windows.</summary>
     public WindowPlan Plan { get; }
 
     /// <summary>Numbers of the whole picture.</summary>
     public int Length => 3 * Plan.Height * Plan.Width;
+
+    /// <summary>Sets <see cref="Times"/> to zero.</summary>
+    public void ClearTimes() => _run.ClearTimes();
 
     /// <summary>Shows a window to the network, which computes its features.</summary>
     /// <param name="picture">The whole picture, planar RGB.</param>

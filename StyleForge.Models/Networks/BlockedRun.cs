@@ -53,6 +53,15 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     /// <inheritdoc/>
     public override IReadOnlyList<LayerTime> Times => [.. _stages.Select(stage => stage.Time)];
 
+    /// <inheritdoc/>
+    public override void ClearTimes()
+    {
+        foreach (var stage in _stages)
+        {
+            stage.ClearTime();
+        }
+    }
+
     /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
     /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
     public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, RunPurpose purpose)

@@ -29,7 +29,7 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>The gradient by the result.</summary>
     public FeatureMap<float> Gradient { get; private set; }
 
-    /// <summary>What it took in the last round.</summary>
+    /// <summary>What it has taken since <see cref="ClearTime"/>.</summary>
     public LayerTime Time => new(name, Kernel, multiplyAdds, _forward, _backward);
 
     /// <summary>The channels of the result.</summary>
@@ -72,7 +72,7 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     {
         var start = Stopwatch.GetTimestamp();
         ComputeForward(context);
-        _forward = Stopwatch.GetElapsedTime(start);
+        _forward += Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>Computes the gradient by the source from the gradient by the result.</summary>
@@ -80,8 +80,11 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     {
         var start = Stopwatch.GetTimestamp();
         ComputeBackward(context);
-        _backward = Stopwatch.GetElapsedTime(start);
+        _backward += Stopwatch.GetElapsedTime(start);
     }
+
+    /// <summary>Sets its time to zero.</summary>
+    public void ClearTime() => (_forward, _backward) = (TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>Adds the gradient by the parameters, if there are any, to the one vector of them all.</summary>
     public void BackwardParameters(BlockedContext context, float* parameterGradient) => ComputeParameters(context, parameterGradient + ParameterOffset);

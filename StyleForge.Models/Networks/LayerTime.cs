@@ -1,6 +1,6 @@
 namespace StyleForge.Models.Networks;
 
-/// <summary>What one step of a run cost in its last round.</summary>
+/// <summary>What one step of a run has cost.</summary>
 /// <param name="Layer">The layer, or the layers that one kernel computes: <c>conv1_2 + relu1_2 + pool1</c>.</param>
 /// <param name="Kernel">What computes it: <c>blocked-winograd-256</c>.</param>
 /// <param name="MultiplyAdds">Multiplications of the forward pass, counted as a direct convolution has them; as many again by source.</param>

@@ -38,13 +38,22 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
     public override IReadOnlyList<LayerTime> Times =>
         [.. _steps.Select(step => new LayerTime(step.Name, step.Run.Kernel, step.MultiplyAdds, TimeSpan.FromTicks(step.ForwardTicks), TimeSpan.FromTicks(step.BackwardTicks)))];
 
+    /// <inheritdoc/>
+    public override void ClearTimes()
+    {
+        foreach (var step in _steps)
+        {
+            (step.ForwardTicks, step.BackwardTicks) = (0, 0);
+        }
+    }
+
     private protected override void RunForward()
     {
         foreach (var step in _steps)
         {
             var start = Stopwatch.GetTimestamp();
             step.Run.Forward(step.Source, step.Destination);
-            step.ForwardTicks = Stopwatch.GetElapsedTime(start).Ticks;
+            step.ForwardTicks += Stopwatch.GetElapsedTime(start).Ticks;
         }
     }
 
@@ -63,7 +72,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
             }
 
             step.Run.Backward(step.Source, step.Destination, step.DestinationGradient, step.SourceGradient);
-            step.BackwardTicks = Stopwatch.GetElapsedTime(start).Ticks;
+            step.BackwardTicks += Stopwatch.GetElapsedTime(start).Ticks;
             if (index > 0 && _steps[index - 1].DestinationTap is { } tap)
             {
                 gradients.Add(tap, FeatureMap<T>.Of(step.Source), FeatureMap<T>.Of(step.SourceGradient));

@@ -42,7 +42,7 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>The gradient by the picture that <see cref="Backward"/> gives.</summary>
     public Tensor<T> SourceGradient { get; }
 
-    /// <summary>What each step took in the last round, in the order of the forward pass.</summary>
+    /// <summary>What each step has taken since <see cref="ClearTimes"/>, in the order of the forward pass.</summary>
     public abstract IReadOnlyList<LayerTime> Times { get; }
 
     /// <summary>Whether the layers are joined in blocked kernels, and why or why not; otherwise each convolution chooses for itself.</summary>
@@ -55,6 +55,9 @@ public abstract class NetworkRun<T> : IDisposable
 
     /// <summary>The position of the last layer that is computed.</summary>
     private protected int Deepest { get; }
+
+    /// <summary>Sets <see cref="Times"/> to zero.</summary>
+    public abstract void ClearTimes();
 
     /// <summary>Computes every tap's activations from the picture.</summary>
     public void Forward()

@@ -44,6 +44,7 @@ public sealed class BenchTests
     [InlineData("--size 16", "--size is 16, but forge-vgg needs at least 32 pixels to reach relu5_1.")]
     [InlineData("--iterations 0", "--iterations is 0, but must be a whole number from 1 to 10000.")]
     [InlineData("--threads 0", "--threads is 0, but must be a whole number from 1 to 1024.")]
+    [InlineData("--memory much", "--memory is much, but must be an amount such as 512MB, 4GB, 4GiB, or a number of bytes.")]
     [InlineData("--network vgg20", "There is no network 'vgg20': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19. Did you mean 'vgg19'?")]
     [InlineData("--optimiser sgd", "--optimiser: optimiser is \"sgd\", but must be lbfgs or adam.")]
     public void What_cannot_be_measured_is_refused_in_one_sentence(string options, string sentence)
@@ -53,6 +54,17 @@ public sealed class BenchTests
         Assert.Equal(ExitCodes.Wrong, host.Run(["bench", .. options.Split(' ')]));
 
         Assert.Equal(sentence, host.ErrorLines[0]);
+        Assert.Empty(host.Output);
+    }
+
+    [Fact]
+    public void Memory_that_is_too_little_even_for_windows_is_refused_with_what_would_do()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("bench", "--memory", "4MB"));
+
+        Assert.Matches("^The level of 512×512 needs [0-9]+ MB of memory even in the smallest windows, but 4 MB are allowed: raise --memory, or lower size.$", host.ErrorLines[0]);
         Assert.Empty(host.Output);
     }
 

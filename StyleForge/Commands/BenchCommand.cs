@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
@@ -27,6 +28,7 @@ internal static class BenchCommand
             [
                 ("bench --network vgg19 --size 512 1024", "Two sizes, the smaller one first, so that each has its own peak of memory."),
                 ("bench --size 256 512 1024 --save", "Keep what was measured: from then on «--dry-run» says how long a render takes."),
+                ("bench --size 4096 --memory 4GB --iterations 1", "What it costs to go through the network in windows."),
                 ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
             ],
         };
@@ -44,6 +46,8 @@ internal static class BenchCommand
             Description = "Threads to work on, 1 to 1024; default one for each processor.",
             CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024).FirstOrDefault(),
         });
+        var memory = verb.Take(MemoryAmounts.Option(
+            "Memory that a render might take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. A picture that needs more is measured in windows, as it would be rendered."));
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
         var save = verb.Take(new Option<bool>("--save") { Description = "Keep what was measured beside the user's configuration file: from then on --dry-run tells how long a render takes." });
         var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "optimiser");
@@ -57,19 +61,19 @@ internal static class BenchCommand
             int[] sides = [.. result.GetRequiredValue(sizes).Distinct().Order()];
             MeasuringOptions.RequireRoom(settings, sides);
             using var bench = options.Open(settings, result.GetValue(threads));
-            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(json), result.GetValue(save));
+            Measure(environment, bench, [.. sides.Select(side => settings with { Size = side })], result.GetValue(iterations), result.GetValue(memory) ?? RunOptions.DefaultMemoryLimit, result.GetValue(json), result.GetValue(save));
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, bool asJson, bool save)
+    private static void Measure(HostEnvironment environment, Workbench bench, RenderSettings[] sizes, int iterations, long memory, bool asJson, bool save)
     {
         var report = new BenchReport(environment.Output);
         var lines = new JsonLines(environment.Output);
         foreach (var settings in sizes)
         {
-            var measurement = MeasuringOptions.AtSize(settings.Size, () => bench.Measure(settings, iterations, environment.Interrupted));
+            var measurement = MeasuringOptions.AtSize(settings.Size, () => bench.Measure(settings, iterations, memory, environment.Interrupted));
             if (asJson)
             {
                 BenchReport.WriteJson(lines, measurement);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 using StyleForge.Models.Weights;
@@ -98,6 +99,10 @@ internal sealed class MeasuringOptions
         catch (ArgumentException refusal)
         {
             throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+        }
+        catch (MemoryLimitException refusal)
+        {
+            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
         }
         catch (OutOfMemoryException refusal)
         {

@@ -16,13 +16,8 @@ internal sealed class RunFlags
             : Refuse(result, $"--threads is {result.Tokens[0].Value}, but must be a whole number from 1 to 1024."),
     };
 
-    private readonly Option<long?> _memory = new("--memory")
-    {
-        HelpName = "SIZE",
-        Description = "Memory that a picture may take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. A picture that needs more goes through the network in windows, which takes longer.",
-        CustomParser = result => MemorySize.Parse(result.Tokens[0].Value)
-            ?? RefuseSize(result, $"--memory is {result.Tokens[0].Value}, but must be an amount such as 512MB, 4GB, 4GiB, or a number of bytes."),
-    };
+    private readonly Option<long?> _memory = MemoryAmounts.Option(
+        "Memory that a picture may take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. A picture that needs more goes through the network in windows, which takes longer.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line on standard output, for other programs." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
@@ -46,12 +41,6 @@ internal sealed class RunFlags
         result.GetValue(_quiet),
         result.GetValue<bool>("--verbose"),
         result.GetValue(_dryRun));
-
-    private static long? RefuseSize(System.CommandLine.Parsing.ArgumentResult result, string sentence)
-    {
-        result.AddError(sentence);
-        return null;
-    }
 
     private static int? Refuse(System.CommandLine.Parsing.ArgumentResult result, string sentence)
     {

@@ -28,6 +28,11 @@ internal sealed class BenchReport(TextWriter output)
         Row("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{measured.Gigaflops:0.0} GFLOP/s, counted as direct convolution"));
         Row("optimiser", string.Create(CultureInfo.InvariantCulture, $"{measured.StepSeconds:0.0000} s more for the step of {measured.Optimiser}, {measured.StepShare:0.0 %} of an iteration"));
         Row("memory", $"{Words.Bytes(measured.PeakBytes)} resident at most, {Words.Bytes(measured.PoolPeakBytes)} of them tensors of the picture");
+        if (measured.Memory is { Windows: > 1 } memory)
+        {
+            Row("windows", $"{memory.Windows} of {Words.Size(memory.WindowWidth, memory.WindowHeight)}, to stay within the memory{(memory.History > 0 ? $"; L-BFGS remembers {Words.Count(memory.History, "step")}" : "")}");
+        }
+
         output.WriteLine();
         WriteTable(measured);
     }
@@ -50,6 +55,8 @@ internal sealed class BenchReport(TextWriter output)
         json.WriteNumber("peakBytes", measured.PeakBytes);
         json.WriteNumber("poolPeakBytes", measured.PoolPeakBytes);
         json.WriteNumber("vectorBits", measured.VectorBits);
+        json.WriteNumber("windows", measured.Memory.Windows);
+        json.WriteNumber("history", measured.Memory.History);
         WriteSteps(json, "layers", measured.Layers);
         WriteSteps(json, "losses", measured.Losses);
         json.WriteNumber("restSeconds", measured.RestSeconds);

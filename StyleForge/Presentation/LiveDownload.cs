@@ -8,31 +8,12 @@ namespace StyleForge.Presentation;
 /// <param name="time">Measures how fast bytes come.</param>
 internal sealed class LiveDownload(IAnsiConsole terminal, TimeProvider time) : IDownloadDisplay
 {
-    private const int BarWidth = 24;
-    private const int NarrowestWithBar = 90;
-
-    // The percentage, and the spaces between the columns.
-    private const int Rest = 7;
-
+    private readonly ProgressBars _bars = new(terminal);
     private readonly TransferRate _rate = new(time);
-    private ProgressContext? _context;
     private ProgressTask? _task;
 
-    private bool HasBar => terminal.Profile.Width >= NarrowestWithBar;
-
     /// <inheritdoc/>
-    public T During<T>(Func<T> work)
-    {
-        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new PercentageColumn()];
-        return terminal.Progress()
-            .AutoClear(true)
-            .Columns(HasBar ? [columns[0], new ProgressBarColumn { Width = BarWidth }, columns[1]] : columns)
-            .Start(context =>
-            {
-                _context = context;
-                return work();
-            });
-    }
+    public T During<T>(Func<T> work) => _bars.During(work);
 
     /// <inheritdoc/>
     public void Observe(DownloadEvent happened)
@@ -41,7 +22,7 @@ internal sealed class LiveDownload(IAnsiConsole terminal, TimeProvider time) : I
         {
             case DownloadStarted started:
                 _rate.Begin(started.Received);
-                _task ??= _context?.AddTask(Markup.Escape(started.File), maxValue: 1);
+                _task ??= _bars.Add(started.File);
                 Show(started.File, [[DownloadWords.Start(started)], [""]]);
                 Fill(started.Received, started.Total);
                 break;
@@ -51,10 +32,10 @@ internal sealed class LiveDownload(IAnsiConsole terminal, TimeProvider time) : I
                 Fill(advanced.Received, advanced.Total);
                 break;
             case DownloadRetrying retrying:
-                WriteLine($"[yellow]{retrying.File}[/]: {DownloadWords.Retry(retrying)}");
+                _bars.WriteLine($"[yellow]{retrying.File}[/]: {DownloadWords.Retry(retrying)}");
                 break;
             case DownloadNotice notice:
-                WriteLine($"[yellow]{notice.File}[/]: {notice.Message}");
+                _bars.WriteLine($"[yellow]{notice.File}[/]: {notice.Message}");
                 break;
             case DownloadChecking checking:
                 Show(checking.File, [["comparing with what was published"], ["comparing"]]);
@@ -68,13 +49,8 @@ internal sealed class LiveDownload(IAnsiConsole terminal, TimeProvider time) : I
         return [[extent, speed, left], [extent, left], [left], [""]];
     }
 
-    // A line that wraps would shift the display at every redraw, so the longest form that fits is shown.
-    private void Show(string file, string?[][] forms)
-    {
-        var room = terminal.Profile.Width - Rest - (HasBar ? BarWidth + 1 : 0) - file.Length - 1;
-        var texts = forms.Select(form => string.Join(", ", form.Where(part => part is not null))).ToList();
-        _task?.Description($"[bold]{Markup.Escape(file)}[/] {Markup.Escape(texts.Find(text => text.Length <= room) ?? "")}");
-    }
+    private void Show(string file, string?[][] forms) =>
+        _task?.Description($"[bold]{Markup.Escape(file)}[/] {Markup.Escape(_bars.Fit(file.Length + 1, forms) ?? "")}");
 
     private void Fill(long received, long? total)
     {
@@ -82,11 +58,5 @@ internal sealed class LiveDownload(IAnsiConsole terminal, TimeProvider time) : I
         {
             _task.Value = (double)received / whole;
         }
-    }
-
-    private void WriteLine(FormattableString text)
-    {
-        terminal.Write(new Overwriting(Markup.FromInterpolated(text)));
-        terminal.WriteLine();
     }
 }

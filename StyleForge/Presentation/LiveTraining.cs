@@ -7,30 +7,11 @@ namespace StyleForge.Presentation;
 /// <param name="terminal">The terminal to draw on.</param>
 internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
 {
-    private const int BarWidth = 24;
-    private const int NarrowestWithBar = 90;
-
-    // The percentage, and the spaces between the columns.
-    private const int Rest = 7;
-
-    private ProgressContext? _context;
+    private readonly ProgressBars _bars = new(terminal);
     private ProgressTask? _task;
 
-    private bool HasBar => terminal.Profile.Width >= NarrowestWithBar;
-
     /// <inheritdoc/>
-    public T During<T>(Func<T> work)
-    {
-        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new PercentageColumn()];
-        return terminal.Progress()
-            .AutoClear(true)
-            .Columns(HasBar ? [columns[0], new ProgressBarColumn { Width = BarWidth }, columns[1]] : columns)
-            .Start(context =>
-            {
-                _context = context;
-                return work();
-            });
-    }
+    public T During<T>(Func<T> work) => _bars.During(work);
 
     /// <inheritdoc/>
     public void Observe(TrainingEvent happened)
@@ -41,11 +22,11 @@ internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
                 Show((double)progress.Done / progress.Total, [TrainingWords.Reading(progress)]);
                 break;
             case PicturesRead read:
-                WriteLine(TrainingWords.Read(read.Pictures));
+                _bars.WriteLine($"{TrainingWords.Read(read.Pictures)}");
                 Show(0, ["preparing the networks"]);
                 break;
             case TrainingBegun begun:
-                WriteLine(TrainingWords.Begin(begun));
+                _bars.WriteLine($"{TrainingWords.Begin(begun)}");
                 Show((double)begun.Step / begun.Steps, [TrainingWords.Step(begun.Step, begun.Steps)]);
                 break;
             case StepDone done:
@@ -56,22 +37,15 @@ internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
         }
     }
 
-    // A line that wraps would shift the display at every redraw, so the longest form that fits is shown.
+    // The shortest form is shown even where it does not fit.
     private void Show(double fraction, params string?[][] forms)
     {
-        var room = terminal.Profile.Width - Rest - (HasBar ? BarWidth + 1 : 0);
-        var texts = forms.Select(form => string.Join(", ", form.Where(part => part is not null))).ToList();
-        _task ??= _context?.AddTask(texts[^1], maxValue: 1);
-        _task?.Description(Markup.Escape(texts.Find(text => text.Length <= room) ?? texts[^1]));
+        var text = _bars.Fit(taken: 0, forms) ?? string.Join(", ", forms[^1]);
+        _task ??= _bars.Add(text);
+        _task?.Description(Markup.Escape(text));
         if (_task is not null)
         {
             _task.Value = fraction;
         }
-    }
-
-    private void WriteLine(string text)
-    {
-        terminal.Write(new Overwriting(new Text(text)));
-        terminal.WriteLine();
     }
 }

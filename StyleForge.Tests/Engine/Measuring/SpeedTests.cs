@@ -1,4 +1,5 @@
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
@@ -74,6 +75,7 @@ public sealed class SpeedTests
             Network = "forge-vgg",
             Weights = "random filters, seed 1",
             Size = size,
+            Memory = new LevelMemory(1, size, size, 10, 1, 1, 1),
             Threads = 2,
             VectorBits = 256,
             Evaluations = [evaluation],

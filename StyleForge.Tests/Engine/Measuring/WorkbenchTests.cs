@@ -9,6 +9,25 @@ public sealed class WorkbenchTests
     private const int Size = 40;
 
     [Fact]
+    public void What_does_not_fit_into_the_memory_is_measured_in_windows_as_it_would_be_rendered()
+    {
+        var settings = Workbench.Settings(new Dictionary<string, string?>()).Settings! with { Size = 512 };
+        using var bench = new Workbench(settings, threads: 1, _ => null);
+
+        var whole = bench.Measure(settings, iterations: 1, long.MaxValue, CancellationToken.None);
+        var inWindows = bench.Measure(settings, iterations: 1, whole.Memory.Bytes * 3 / 4, CancellationToken.None);
+
+        Assert.Equal(1, whole.Memory.Windows);
+        Assert.True(inWindows.Memory.Windows > 1);
+        Assert.True(inWindows.PoolPeakBytes < whole.PoolPeakBytes, $"{inWindows.PoolPeakBytes} bytes in windows, {whole.PoolPeakBytes} whole");
+        Assert.Equal(whole.Layers.Select(layer => layer.Layer), inWindows.Layers.Select(layer => layer.Layer));
+        Assert.All(whole.Layers.Zip(inWindows.Layers), pair => Assert.Equal(pair.First.MultiplyAdds, pair.Second.MultiplyAdds, tolerance: 0.01 * pair.First.MultiplyAdds));
+
+        // The times are those of all windows: together with the losses they nearly fill the evaluation.
+        Assert.InRange(inWindows.RestSeconds, 0, 0.5 * inWindows.SecondsMin);
+    }
+
+    [Fact]
     public void Whatever_the_network_is_the_settings_are_the_defaults()
     {
         foreach (var network in NetworkCatalogue.All)
@@ -30,9 +49,9 @@ public sealed class WorkbenchTests
         using var random = new Workbench(vgg11, threads: 1, _ => null);
 
         Assert.True(own.HasWeights);
-        Assert.Equal("built in", own.Measure(forge, 1, CancellationToken.None).Weights);
+        Assert.Equal("built in", own.Measure(forge, 1, long.MaxValue, CancellationToken.None).Weights);
         Assert.False(random.HasWeights);
-        Assert.Equal("random filters, seed 1", random.Measure(vgg11, 1, CancellationToken.None).Weights);
+        Assert.Equal("random filters, seed 1", random.Measure(vgg11, 1, long.MaxValue, CancellationToken.None).Weights);
     }
 
     [Theory]
@@ -43,7 +62,7 @@ public sealed class WorkbenchTests
         var settings = Workbench.Settings(new Dictionary<string, string?> { ["optimiser"] = optimiser }).Settings! with { Size = Size };
         using var bench = new Workbench(settings, threads: 1, _ => null);
 
-        var measured = bench.Measure(settings, iterations: 3, CancellationToken.None);
+        var measured = bench.Measure(settings, iterations: 3, long.MaxValue, CancellationToken.None);
 
         Assert.Equal(3, measured.Evaluations.Count);
         Assert.InRange(measured.SecondsMedian, measured.SecondsMin, measured.Evaluations.Max());
@@ -65,7 +84,7 @@ public sealed class WorkbenchTests
         var settings = Workbench.Settings(new Dictionary<string, string?>()).Settings! with { Size = Size };
         using var bench = new Workbench(settings, threads: 1, _ => null);
 
-        Assert.Throws<OperationCanceledException>(() => bench.Measure(settings, iterations: 3, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => bench.Measure(settings, iterations: 3, long.MaxValue, new CancellationToken(canceled: true)));
     }
 
     [Theory]
