@@ -6,7 +6,7 @@ namespace StyleForge.Engine.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Steps, 1 to 10 million.</summary>
-    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 2_600;
+    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 16_000;
 
     /// <summary>How far a number moves in a step at the most, about, above 0. It rises over the first fiftieth of the steps and falls to 0 along half a cosine.</summary>
     public double LearningRate { get; init => field = OptionRange.Above(0, value); } = 0.005;

@@ -29,7 +29,7 @@ internal static class TrainFeaturesCommand
             ],
             Examples =
             [
-                ("train features --teacher vgg19.pth --pictures photographs textures -o forge", "Hours of work; give it again after an interruption."),
+                ("train features --teacher vgg19.pth --pictures photographs textures -o forge", "Hours of work, with a teacher of a quarter of the width little more than one; give it again after an interruption."),
                 ("train features --smoke -o toy", "Seconds: a toy of the same, from the bundled styles and the built-in network."),
             ],
         };
