@@ -53,7 +53,7 @@ internal sealed record HostEnvironment
     public required RunBatch Run { get; init; }
 
     /// <summary>Foretells the memory of plans that are not rendered; null for saying nothing of it.</summary>
-    public Func<RunOptions, MemoryPreview>? PreviewMemory { get; init; }
+    public Func<RunOptions, MachineShare, MemoryPreview>? PreviewMemory { get; init; }
 
     /// <summary>The networks whose weights can be fetched.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
@@ -95,8 +95,8 @@ internal sealed record HostEnvironment
         RunOptions options, IRenderObserver observer, TimeProvider time, IReadOnlyList<RenderPlan> plans, CancellationToken cancellation) =>
         new BatchRunner(options, observer, time).Run(plans, cancellation);
 
-    internal static MemoryPreview PreviewEngine(RunOptions options) =>
-        new(options, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
+    internal static MemoryPreview PreviewEngine(RunOptions options, MachineShare share) =>
+        new(options, share, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
 
     private static Dictionary<string, string> ReadVariables()
     {

@@ -6,11 +6,13 @@ using StyleForge.Models.Weights;
 namespace StyleForge.Engine.Features;
 
 /// <summary>
-/// Loads the networks that jobs ask for, and keeps them, so that a batch reads and packs each weight file once.
+/// Loads the networks that jobs ask for, and keeps them, so that a batch reads and packs each weight file once. Safe to use from
+/// several threads, and so are the networks: what a picture needs of its own is in a run.
 /// </summary>
 /// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
 public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeights) : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<Key, Network<float>> _loaded = [];
 
     /// <summary>The network of the settings; stays owned by this cache.</summary>
@@ -22,9 +24,13 @@ public sealed class FeatureNetworks(Func<NetworkDescription, string?> findWeight
         var file = settings.WeightsFile ?? findWeights(description);
         var options = new NetworkOptions { Pooling = settings.Pooling, Border = settings.Padding };
         var key = new Key(description.Name, file, options);
-        if (!_loaded.TryGetValue(key, out var network))
+        Network<float>? network;
+        lock (_gate)
         {
-            _loaded[key] = network = Load(description, file, options);
+            if (!_loaded.TryGetValue(key, out network))
+            {
+                _loaded[key] = network = Load(description, file, options);
+            }
         }
 
         RequireTaps(network, settings);

@@ -11,8 +11,9 @@ namespace StyleForge.Engine.Losses;
 /// <param name="taps">The taps to look at.</param>
 /// <param name="allowed">The most bytes that a run may take.</param>
 /// <param name="workers">The threads to work on.</param>
+/// <param name="threads">How many threads to choose windows for.</param>
 /// <param name="isForwardOnly">True for looking at features only, which takes less memory than going back to the pixels as well.</param>
-internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, long allowed, WorkerPool workers, bool isForwardOnly)
+internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, long allowed, WorkerPool workers, int threads, bool isForwardOnly)
 {
     /// <summary>
     /// Each thread needs scratch memory. The windows, whose sums round each in their own way, are chosen as for this many, so that
@@ -25,7 +26,7 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
 
     /// <summary>The same for other taps, whose features are looked at only.</summary>
     public NetworkWindows ToLookAt(IEnumerable<LayerWeight> layers) =>
-        new(network, [.. layers.Select(layer => layer.Tap).Distinct()], allowed, workers, isForwardOnly: true);
+        new(network, [.. layers.Select(layer => layer.Tap).Distinct()], allowed, workers, threads, isForwardOnly: true);
 
     /// <summary>The cheapest windows that fit; the smallest ones where none do.</summary>
     public WindowPlan Choose(int height, int width)
@@ -35,7 +36,7 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
     }
 
     /// <summary>True where a run over a plan's windows takes no more than is allowed.</summary>
-    public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(workers.Threads, LeastThreads)) <= Math.Min(allowed, MostBytes);
+    public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(threads, LeastThreads)) <= Math.Min(allowed, MostBytes);
 
     /// <summary>What a run over a plan's windows takes.</summary>
     public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads, isForwardOnly);

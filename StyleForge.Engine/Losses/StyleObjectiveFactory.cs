@@ -13,7 +13,8 @@ namespace StyleForge.Engine.Losses;
 /// <param name="network">The feature network; stays its owner's.</param>
 /// <param name="workers">The threads to work on.</param>
 /// <param name="log">Is told, for debugging, which kernel took each layer and why; null for nobody.</param>
-public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers, ILogger? log = null) : IObjectiveFactory
+/// <param name="threads">How many threads to choose windows for; null for those there are.</param>
+public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool workers, ILogger? log = null, int? threads = null) : IObjectiveFactory
 {
     /// <inheritdoc/>
     public string Features => $"{network.Description.Name} ({network.WeightsOrigin})";
@@ -79,7 +80,7 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
         Math.Max(network.PackedBytes(LayerPaths.TapsOf(settings)), settings.StyleWeight > 0 ? network.PackedBytes([.. settings.StyleLayers.Select(layer => layer.Tap)]) : 0);
 
     private NetworkWindows Windows(RenderSettings settings, long networkBytes) =>
-        new(network, LayerPaths.TapsOf(settings), networkBytes, workers, isForwardOnly: false);
+        new(network, LayerPaths.TapsOf(settings), networkBytes, workers, threads ?? workers.Threads, isForwardOnly: false);
 
     private void AddRegions(
         List<StyleRegion> regions, RenderSettings settings, IReadOnlyList<LevelStyle> styles, NetworkWindows windows, TensorPool pool, CancellationToken cancellation)

@@ -76,7 +76,7 @@ public sealed class Workbench : IDisposable
         using var pool = new TensorPool();
         var side = settings.Size;
         var objectives = new StyleObjectiveFactory(_network, _workers);
-        var memory = new MemoryPlanner(objectives, memoryLimit, _workers.Threads)
+        var memory = new MemoryPlanner(objectives, new MachineShare(Count: 1, _workers.Threads, _workers.Threads, memoryLimit))
             .Plan(settings, new LevelSizes(side, side, [(side, side, IsMasked: false)]), 2L * side * side, settings.Optimiser == OptimiserKind.Lbfgs ? settings.History : 0);
         var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
         using var objective = objectives.Create(settings, targets, memory.NetworkBytes, pool, cancellation);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Optimisation;
@@ -7,39 +8,55 @@ using StyleForge.Models.Weights;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>Runs plans one after the other. A job that fails is reported, and the next one begins.</summary>
+/// <summary>Runs plans, as many at once as it is told to. A job that fails is reported, and the next one begins.</summary>
 /// <param name="options">How to run.</param>
 /// <param name="observer">Is told what happens.</param>
 /// <param name="time">The clock.</param>
 public sealed class BatchRunner(RunOptions options, IRenderObserver observer, TimeProvider time)
 {
+    private readonly SerialObserver _observer = new(observer);
+
     /// <summary>
-    /// Runs the plans in order. Those whose network cannot be loaded fail before the first picture is begun: networks are kept
+    /// Begins the plans in order. Those whose network cannot be loaded fail before the first picture is begun: networks are kept
     /// to the end anyway, and a missing weight file should be known now, not in the middle of the night.
     /// </summary>
     /// <returns>One outcome a plan, in the order of the plans, also when cancelled.</returns>
     /// <param name="plans">What to render.</param>
-    /// <param name="cancellation">Stops after the evaluation in flight; the job in flight writes nothing.</param>
+    /// <param name="cancellation">Stops after the evaluations in flight; the jobs in flight write nothing.</param>
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
-        using var workers = new WorkerPool(options.Threads);
         using var networks = new FeatureNetworks(options.FindWeights);
-        var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, options.MemoryLimit, observer, time, options.Log);
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();
         for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
         {
             outcomes[i] = Load(networks, plans[i], i + 1, plans.Count);
         }
 
-        for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
+        // Each part of the machine takes the next job when it has done one; the calling thread works with the first part.
+        var waiting = new ConcurrentQueue<int>(Enumerable.Range(0, plans.Count).Where(i => outcomes[i].Failure is null));
+        var shares = MachineShare.Deal(options, [.. waiting.Select(i => plans[i])]);
+        var others = shares.Skip(1).Select(share => Task.Factory.StartNew(
+            () => Work(share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        try
         {
-            if (outcomes[i].Failure is null)
+            Work(shares[0]);
+        }
+        finally
+        {
+            Task.WhenAll(others).GetAwaiter().GetResult();
+        }
+
+        return outcomes;
+
+        void Work(MachineShare share)
+        {
+            using var workers = new WorkerPool(share.Threads);
+            var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, share, _observer, time, options.Log);
+            while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
                 outcomes[i] = Run(renderer, plans[i], i + 1, plans.Count, cancellation);
             }
         }
-
-        return outcomes;
     }
 
     private BatchOutcome Load(FeatureNetworks networks, RenderPlan plan, int index, int count)
@@ -51,18 +68,18 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         }
         catch (Exception failure)
         {
-            observer.Observe(new JobStarted(plan, index, count));
+            _observer.Observe(new JobStarted(plan, index, count));
             return Fail(plan, failure);
         }
     }
 
     private BatchOutcome Run(PictureRenderer renderer, RenderPlan plan, int index, int count, CancellationToken cancellation)
     {
-        observer.Observe(new JobStarted(plan, index, count));
+        _observer.Observe(new JobStarted(plan, index, count));
         try
         {
             var report = renderer.Render(plan, cancellation);
-            observer.Observe(new JobFinished(plan, report));
+            _observer.Observe(new JobFinished(plan, report));
             return new BatchOutcome(plan, report, Failure: null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -79,7 +96,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     private BatchOutcome Fail(RenderPlan plan, Exception failure)
     {
         var sentence = Sentence(failure);
-        observer.Observe(new JobFailed(plan, sentence));
+        _observer.Observe(new JobFailed(plan, sentence));
         return new BatchOutcome(plan, Report: null, sentence);
     }
 

@@ -1,6 +1,6 @@
 namespace StyleForge.Engine.Running;
 
-/// <summary>Is told what happens to jobs: a progress display, a log, a stream of JSON lines.</summary>
+/// <summary>Is told what happens to jobs, by one thread at a time: a progress display, a log, a stream of JSON lines.</summary>
 public interface IRenderObserver
 {
     /// <summary>Called after each event, on the thread that renders; be quick.</summary>

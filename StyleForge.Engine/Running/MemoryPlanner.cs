@@ -12,9 +12,8 @@ namespace StyleForge.Engine.Running;
 /// in windows, then by letting L-BFGS remember fewer steps, when windows alone would have to be so small that they cost too much.
 /// </summary>
 /// <param name="objectives">Foretells the memory of objectives.</param>
-/// <param name="limit">The most bytes.</param>
-/// <param name="threads">The threads to work on.</param>
-internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, int threads)
+/// <param name="share">What of the machine there is for the plan.</param>
+internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare share)
 {
     // What windows may cost beside the whole picture before fewer remembered steps are the lesser evil.
     private const double TolerableCost = 3;
@@ -54,7 +53,7 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
         if (best is null)
         {
             throw new MemoryLimitException(
-                $"The level of {sizes.Width}×{sizes.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(limit)} are allowed: raise --memory, or lower size.");
+                $"The level of {sizes.Width}×{sizes.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(share.Memory)} are allowed{Rest}");
         }
 
         // The most history that works; more never works where less does not.
@@ -76,15 +75,19 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
         {
             if (planned.Windows > 1)
             {
-                yield return $"The level of {level.Width}×{level.Height} goes through the network in {planned.Windows} windows of {planned.WindowWidth}×{planned.WindowHeight}, to stay within {MemorySize.Format(limit)} of memory.";
+                yield return $"The level of {level.Width}×{level.Height} goes through the network in {planned.Windows} windows of {planned.WindowWidth}×{planned.WindowHeight}, to stay within {MemorySize.Format(share.Memory)} of memory.";
             }
 
             if (planned.History < Wanted(plan))
             {
-                yield return $"At {level.Width}×{level.Height} L-BFGS remembers {planned.History} step{(planned.History == 1 ? "" : "s")} instead of {Wanted(plan)}, to stay within {MemorySize.Format(limit)} of memory.";
+                yield return $"At {level.Width}×{level.Height} L-BFGS remembers {planned.History} step{(planned.History == 1 ? "" : "s")} instead of {Wanted(plan)}, to stay within {MemorySize.Format(share.Memory)} of memory.";
             }
         }
     }
+
+    private string Rest => share.Count == 1
+        ? ": raise --memory, or lower size."
+        : $" for each of {share.Count} at once: raise --memory, or lower size or --parallel.";
 
     private static int Wanted(RenderPlan plan) =>
         plan.Settings.Optimiser == OptimiserKind.Lbfgs ? Math.Min(plan.Settings.History, plan.Levels.Max(level => level.Iterations)) : 0;
@@ -99,12 +102,12 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
     private (LevelMemory? Memory, double Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
     {
         // Decided as for a few threads at least, like the windows, and told as for those there are.
-        var deciding = Math.Max(threads, NetworkWindows.LeastThreads);
+        var deciding = Math.Max(share.MostThreads, NetworkWindows.LeastThreads);
         var beside = Beside(settings, sizes, inputPixels, history);
         var losses = objectives.Forecast(settings, sizes, long.MaxValue, deciding).LossBytes;
         while (true)
         {
-            var room = Math.Max(limit - beside - losses, 0);
+            var room = Math.Max(share.Memory - beside - losses, 0);
             var decided = objectives.Forecast(settings, sizes, room, deciding);
             if (decided.Fits && decided.LossBytes > losses)
             {
@@ -115,12 +118,12 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, long limit, in
 
             var needed = beside + losses + decided.MostRunBytes;
             var windows = decided.Windows;
-            if (!decided.Fits || needed > limit)
+            if (!decided.Fits || needed > share.Memory)
             {
                 return (null, windows.RelativeCost, needed);
             }
 
-            var told = objectives.Forecast(settings, sizes, room, threads);
+            var told = objectives.Forecast(settings, sizes, room, share.MostThreads);
             var tensors = Math.Max(told.StyleBytes, told.RunBytes + told.LossBytes + OptimiserBytes(sizes, history));
             var bytes = beside - OptimiserBytes(sizes, history) + tensors;
             return (new LevelMemory(windows.Gradients.Windows.Length, windows.WindowWidth, windows.WindowHeight, history, room, tensors, bytes), windows.RelativeCost, needed);

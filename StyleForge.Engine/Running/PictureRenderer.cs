@@ -13,17 +13,18 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, long memoryLimit, IRenderObserver observer, TimeProvider time, ILogger log)
+    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
 {
     /// <summary>Renders the plan. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
+        using var scope = log.BeginScope(plan.Name);
         var progress = new Progress(plan, time);
         var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
-        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers, log);
-        var planner = new MemoryPlanner(objectives, memoryLimit, workers.Threads);
+        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers, log, share.MostThreads);
+        var planner = new MemoryPlanner(objectives, share);
         var memory = planner.Plan(plan, InputExtents.Of(inputs));
         foreach (var notice in inputs.Notices.Concat(planner.Notices(plan, memory)))
         {
@@ -44,7 +45,7 @@ internal sealed class PictureRenderer(
             Seconds = progress.Seconds,
             VectorBits = VectorWidth.Bits,
             Threads = workers.Threads,
-            MemoryLimit = memoryLimit,
+            MemoryLimit = share.Memory,
             Memory = [.. levels.Select(level => level.Memory)],
             Finished = time.GetUtcNow(),
         };

@@ -2,7 +2,7 @@ using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>Something that happened to a job. Events of one job come in order and from one thread at a time.</summary>
+/// <summary>Something that happened to a job. Events of one job come in order; those of other jobs at work may come between them.</summary>
 /// <param name="Plan">The job's plan.</param>
 public abstract record RenderEvent(RenderPlan Plan);
 

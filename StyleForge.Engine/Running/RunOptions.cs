@@ -1,21 +1,31 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
 
 /// <summary>
 /// How to run, as opposed to what to make: nothing here changes a bit of a picture, but that a picture too large for the memory
-/// that is allowed goes through the network in windows, whose sums round differently.
+/// that it may take goes through the network in windows, whose sums round differently.
 /// </summary>
 /// <param name="Threads">Threads to work on; null for one a processor.</param>
-/// <param name="Memory">Bytes that a job may take; null for most of the machine's memory.</param>
+/// <param name="Memory">Bytes that the jobs at work may take; null for most of the machine's memory.</param>
 public sealed record RunOptions(int? Threads = null, long? Memory = null)
 {
-    /// <summary>Bytes that a job may take.</summary>
+    /// <summary>The most jobs that may be asked for at once.</summary>
+    public const int MostParallel = 64;
+
+    /// <summary>Jobs to work on at once, 1 or more; <see cref="MachineShare"/> says how they share threads and memory.</summary>
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>How many threads work.</summary>
+    public int ThreadCount => Threads ?? WorkerPool.DefaultThreads;
+
+    /// <summary>Bytes that the jobs at work may take together.</summary>
     public long MemoryLimit => Memory ?? DefaultMemoryLimit;
 
-    /// <summary>Bytes that a job may take where nothing is said: most of the machine's memory, or of what its container may have.</summary>
+    /// <summary>Bytes that jobs may take where nothing is said: most of the machine's memory, or of what its container may have.</summary>
     public static long DefaultMemoryLimit => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 4;
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>

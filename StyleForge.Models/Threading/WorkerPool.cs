@@ -15,6 +15,8 @@ public sealed class WorkerPool : IDisposable
     // The state counts empty seats in its upper and threads at work in its lower half, so that both change as one.
     private const int Seat = 1 << 16;
 
+    private const int MostThreads = 1024;
+
     // The pool whose item this thread is doing; the innermost where one pool's item starts another's.
     [ThreadStatic]
     private static WorkerPool? _working;
@@ -37,9 +39,9 @@ public sealed class WorkerPool : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     public WorkerPool(int? threads = null)
     {
-        Threads = threads ?? Math.Min(Environment.ProcessorCount, 1024);
+        Threads = threads ?? DefaultThreads;
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1, nameof(threads));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, 1024, nameof(threads));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MostThreads, nameof(threads));
         _wake = new SemaphoreSlim[Threads];
         _threads = new Thread[Threads];
         for (var worker = 1; worker < Threads; worker++)
@@ -49,6 +51,9 @@ public sealed class WorkerPool : IDisposable
             _threads[worker].Start(worker);
         }
     }
+
+    /// <summary>How many threads work where nobody says: one per processor, 1024 at most.</summary>
+    public static int DefaultThreads => Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>How many threads work, the caller included.</summary>
     public int Threads { get; }

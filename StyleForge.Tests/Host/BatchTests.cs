@@ -109,6 +109,68 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Parallel_says_how_many_pictures_are_made_at_once()
+    {
+        using var host = Host(("a.json", Good), ("b.json", Good));
+
+        Assert.Equal(ExitCodes.Done, host.Run("batch", "jobs", "--threads", "4"));
+        Assert.Equal(1, host.Options!.Parallel);
+        Assert.Equal(ExitCodes.Done, host.Run("batch", "jobs", "--threads", "4", "--parallel", "64"));
+        Assert.Equal(64, host.Options!.Parallel);
+        Assert.DoesNotContain("--parallel", host.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65")]
+    [InlineData("-1")]
+    [InlineData("two")]
+    [InlineData("1.5")]
+    public void A_number_of_pictures_at_once_that_is_none_is_refused(string number)
+    {
+        using var host = Host(("a.json", Good));
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("batch", "jobs", $"--parallel={number}"));
+        Assert.Contains($"--parallel is {number}, but must be a whole number from 1 to 64.", host.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Empty(host.Rendered);
+    }
+
+    [Fact]
+    public void A_render_makes_one_picture_and_has_no_use_for_parallel()
+    {
+        using var host = Host();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("render", "town.png", "--style", "wave.png", "--parallel", "2"));
+        Assert.StartsWith("There is no option '--parallel'.", host.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--threads 2 --parallel 3", "--parallel is 3, but 2 pictures at once must do: 2 threads can make no more.")]
+    [InlineData("--threads 1 --parallel 2", "--parallel is 2, but 1 picture at once must do: 1 thread can make no more.")]
+    [InlineData("--threads 3 --parallel 3", null)]
+    [InlineData("--threads 8 --parallel 9", null)]
+    [InlineData("--threads 2 --parallel 3 --quiet", null)]
+    public void Fewer_pictures_at_once_than_asked_for_are_said_with_the_reason(string options, string? sentence)
+    {
+        using var host = Host(("a.json", Good), ("b.json", Good), ("c.json", Good));
+
+        Assert.Equal(ExitCodes.Done, host.Run(["batch", "jobs", .. options.Split(' ')]));
+
+        Assert.Equal(sentence, host.ErrorLines.FirstOrDefault(line => line.Contains("--parallel", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Pictures_of_which_one_is_made_of_another_are_made_one_after_the_other()
+    {
+        using var host = Host(("a.json", Good), ("b.json", """{ "version": 1, "content": "../output/a.png", "styles": ["../wave.png"] }"""));
+        host.Write(Path.Combine("output", "a.png"), "yesterday's");
+
+        Assert.Equal(ExitCodes.Done, host.Run("batch", "jobs", "--threads", "2", "--parallel", "2"));
+
+        Assert.Contains("--parallel is 2, but 1 picture at once must do: one is made of another.", host.ErrorLines);
+    }
+
+    [Fact]
     public void An_interrupted_batch_says_how_far_it_came_and_gives_130()
     {
         using var host = Host(("a.json", Good), ("b.json", Good), ("c.json", Good));
@@ -127,7 +189,7 @@ public sealed class BatchTests
 
         Assert.Equal(["a", "b"], host.Rendered.Select(plan => plan.Name));
         Assert.Equal(
-            "Interrupted: 1 of 3 pictures finished; nothing was written for b and the 1 picture after it. Give the same command with --no-overwrite to render the rest.",
+            "Interrupted: 1 of 3 pictures finished; nothing was written for b and 1 other picture. Give the same command with --no-overwrite to render the rest.",
             host.ErrorLines[^1]);
         Assert.Equal("1 picture finished, 2 not finished, in 0.0 s.", host.OutputLines[^1]);
     }

@@ -106,6 +106,14 @@ public sealed class BenchTests
 
         Assert.Equal(ExitCodes.Done, host.Run([.. dryRun, "--json"]));
         Assert.True(JsonDocument.Parse(host.OutputLines[^1]).RootElement.GetProperty("estimatedSeconds").GetDouble() > 0);
+
+        // It was measured alone, so it says nothing of two pictures beside each other with as many threads each.
+        host.Write("job.json", """{ "version": 1, "content": "town.png", "styles": ["wave.png"], "seed": [1, 2] }""");
+        foreach (var (threads, isTold) in (ReadOnlySpan<(string, bool)>)[("1", true), ("2", false)])
+        {
+            Assert.Equal(ExitCodes.Done, host.Run("batch", "job.json", "--dry-run", "--json", "--threads", threads, "--parallel", "2"));
+            Assert.Equal(isTold, JsonDocument.Parse(host.OutputLines[^1]).RootElement.TryGetProperty("estimatedSeconds", out _));
+        }
     }
 
     [Fact]

@@ -55,6 +55,105 @@ public sealed class ProgressTests
         Assert.Equal("[7/9] night-07: failed: The disk is full.", error.ToString().Split('\n')[1]);
     }
 
+    [Fact]
+    public void Where_several_pictures_are_in_the_making_each_plain_line_says_which_it_is_about()
+    {
+        var (time, error) = (new ManualTime(), new StringWriter { NewLine = "\n" });
+        var (a, b) = (Samples.Plan(Folder, "a"), Samples.Plan(Folder, "b"));
+        var progress = new PlainProgress(error, time, Folder);
+
+        progress.Observe(new JobStarted(a, 1, 2));
+        progress.Observe(new JobStarted(b, 2, 2));
+        time.Advance(TimeSpan.FromSeconds(4));
+        progress.Observe(new LevelStarted(a, 1));
+        time.Advance(TimeSpan.FromSeconds(2));
+        progress.Observe(Iteration(a, 1, 5));
+        progress.Observe(Iteration(b, 1, 10));
+        progress.Observe(new JobFailed(a, "It broke."));
+        progress.Observe(new JobFinished(b, HostHarness.Report(b)));
+
+        Assert.Equal(
+            $"""
+            [1/2] a: town.jpg in the style of starry.jpg
+            [2/2] b: town.jpg in the style of starry.jpg
+            [1/2] a: level 1/2, 256×192, 100 iterations
+            [2/2] b: level 1/2, iteration 10/100, loss 0.06173, 1 min 30 s left
+            [1/2] a: failed: It broke.
+            [2/2] b: {Path.Combine("out", "b.png")} in 12.3 s
+
+            """.ReplaceLineEndings("\n"),
+            error.ToString());
+    }
+
+    [Fact]
+    public void Json_lines_tell_pictures_of_one_name_apart()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var (first, second) = (Samples.Plan(Path.Combine(Folder, "x"), "same"), Samples.Plan(Path.Combine(Folder, "y"), "same"));
+        var progress = new JsonProgress(new JsonLines(output), TextWriter.Null);
+
+        progress.Observe(new JobStarted(first, 1, 2));
+        progress.Observe(new JobStarted(second, 2, 2));
+        progress.Observe(Iteration(first, 1, 1));
+        progress.Observe(Iteration(second, 1, 1));
+        progress.Observe(new JobFinished(second, HostHarness.Report(second)));
+        progress.Observe(new JobFailed(first, "It broke."));
+
+        var indices = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("index").GetInt32());
+        Assert.Equal([1, 2, 1, 2, 2, 1], indices);
+    }
+
+    [Fact]
+    public void The_live_form_has_a_bar_for_each_picture_in_the_making_and_hands_it_on()
+    {
+        var output = new StringWriter();
+        var plans = Enumerable.Range(1, 4).Select(i => Samples.Plan(Folder, $"job-{i}")).ToArray();
+        var progress = new LiveProgress(Terminal(output, []), Folder);
+
+        progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plans[0], 1, 4));
+            progress.Observe(new JobStarted(plans[1], 2, 4));
+            progress.Observe(Iteration(plans[0], 1, 7));
+            progress.Observe(Iteration(plans[1], 2, 9));
+            progress.Observe(new JobFailed(plans[0], "It broke."));
+            progress.Observe(new JobStarted(plans[2], 3, 4));
+            return 0;
+        });
+
+        // The last drawing: the batch with one of four done, and two bars.
+        var drawn = LastDrawing(output);
+        Assert.Equal(["1 of 4 pictures done", "job-3 reading", "job-2 level 2/2"], drawn.Select(line => line.Split(',', '━')[0].Trim()));
+        Assert.EndsWith("27%", drawn[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("iteration 9/200", drawn[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_live_form_is_never_taller_than_the_terminal()
+    {
+        var output = new StringWriter();
+        var terminal = Terminal(output, []);
+        terminal.Profile.Height = 10;
+        var plans = Enumerable.Range(1, 40).Select(i => Samples.Plan(Folder, $"job-{i}")).ToArray();
+        var progress = new LiveProgress(terminal, Folder);
+
+        progress.During(() =>
+        {
+            for (var i = 0; i < plans.Length; i++)
+            {
+                progress.Observe(new JobStarted(plans[i], i + 1, plans.Length));
+                progress.Observe(Iteration(plans[i], 1, 1));
+            }
+
+            return 0;
+        });
+
+        var drawn = LastDrawing(output);
+        Assert.Equal(8, drawn.Count);
+        Assert.DoesNotContain("…", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("10%", drawn[0].TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", true)]
     [InlineData("1", false)]
@@ -176,6 +275,14 @@ public sealed class ProgressTests
 
     private static IterationDone Iteration(RenderPlan plan, int level, int iteration) => new(
         plan, level, iteration, 0.6173 / iteration, [], [], 0.1, TimeSpan.FromSeconds(100 - iteration));
+
+    // What stands there when the work ends, before the display clears itself away.
+    private static List<string> LastDrawing(StringWriter output)
+    {
+        var text = System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;?]*m", "");
+        var frames = System.Text.RegularExpressions.Regex.Split(text, "\r?(?:\u001b\\[[0-9;?]*[A-Za-z])+");
+        return [.. frames.Last(frame => frame.Contains('%', StringComparison.Ordinal)).Split('\n').Where(line => line.Contains('%', StringComparison.Ordinal))];
+    }
 
     private static IAnsiConsole Terminal(TextWriter output, Dictionary<string, string> variables)
     {

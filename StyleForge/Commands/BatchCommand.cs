@@ -8,7 +8,7 @@ internal static class BatchCommand
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("batch", "Render the jobs of job files, one after the other.", "PATH... [options]")
+        var verb = new Verb("batch", "Render the jobs of job files, one after the other or several at once.", "PATH... [options]")
         {
             Notes =
             [
@@ -19,12 +19,13 @@ internal static class BatchCommand
             [
                 ("batch jobs/examples", "Every job file of a folder, by name."),
                 ("batch night.json --output-root /srv/pictures --threads 8", "One file with pictures below another folder."),
+                ("batch jobs --parallel 4", "Four pictures at once, each with a quarter of the threads and of the memory."),
                 ("batch jobs --preset preview --output-root preview", "The same jobs, small and quick: the command line overrides job files."),
             ],
         };
         var paths = JobArguments.Paths(verb);
         var root = JobArguments.OutputRoot(verb);
-        var flags = new RunFlags(verb);
+        var flags = new RunFlags(verb, makesSeveral: true);
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {

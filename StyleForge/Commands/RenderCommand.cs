@@ -39,7 +39,7 @@ internal static class RenderCommand
             HelpName = "FILE",
             Description = "Where to write the picture, .png or .jpg; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png.",
         });
-        var flags = new RunFlags(verb);
+        var flags = new RunFlags(verb, makesSeveral: false);
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
@@ -27,10 +28,12 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         }
 
         var plans = WithoutExisting(jobs.Plans);
+        var shares = MachineShare.Deal(request.Options, plans);
+        SayWhereFewer(shares.Count, plans.Count);
         if (request.DryRun)
         {
-            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance));
-            new PlanPrinter(environment, request.Json ? _lines : null, preview, request.Options.Threads).Write(plans);
+            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance), shares[0]);
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares[0]).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -77,6 +80,16 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         }
 
         return missing;
+    }
+
+    // Fewer pictures than were asked for are no matter for a word; fewer threads, or pictures that wait for each other, are.
+    private void SayWhereFewer(int atOnce, int pictures)
+    {
+        if (!request.Quiet && atOnce < Math.Min(request.Options.Parallel, pictures))
+        {
+            var reason = atOnce == request.Options.ThreadCount ? $"{Words.Count(atOnce, "thread")} can make no more" : "one is made of another";
+            environment.Error.WriteLine($"--parallel is {request.Options.Parallel.ToString(CultureInfo.InvariantCulture)}, but {Words.Count(atOnce, "picture")} at once must do: {reason}.");
+        }
     }
 
     private static int ExitCodeOf(IReadOnlyList<BatchOutcome> outcomes, int invalid)

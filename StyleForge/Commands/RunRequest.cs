@@ -3,7 +3,7 @@ using StyleForge.Engine.Running;
 namespace StyleForge.Commands;
 
 /// <summary>How a command was asked to run.</summary>
-/// <param name="Options">Threads.</param>
+/// <param name="Options">Threads, memory, how many pictures at once.</param>
 /// <param name="Overwrite">False to leave pictures alone that are already there.</param>
 /// <param name="Json">JSON lines instead of text.</param>
 /// <param name="Quiet">Errors only.</param>

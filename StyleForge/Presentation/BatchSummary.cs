@@ -48,7 +48,7 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
         var first = outcomes.First(outcome => outcome.Report is null && outcome.Failure is null).Plan;
         return outcomes.Count == 1
             ? $"Interrupted: {Words.Path(first.OutputPath, environment.WorkingDirectory)} was not written."
-            : $"Interrupted: {_finished} of {Words.Count(outcomes.Count, "picture")} finished; nothing was written for {first.Name}{(Unfinished > 1 ? $" and the {Words.Count(Unfinished - 1, "picture")} after it" : "")}. Give the same command with --no-overwrite to render the rest.";
+            : $"Interrupted: {_finished} of {Words.Count(outcomes.Count, "picture")} finished; nothing was written for {first.Name}{(Unfinished > 1 ? $" and {Words.Count(Unfinished - 1, "other picture")}" : "")}. Give the same command with --no-overwrite to render the rest.";
     }
 
     private void WriteText(HostEnvironment environment)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
@@ -11,6 +13,9 @@ namespace StyleForge.Presentation;
 /// <param name="error">Takes the sentences of jobs that failed, as in every other form.</param>
 internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgressDisplay
 {
+    // The jobs at work by their place in the batch, which tells those of one name apart.
+    private readonly Dictionary<RenderPlan, int> _indices = new(ReferenceEqualityComparer.Instance);
+
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => work();
 
@@ -27,9 +32,9 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
         switch (happened)
         {
             case JobStarted started:
-                lines.Write("started", plan.Name, json =>
+                _indices[plan] = started.Index;
+                Write("started", plan, json =>
                 {
-                    json.WriteNumber("index", started.Index);
                     json.WriteNumber("count", started.Count);
                     json.WriteString("jobFile", plan.JobFile);
                     json.WriteString("content", plan.ContentPath);
@@ -47,10 +52,10 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                 });
                 break;
             case JobNotice notice:
-                lines.Write("notice", plan.Name, json => json.WriteString("message", notice.Message));
+                Write("notice", plan, json => json.WriteString("message", notice.Message));
                 break;
             case LevelStarted level:
-                lines.Write("level", plan.Name, json =>
+                Write("level", plan, json =>
                 {
                     json.WriteNumber("level", level.Level);
                     json.WriteNumber("width", plan.Levels[level.Level - 1].Width);
@@ -64,7 +69,7 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                 });
                 break;
             case JobFinished finished:
-                lines.Write("finished", plan.Name, json =>
+                Write("finished", plan, json =>
                 {
                     json.WriteString("output", plan.OutputPath);
                     json.WriteNumber("seconds", Math.Round(finished.Report.Seconds, 3));
@@ -75,9 +80,11 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                         json.WriteNumber("peakTensorBytes", finished.Report.Memory.Max(level => level.PeakTensorBytes ?? 0));
                     }
                 });
+                _indices.Remove(plan);
                 break;
             case JobFailed failed:
-                lines.Write("failed", plan.Name, json => json.WriteString("message", failed.Message));
+                Write("failed", plan, json => json.WriteString("message", failed.Message));
+                _indices.Remove(plan);
                 error.WriteLine($"{plan.Name}: {failed.Message}");
                 break;
         }
@@ -87,7 +94,7 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
     public void Observe(in IterationDone done)
     {
         var iteration = done;
-        lines.Write("iteration", done.Plan.Name, json =>
+        Write("iteration", done.Plan, json =>
         {
             json.WriteNumber("level", iteration.Level);
             json.WriteNumber("iteration", iteration.Iteration);
@@ -104,4 +111,14 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
             }
         });
     }
+
+    private void Write(string happened, RenderPlan plan, Action<Utf8JsonWriter> addFields) => lines.Write(happened, plan.Name, json =>
+    {
+        if (_indices.TryGetValue(plan, out var index))
+        {
+            json.WriteNumber("index", index);
+        }
+
+        addFields(json);
+    });
 }

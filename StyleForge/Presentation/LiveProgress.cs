@@ -1,41 +1,34 @@
 using Spectre.Console;
+using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
 
-/// <summary>Progress on a terminal: a bar for the batch, a bar for the picture in the making, and a line for each one done.</summary>
+/// <summary>Progress on a terminal: a bar for the batch, a bar for each picture in the making, and a line for each one done.</summary>
 /// <param name="terminal">The terminal to draw on.</param>
 /// <param name="folder">Paths are shown relative to it.</param>
 internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProgressDisplay
 {
-    private const int BarWidth = 24;
-    private const int NarrowestWithBar = 90;
+    // Rows that are no picture's: the batch's, and an empty one above and below.
+    private const int OtherRows = 3;
 
-    // The percentage, and the spaces between the columns.
-    private const int Rest = 7;
-
+    private readonly ProgressBars _bars = new(terminal);
     private readonly HashSet<string> _notices = [];
-    private ProgressContext? _context;
+    private readonly Dictionary<RenderPlan, Job> _jobs = new(ReferenceEqualityComparer.Instance);
+
+    // A bar cannot be taken away: that of a picture that is done serves the next one.
+    private readonly Stack<ProgressTask> _freeBars = [];
     private ProgressTask? _batch;
-    private ProgressTask? _job;
-    private int _index;
-    private int _count;
+    private int _done;
 
     /// <inheritdoc/>
-    public T During<T>(Func<T> work) => terminal.Progress()
-        .AutoClear(true)
-        .Columns(Columns())
-        .Start(context =>
-        {
-            _context = context;
-            return work();
-        });
+    public T During<T>(Func<T> work) => _bars.During(work);
 
     /// <inheritdoc/>
-    public void Say(string line) => WriteLine($"{line}");
+    public void Say(string line) => _bars.WriteLine($"{line}");
 
     /// <inheritdoc/>
-    public void SayStopping() => WriteLine($"[yellow]{Words.Stopping}[/]");
+    public void SayStopping() => _bars.WriteLine($"[yellow]{Words.Stopping}[/]");
 
     /// <inheritdoc/>
     public void Observe(RenderEvent happened)
@@ -46,19 +39,19 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
                 Begin(started);
                 break;
             case JobNotice notice when _notices.Add(notice.Message):
-                WriteLine($"[yellow]{notice.Plan.Name}[/]: {notice.Message}");
+                _bars.WriteLine($"[yellow]{notice.Plan.Name}[/]: {notice.Message}");
                 break;
             case LevelStarted level:
                 var size = level.Plan.Levels[level.Level - 1];
-                Describe($"level {level.Level}/{level.Plan.Levels.Count}, {Words.Size(size.Width, size.Height)}", level.Plan.Name);
+                Describe(level.Plan, $"level {level.Level}/{level.Plan.Levels.Count}, {Words.Size(size.Width, size.Height)}");
                 break;
             case JobFinished finished:
-                WriteLine($"[green]{Words.Path(finished.Plan.OutputPath, folder)}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
-                Advance(1);
+                _bars.WriteLine($"[green]{Words.Path(finished.Plan.OutputPath, folder)}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                End(finished.Plan);
                 break;
             case JobFailed failed:
-                WriteLine($"[red]{failed.Plan.Name} failed[/]: {failed.Message}");
-                Advance(1);
+                _bars.WriteLine($"[red]{failed.Plan.Name} failed[/]: {failed.Message}");
+                End(failed.Plan);
                 break;
         }
     }
@@ -66,30 +59,20 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
     /// <inheritdoc/>
     public void Observe(in IterationDone done)
     {
-        Describe(Iteration(done), done.Plan.Name);
-        Advance(done.Fraction);
+        Describe(done.Plan, Iteration(done));
+        Advance(done.Plan, done.Fraction);
     }
 
-    private ProgressColumn[] Columns()
-    {
-        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new PercentageColumn()];
-        return HasBar ? [columns[0], new ProgressBarColumn { Width = BarWidth }, columns[1]] : columns;
-    }
-
-    private bool HasBar => terminal.Profile.Width >= NarrowestWithBar;
-
-    // A line that wraps would shift the display at every redraw, so a narrow terminal is spared the size, the loss, the level.
+    // A narrow terminal is spared the size, the loss, the level.
     private string Iteration(in IterationDone done)
     {
-        var room = terminal.Profile.Width - Rest - (HasBar ? BarWidth + 1 : 0) - Shown(done.Plan.Name).Length - 1;
         var level = done.Plan.Levels[done.Level - 1];
         var (count, size) = ($"level {done.Level}/{done.Plan.Levels.Count}", Words.Size(level.Width, level.Height));
         var iteration = $"iteration {done.Iteration}/{level.Iterations}";
         var loss = $"loss {Words.Loss(done.Value)}";
         var left = done.Remaining is { } remaining ? $"{Words.Duration(remaining)} left" : null;
         string?[][] forms = [[count, size, iteration, loss, left], [count, iteration, loss, left], [count, iteration, left], [iteration, left], [left]];
-        var texts = forms.Select(form => string.Join(", ", form.Where(part => part is not null))).ToList();
-        return texts.Find(text => text.Length <= room) ?? texts[^1];
+        return _bars.Fit(Shown(done.Plan.Name).Length + 1, forms) ?? left ?? "";
     }
 
     // The end of a name tells the pictures of a sweep apart.
@@ -99,39 +82,75 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
         return job.Length <= most ? job : string.Concat("…", job.AsSpan(job.Length - most + 1));
     }
 
-    private void WriteLine(FormattableString text)
-    {
-        terminal.Write(new Overwriting(Markup.FromInterpolated(text)));
-        terminal.WriteLine();
-    }
-
     private void Begin(JobStarted started)
     {
-        (_index, _count) = (started.Index, started.Count);
-        if (_count > 1)
+        if (started.Count > 1)
         {
-            var text = $"[bold]picture {_index} of {_count}[/]";
-            _batch ??= _context?.AddTask(text, maxValue: _count);
-            _batch?.Description(text);
+            _batch ??= _bars.Add("pictures", started.Count);
         }
 
-        _job ??= _context?.AddTask("reading", maxValue: 1);
-        Describe("reading", started.Plan.Name);
-        Advance(0);
+        _jobs[started.Plan] = new Job(started, _freeBars.TryPop(out var free) ? free : AddBar());
+        Describe(started.Plan, "reading");
+        Advance(started.Plan, 0);
     }
 
-    private void Describe(string text, string job) => _job?.Description($"[bold]{Markup.Escape(Shown(job))}[/] {Markup.Escape(text)}");
+    // A display that is taller than the terminal loses its first rows, so some of very many pictures have no bar of their own.
+    private ProgressTask? AddBar() => _jobs.Values.Count(job => job.Bar is not null) < Math.Max(1, terminal.Profile.Height - OtherRows)
+        ? _bars.Add("reading")
+        : null;
 
-    private void Advance(double fraction)
+    private void Describe(RenderPlan plan, string text) =>
+        _jobs.GetValueOrDefault(plan)?.Bar?.Description($"[bold]{Markup.Escape(Shown(plan.Name))}[/] {Markup.Escape(text)}");
+
+    private void Advance(RenderPlan plan, double fraction)
     {
-        if (_job is not null)
+        if (_jobs.TryGetValue(plan, out var job))
         {
-            _job.Value = fraction;
+            job.Fraction = fraction;
+            job.Bar?.Value(fraction);
         }
 
-        if (_batch is not null)
+        ShowBatch();
+    }
+
+    private void End(RenderPlan plan)
+    {
+        if (_jobs.Remove(plan, out var job))
         {
-            _batch.Value = _index - 1 + fraction;
+            _done++;
+            if (job.Bar is { } bar)
+            {
+                bar.Value = 1;
+                _freeBars.Push(bar);
+            }
         }
+
+        ShowBatch();
+    }
+
+    // Between two pictures it goes on saying which one was the last.
+    private void ShowBatch()
+    {
+        if (_batch is null)
+        {
+            return;
+        }
+
+        _batch.Value = _done + _jobs.Values.Sum(job => job.Fraction);
+        if (_jobs.Count > 0)
+        {
+            var first = _jobs.Values.First().Started;
+            _batch.Description(_jobs.Count == 1 ? $"[bold]picture {first.Index} of {first.Count}[/]" : $"[bold]{_done} of {first.Count} pictures done[/]");
+        }
+    }
+
+    /// <summary>A picture in the making.</summary>
+    private sealed class Job(JobStarted started, ProgressTask? bar)
+    {
+        public JobStarted Started { get; } = started;
+
+        public ProgressTask? Bar { get; } = bar;
+
+        public double Fraction { get; set; }
     }
 }

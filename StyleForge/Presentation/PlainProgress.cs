@@ -1,4 +1,5 @@
 using System.Globalization;
+using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
@@ -10,12 +11,13 @@ namespace StyleForge.Presentation;
 /// <param name="styles">Folder of the bundled styles, which are shown by name; null where there is none.</param>
 internal sealed class PlainProgress(TextWriter error, TimeProvider time, string folder, string? styles = null) : IProgressDisplay
 {
-    /// <summary>Least time between two lines about iterations.</summary>
+    /// <summary>Least time between two lines about iterations of a picture.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _notices = [];
-    private string _job = "";
-    private long _lastLine;
+
+    // The jobs at work: how their lines begin, and when the last one was written.
+    private readonly Dictionary<RenderPlan, (string Start, long LastLine)> _jobs = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => work();
@@ -33,21 +35,23 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
         switch (happened)
         {
             case JobStarted started:
-                _job = string.Create(CultureInfo.InvariantCulture, $"[{started.Index}/{started.Count}] {plan.Name}");
-                Line($"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Style(style.Path, folder, styles)))}");
+                _jobs[plan] = (string.Create(CultureInfo.InvariantCulture, $"[{started.Index}/{started.Count}] {plan.Name}"), 0);
+                Line(plan, $"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Style(style.Path, folder, styles)))}");
                 break;
             case JobNotice notice when _notices.Add(notice.Message):
-                Line(notice.Message);
+                Line(plan, notice.Message);
                 break;
             case LevelStarted level:
                 var size = plan.Levels[level.Level - 1];
-                Line($"level {level.Level}/{plan.Levels.Count}, {Words.Size(size.Width, size.Height)}, {Words.Count(size.Iterations, "iteration")}");
+                Line(plan, $"level {level.Level}/{plan.Levels.Count}, {Words.Size(size.Width, size.Height)}, {Words.Count(size.Iterations, "iteration")}");
                 break;
             case JobFinished finished:
-                Line($"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                Line(plan, $"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                _jobs.Remove(plan);
                 break;
             case JobFailed failed:
-                Line($"failed: {failed.Message}");
+                Line(plan, $"failed: {failed.Message}");
+                _jobs.Remove(plan);
                 break;
         }
     }
@@ -55,9 +59,9 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
     /// <inheritdoc/>
     public void Observe(in IterationDone done)
     {
-        if (time.GetElapsedTime(_lastLine) >= Pause)
+        if (time.GetElapsedTime(_jobs.GetValueOrDefault(done.Plan).LastLine) >= Pause)
         {
-            Line(Iteration(done));
+            Line(done.Plan, Iteration(done));
         }
     }
 
@@ -66,9 +70,10 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
         string.Create(CultureInfo.InvariantCulture, $"level {done.Level}/{done.Plan.Levels.Count}, iteration {done.Iteration}/{done.Plan.Levels[done.Level - 1].Iterations}, loss {Words.Loss(done.Value)}")
         + (done.Remaining is { } remaining ? $", {Words.Duration(remaining)} left" : "");
 
-    private void Line(string text)
+    private void Line(RenderPlan plan, string text)
     {
-        _lastLine = time.GetTimestamp();
-        error.WriteLine($"{_job}: {text}");
+        var start = _jobs.TryGetValue(plan, out var job) ? job.Start : plan.Name;
+        _jobs[plan] = (start, time.GetTimestamp());
+        error.WriteLine($"{start}: {text}");
     }
 }

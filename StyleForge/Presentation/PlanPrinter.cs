@@ -15,8 +15,8 @@ namespace StyleForge.Presentation;
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
 /// <param name="preview">Foretells what they take of memory; null for saying nothing of it.</param>
-/// <param name="threads">Threads that would work; null for one a processor.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, int? threads)
+/// <param name="share">What of the machine there would be for each.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, MachineShare share)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
     private readonly IReadOnlyList<Speed> _speeds = new SpeedFile(environment).Read();
@@ -128,8 +128,9 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         }
     }
 
+    // What was measured was measured alone: several pictures at once get in each other's way.
     private (double Seconds, DateOnly Measured)? Estimate(RenderPlan plan) =>
-        Speed.Estimate(_speeds, plan, threads ?? Environment.ProcessorCount, VectorWidth.Bits);
+        share.Count == 1 ? Speed.Estimate(_speeds, plan, share.Threads, VectorWidth.Bits) : null;
 
     private static string Picture(RenderPlan plan)
     {

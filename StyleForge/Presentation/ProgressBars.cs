@@ -12,6 +12,7 @@ internal sealed class ProgressBars(IAnsiConsole terminal)
     // The percentage, and the spaces between the columns.
     private const int Rest = 7;
 
+    private readonly Lock _writing = new();
     private ProgressContext? _context;
 
     private bool HasBar => terminal.Profile.Width >= NarrowestWithBar;
@@ -30,8 +31,10 @@ internal sealed class ProgressBars(IAnsiConsole terminal)
             });
     }
 
-    /// <summary>Adds a bar, full at 1; null where none are shown.</summary>
-    public ProgressTask? Add(string text) => _context?.AddTask(Markup.Escape(text), maxValue: 1);
+    /// <summary>Adds a bar; null where none are shown.</summary>
+    /// <param name="text">What stands before it.</param>
+    /// <param name="full">The value at which it is full.</param>
+    public ProgressTask? Add(string text, double full = 1) => _context?.AddTask(Markup.Escape(text), maxValue: full);
 
     /// <summary>
     /// The longest of some forms that fits on a line with a bar: one that wraps would shift the display at every redraw. Null where none does.
@@ -44,11 +47,14 @@ internal sealed class ProgressBars(IAnsiConsole terminal)
         return forms.Select(form => string.Join(", ", form.Where(part => part is not null))).FirstOrDefault(text => text.Length <= room);
     }
 
-    /// <summary>Writes a line above the bars.</summary>
+    /// <summary>Writes a line above the bars. Any thread may: the wish to stop, and what --verbose asks for, are said by others.</summary>
     /// <param name="text">Markup, but for what is interpolated.</param>
     public void WriteLine(FormattableString text)
     {
-        terminal.Write(new Overwriting(Markup.FromInterpolated(text)));
-        terminal.WriteLine();
+        lock (_writing)
+        {
+            terminal.Write(new Overwriting(Markup.FromInterpolated(text)));
+            terminal.WriteLine();
+        }
     }
 }

@@ -64,6 +64,25 @@ public sealed class StyleObjectiveFactoryTests : IDisposable
     }
 
     [Fact]
+    public void Windows_go_by_the_threads_that_they_are_to_be_chosen_for_and_not_by_those_that_work()
+    {
+        using var many = new WorkerPool(12);
+        var sizes = new LevelSizes(400, 300, [(500, 400, false)]);
+        (int, int) Windows(StyleObjectiveFactory factory, long networkBytes)
+        {
+            var chosen = factory.Forecast(Settings, sizes, networkBytes, threads: 2).Windows;
+            return (chosen.WindowWidth, chosen.WindowHeight);
+        }
+
+        var whole = new StyleObjectiveFactory(_network, many).Forecast(Settings, sizes, long.MaxValue, threads: 12).RunBytes;
+        var amounts = Enumerable.Range(1, 24).Select(part => whole * part / 24).ToArray();
+        var ofMany = amounts.Select(bytes => Windows(new StyleObjectiveFactory(_network, many), bytes)).ToArray();
+
+        Assert.Equal(ofMany, amounts.Select(bytes => Windows(new StyleObjectiveFactory(_network, _workers, threads: 12), bytes)));
+        Assert.NotEqual(ofMany, amounts.Select(bytes => Windows(new StyleObjectiveFactory(_network, _workers), bytes)));
+    }
+
+    [Fact]
     public void A_cancelled_look_gives_everything_back()
     {
         var pictures = new LevelPictures(Drawn(111, 87, 3), [new("waves", Drawn(203, 140, 5), 1, null)]);

@@ -34,7 +34,7 @@ public sealed class LevelRendererTests
             Settings = sample.Settings with { Optimiser = optimiser, LearningRate = optimiser == OptimiserKind.Adam ? 0.02 : 1 },
         };
         var observer = new Watching();
-        var renderer = new LevelRenderer(plan, new StyleObjectiveFactory(network, workers), workers, observer, new Progress(plan, TimeProvider.System));
+        var renderer = new LevelRenderer(plan, new StyleObjectiveFactory(network, workers), workers, new SerialObserver(observer), new Progress(plan, TimeProvider.System));
 
         var memory = new LevelMemory(1, Width, Height, plan.Settings.History, NetworkBytes: long.MaxValue, TensorBytes: 0, Bytes: 0);
         renderer.Render(1, () => new LevelPictures(Noise(1), [new LevelStyle("noise", Noise(2), 1, Mask: null)]), Noise(3), memory, CancellationToken.None);

@@ -123,7 +123,7 @@ public class MemoryPlannerTests
     public void What_is_written_rounded_up_is_read_as_enough(long bytes) =>
         Assert.InRange(MemorySize.Parse(MemorySize.FormatUp(bytes))!.Value, bytes, Math.Max(1000, bytes * 1.1));
 
-    private static MemoryPlanner Planner(long limit) => new(new Factory(), limit, threads: 2);
+    private static MemoryPlanner Planner(long limit) => new(new Factory(), new MachineShare(Count: 1, Threads: 2, MostThreads: 2, limit));
 
     /// <summary>A network that takes a kilobyte a pixel, and losses that take nothing.</summary>
     private sealed class Factory : IObjectiveFactory

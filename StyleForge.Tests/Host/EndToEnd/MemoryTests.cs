@@ -105,6 +105,33 @@ public sealed class MemoryTests : IDisposable
     }
 
     [Fact]
+    public void A_dry_run_tells_the_memory_of_pictures_that_are_made_at_once()
+    {
+        _studio.Write("job.json", """
+            { "version": 1, "content": "content.png", "styles": ["large.png"], "seed": [1, 2], "size": 300, "minimumSize": 300, "firstIterations": 1,
+              "contentLayers": ["relu2_2"], "styleLayers": ["relu1_1", "relu2_1"] }
+            """);
+        string[] batch = ["batch", "job.json", "--threads", "2", "--parallel", "2", "--json"];
+        (int Windows, long Bytes)[] Told(string happened) => [.. _studio.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("event").GetString() == happened)
+            .Select(line => line.TryGetProperty("memory", out var levels) ? levels[0] : line)
+            .Select(level => (level.GetProperty("windows").GetInt32(), level.GetProperty("predictedBytes").GetInt64()))];
+
+        Assert.Equal(ExitCodes.Done, _studio.Run([.. batch, "--dry-run"]));
+        var roomy = Told("plan");
+        var limit = roomy[0].Bytes * 8 / 5;
+        Assert.Equal(ExitCodes.Done, _studio.Run([.. batch, "--dry-run", "--memory", $"{limit}"]));
+        var tight = Told("plan")[2..];
+        Assert.Equal(ExitCodes.Done, _studio.Run([.. batch, "--memory", $"{limit}"]));
+
+        Assert.All(roomy, level => Assert.Equal(1, level.Windows));
+        Assert.All(tight, level => Assert.InRange(level.Windows, 2, 100));
+        Assert.All(tight, level => Assert.InRange(level.Bytes, 1, limit / 2));
+        Assert.Equal(tight, Told("level"));
+    }
+
+    [Fact]
     public void A_dry_run_says_in_words_what_does_not_fit()
     {
         Assert.Equal(ExitCodes.Done, _studio.Render("out.png", "--dry-run", "--memory", "1MB"));

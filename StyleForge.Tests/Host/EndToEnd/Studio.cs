@@ -57,13 +57,13 @@ internal sealed class Studio : IDisposable
     public int Run(params string[] arguments) => CommandLine.Run(arguments, new HostEnvironment
     {
         Output = _output,
-        Error = new WatchedWriter(_error, text =>
+        Error = TextWriter.Synchronized(new WatchedWriter(_error, text =>
         {
             if (Watching?.Invoke(text) == true)
             {
                 _interruption.Cancel();
             }
-        }),
+        })),
         Terminal = null,
         Width = 100,
         WorkingDirectory = Folder,

@@ -10,8 +10,28 @@ public sealed class VerboseTests
         Assert.Equal(0, studio.Render("a.png", "--verbose"));
 
         var lines = studio.Error.Split('\n');
-        Assert.Single(lines, line => line.StartsWith("24×18 ", StringComparison.Ordinal) && line.Contains("conv1_1", StringComparison.Ordinal));
-        Assert.Single(lines, line => line.StartsWith("48×36 ", StringComparison.Ordinal) && line.Contains("conv3_1", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("render: 24×18 ", StringComparison.Ordinal) && line.Contains("conv1_1", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("render: 48×36 ", StringComparison.Ordinal) && line.Contains("conv3_1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_pictures_are_made_at_once_each_line_says_which_it_is_about()
+    {
+        using var studio = new Studio();
+        foreach (var name in (string[])["one", "two"])
+        {
+            studio.Write($"{name}.json", """
+                { "version": 1, "content": "content.png", "styles": ["style.png"], "size": 32, "minimumSize": 32, "firstIterations": 1,
+                  "contentLayers": ["relu2_1"], "styleLayers": ["relu1_1"] }
+                """);
+        }
+
+        Assert.Equal(0, studio.Run("batch", "one.json", "two.json", "--parallel", "2", "--threads", "2", "--verbose"));
+
+        var lines = studio.Error.Split('\n');
+        Assert.All((string[])["one", "two"], name =>
+            Assert.Contains(lines, line => line.StartsWith($"{name}: 32×24 ", StringComparison.Ordinal) && line.Contains("conv1_1", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.StartsWith("32×24", StringComparison.Ordinal));
     }
 
     [Fact]
