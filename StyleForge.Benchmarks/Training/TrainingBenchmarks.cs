@@ -90,7 +90,7 @@ public class TrainingBenchmarks : IDisposable
     /// <summary>The gradient of half the squared activations, which are the activations themselves.</summary>
     private sealed unsafe class Echo : ITapGradients<float>
     {
-        public void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient)
+        public void Add(string tap, int firstRow, FeatureMap<float> activations, FeatureMap<float> gradient)
         {
             for (var plane = 0; plane < gradient.Planes; plane++)
             {

@@ -101,7 +101,7 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     {
         var shape = features.Shape;
         if (shape.Rank != 4 || shape[0] != 1 || shape[1] != Shape[1] || window.Top + shape[2] > Shape[2] || window.Left + shape[3] > Shape[3] ||
-            (window is { Top: 0, Left: 0 } && window.Core.Positions == shape.Positions && shape != Shape))
+            (window is { Top: 0, Left: 0 } && window.Core.Width == shape[3] && shape[3] != Shape[3]))
         {
             throw new ArgumentException(
                 $"features.Shape is {shape}, but the content target has the shape {Shape}: both must come from the same tap at the same size.");

@@ -39,13 +39,13 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
     public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(threads, LeastThreads)) <= Math.Min(allowed, MostBytes);
 
     /// <summary>What a run over a plan's windows takes.</summary>
-    public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads, isForwardOnly);
+    public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads, isForwardOnly, inStrips: true);
 
     /// <summary>Prepares a run for pictures of a size.</summary>
     public WindowedRun<float> Prepare(int height, int width, TensorPool pool)
     {
         var plan = Choose(height, width);
-        return new WindowedRun<float>(network.Prepare(plan.Source, taps, workers, pool, isForwardOnly), plan, network.Description);
+        return new WindowedRun<float>(network.Prepare(plan.Source, taps, workers, pool, isForwardOnly, inStrips: true), plan, network.Description);
     }
 
     // A tensor has at most as many elements as an int can count.

@@ -16,7 +16,7 @@ namespace StyleForge.Engine.Losses;
 /// of all windows, which gives its value; in a second one each window goes forward again, and back with the gradients that
 /// follow from the whole. The result is that of the whole picture but for rounding: see <c>docs/memory.md</c>.
 /// </remarks>
-public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
+public sealed class StyleObjective<T> : IObjective<T>, ITapObserver<T>, ITapGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly WindowedRun<T> _run;
@@ -87,14 +87,28 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
     }
 
     /// <inheritdoc/>
-    void ITapGradients<T>.Add(string tap, FeatureMap<T> activations, FeatureMap<T> gradient)
+    void ITapObserver<T>.Observe(string tap, int firstRow, FeatureMap<T> activations)
     {
         for (var i = 0; i < _terms.Count; i++)
         {
             if (_terms[i].Tap == tap)
             {
                 var start = Stopwatch.GetTimestamp();
-                _terms[i].Loss.AddGradient(activations, _run.At(tap, _window, activations.Shape), gradient);
+                _terms[i].Loss.Observe(activations, _run.At(tap, _window, firstRow, activations.Shape[2]));
+                _valueTimes[i] += Stopwatch.GetElapsedTime(start);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    void ITapGradients<T>.Add(string tap, int firstRow, FeatureMap<T> activations, FeatureMap<T> gradient)
+    {
+        for (var i = 0; i < _terms.Count; i++)
+        {
+            if (_terms[i].Tap == tap)
+            {
+                var start = Stopwatch.GetTimestamp();
+                _terms[i].Loss.AddGradient(activations, _run.At(tap, _window, firstRow, activations.Shape[2]), gradient);
                 _gradientTimes[i] += Stopwatch.GetElapsedTime(start);
             }
         }
@@ -124,14 +138,7 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapGradients<T>
         foreach (var window in _run.Plan.Features.Windows)
         {
             _window = window;
-            _run.Forward(picture, window);
-            for (var i = 0; i < _terms.Count; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                var features = _run.Tap(_terms[i].Tap);
-                _terms[i].Loss.Observe(features, _run.At(_terms[i].Tap, window, features.Shape));
-                _valueTimes[i] += Stopwatch.GetElapsedTime(start);
-            }
+            _run.Forward(picture, window, observer: this);
         }
     }
 

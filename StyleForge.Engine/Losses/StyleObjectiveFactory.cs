@@ -100,16 +100,11 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
         var targets = new List<FeatureTarget<float>>();
         try
         {
-            targets.AddRange(settings.ContentLayers.Select(layer => new FeatureTarget<float>(run.LayerOf(layer.Tap), run.Tap(layer.Tap).Lanes, workers, pool)));
+            targets.AddRange(settings.ContentLayers.Select(layer => new FeatureTarget<float>(run.LayerOf(layer.Tap), run.Run.Lanes, workers, pool)));
             foreach (var window in run.Plan.Features.Windows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                run.Forward(content.Samples, window);
-                for (var i = 0; i < targets.Count; i++)
-                {
-                    var features = run.Tap(settings.ContentLayers[i].Tap);
-                    targets[i].Set(features, run.At(settings.ContentLayers[i].Tap, window, features.Shape));
-                }
+                run.Forward(content.Samples, window, new ContentObserver(settings.ContentLayers, targets, run, window));
             }
         }
         catch
@@ -131,6 +126,21 @@ public sealed class StyleObjectiveFactory(Network<float> network, WorkerPool wor
             var loss = new GramLoss<float>(region.Gram(tap), settings.Normalisation, workers, pool, positions);
             terms.Add(new FeatureTerm<float>(
                 $"style {tap}{region.Suffix}", tap, settings.StyleWeight * region.Share * weight / total, loss));
+        }
+    }
+
+    private sealed class ContentObserver(
+        IReadOnlyList<LayerWeight> layers, List<FeatureTarget<float>> targets, WindowedRun<float> run, PictureWindow window) : ITapObserver<float>
+    {
+        public void Observe(string tap, int firstRow, FeatureMap<float> activations)
+        {
+            for (var i = 0; i < layers.Count; i++)
+            {
+                if (layers[i].Tap == tap)
+                {
+                    targets[i].Set(activations, run.At(tap, window, firstRow, activations.Shape[2]));
+                }
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Tiling;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -78,7 +80,7 @@ internal sealed class StyleRegion : IDisposable
         {
             if (!_targets.TryGetValue(tap, out var target))
             {
-                _targets[tap] = target = new GramTarget<float>(run.Tap(tap).Shape[1], workers, pool);
+                _targets[tap] = target = new GramTarget<float>(run.LayerOf(tap)[1], workers, pool);
             }
 
             target.Begin();
@@ -87,17 +89,18 @@ internal sealed class StyleRegion : IDisposable
         foreach (var window in run.Plan.Features.Windows)
         {
             cancellation.ThrowIfCancellationRequested();
-            run.Forward(style.Picture.Samples, window);
-            foreach (var (tap, target) in _targets)
-            {
-                var features = run.Tap(tap);
-                target.Observe(features, run.At(tap, window, features.Shape));
-            }
+            run.Forward(style.Picture.Samples, window, new Observer(_targets, run, window));
         }
 
         foreach (var target in _targets.Values)
         {
             target.Finish(style.Weight);
         }
+    }
+
+    private sealed class Observer(Dictionary<string, GramTarget<float>> targets, WindowedRun<float> run, PictureWindow window) : ITapObserver<float>
+    {
+        public void Observe(string tap, int firstRow, FeatureMap<float> activations) =>
+            targets[tap].Observe(activations, run.At(tap, window, firstRow, activations.Shape[2]));
     }
 }

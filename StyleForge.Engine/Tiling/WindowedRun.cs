@@ -60,7 +60,8 @@ public sealed class WindowedRun<T> : IDisposable
     /// <summary>Shows a window to the network, which computes its features.</summary>
     /// <param name="picture">The whole picture, planar RGB.</param>
     /// <param name="window">Which part.</param>
-    public void Forward(ReadOnlySpan<T> picture, PictureWindow window)
+    /// <param name="observer">Is shown the features; null for nobody.</param>
+    public void Forward(ReadOnlySpan<T> picture, PictureWindow window, ITapObserver<T>? observer = null)
     {
         var source = _run.Source.Span;
         for (var row = 0; row < 3 * Plan.WindowHeight; row++)
@@ -70,27 +71,28 @@ public sealed class WindowedRun<T> : IDisposable
             picture.Slice(from, Plan.WindowWidth).CopyTo(source[(row * Plan.WindowWidth)..]);
         }
 
-        _run.Forward();
+        _run.Forward(observer);
     }
-
-    /// <summary>The activations at a tap of the last <see cref="Forward"/>.</summary>
-    public FeatureMap<T> Tap(string name) => _run.Tap(name);
 
     /// <summary>The shape of a tap's whole layer.</summary>
     public Shape LayerOf(string tap)
     {
-        var map = _run.Tap(tap).Shape;
+        var map = _run.ShapeOf(tap);
         return Plan.IsWhole
             ? map
             : [1, map[1], map[2] + ((Plan.Height - Plan.WindowHeight) / _strides[tap]), map[3] + ((Plan.Width - Plan.WindowWidth) / _strides[tap])];
     }
 
-    /// <summary>What a window shows of a tap's layer, and which of it counts.</summary>
+    /// <summary>What a window, or a strip of it, shows of a tap's layer, and which of it counts.</summary>
     /// <param name="tap">The tap.</param>
     /// <param name="window">The window.</param>
-    /// <param name="map">The shape of the window's activations there.</param>
-    public FeatureWindow At(string tap, PictureWindow window, Shape map) =>
-        Plan.IsWhole ? FeatureWindow.Whole(map) : Plan.Features.Of(window, _strides[tap], map);
+    /// <param name="firstRow">The row of the window's activations there that is the strip's first.</param>
+    /// <param name="rows">How many rows the strip has.</param>
+    public FeatureWindow At(string tap, PictureWindow window, int firstRow, int rows)
+    {
+        var map = _run.ShapeOf(tap);
+        return (Plan.IsWhole ? FeatureWindow.Whole(map) : Plan.Features.Of(window, _strides[tap], map)).Rows(firstRow, rows);
+    }
 
     /// <summary>Goes back from the taps of the last <see cref="Forward"/>, and keeps the gradient by the core of its window.</summary>
     /// <param name="gradients">Asked at each tap.</param>

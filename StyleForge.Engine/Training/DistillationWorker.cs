@@ -94,7 +94,7 @@ internal sealed class DistillationWorker : IDisposable
 
     private sealed class TapGradients(DistillationWorker owner, int picture) : ITapGradients<float>
     {
-        public void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient) =>
+        public void Add(string tap, int firstRow, FeatureMap<float> activations, FeatureMap<float> gradient) =>
             owner._matches[owner._taps.IndexOf(tap)].AddGradient(picture, gradient);
     }
 }

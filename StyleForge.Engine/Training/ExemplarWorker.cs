@@ -117,7 +117,7 @@ internal sealed class ExemplarWorker : IDisposable
 
     private sealed class TapGradients(ExemplarWorker owner) : ITapGradients<float>
     {
-        public unsafe void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient)
+        public unsafe void Add(string tap, int firstRow, FeatureMap<float> activations, FeatureMap<float> gradient)
         {
             var slopes = owner._meanGradients[owner._taps.IndexOf(tap)];
             for (var channel = 0; channel < slopes.Length; channel++)

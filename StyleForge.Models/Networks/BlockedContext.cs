@@ -15,4 +15,10 @@ internal sealed class BlockedContext(WorkerPool workers, BorderMode border, Scra
     public BorderMode Border { get; } = border;
 
     public ScratchMemory Scratch { get; } = scratch;
+
+    /// <summary>Whom to show activations that will not be kept, during a forward pass; null for nobody.</summary>
+    public ITapObserver<float>? Observer { get; set; }
+
+    /// <summary>Whom to ask for gradients of activations that were not kept, during a backward pass.</summary>
+    public ITapGradients<float>? Gradients { get; set; }
 }

@@ -32,12 +32,18 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         _weights = weights;
         _source = source;
         _sourceGradient = sourceGradient;
-        float[] factors = [.. input.Deviation.Select(deviation => (float)(input.Range / deviation))];
-        float[] offsets = [.. input.Mean.Zip(input.Deviation, (mean, deviation) => (float)(-mean / deviation))];
-        _picture = new PictureBorder(destination[2], destination[3], border, factors, offsets, input.Order == ChannelOrder.Bgr);
+        _picture = Border(destination, input, border);
     }
 
     protected override string Kernel => $"blocked-direct-{VectorWidth.Bits}";
+
+    /// <summary>Between a picture as the caller has it and as the first convolution reads it.</summary>
+    public static PictureBorder Border(Shape layer, InputConvention input, BorderMode border)
+    {
+        float[] factors = [.. input.Deviation.Select(deviation => (float)(input.Range / deviation))];
+        float[] offsets = [.. input.Mean.Zip(input.Deviation, (mean, deviation) => (float)(-mean / deviation))];
+        return new PictureBorder(layer[2], layer[3], border, factors, offsets, input.Order == ChannelOrder.Bgr);
+    }
 
     public override void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
@@ -64,12 +70,12 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
     protected override void ComputeForward(BlockedContext context)
     {
         _picture.Forward(_source!.Pointer, _bordered, context.Workers);
-        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, Activations, _gates, BlockedConvolutionStage.IsStreamed(Activations), context.Workers);
+        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, new GatedRows(Activations, _gates), BlockedWinogradStage.IsStreamed(Activations), context.Workers);
     }
 
     protected override void ComputeBackward(BlockedContext context)
     {
-        _weights!.Picture!.Backward(Gradient, _gates, _borderedGradient, context.Scratch, context.Workers);
+        _weights!.Picture!.Backward(new GatedRows(Gradient, _gates), _borderedGradient, first: 0, end: Destination[2] + 2, context.Scratch, context.Workers);
         _picture.Backward(_borderedGradient, _sourceGradient!.Pointer, context.Workers);
     }
 

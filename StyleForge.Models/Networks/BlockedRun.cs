@@ -16,7 +16,14 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     private readonly BlockedContext _context;
     private readonly RunPurpose _purpose;
 
-    public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose)
+    /// <param name="network">The network.</param>
+    /// <param name="source">The picture, <c>(1, 3, H, W)</c>.</param>
+    /// <param name="taps">The taps to be looked at.</param>
+    /// <param name="workers">The threads to work on.</param>
+    /// <param name="pool">Where memory is rented.</param>
+    /// <param name="purpose">Which passes there will be.</param>
+    /// <param name="inStrips">True if large activations may be shown in strips and not kept.</param>
+    public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose, bool inStrips = false)
         : base(network, source, taps, pool)
     {
         _purpose = purpose;
@@ -24,6 +31,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         {
             var builder = new BlockedStages(network, source, Taps)
             {
+                InStrips = inStrips,
                 Source = Source,
                 SourceGradient = SourceGradient,
                 Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, isFirst: index == 0, workers)),
@@ -51,7 +59,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerTime> Times => [.. _stages.Select(stage => stage.Time)];
+    public override IReadOnlyList<LayerTime> Times => [.. _stages.SelectMany(stage => stage.Times)];
 
     /// <inheritdoc/>
     public override void ClearTimes()
@@ -62,9 +70,12 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         }
     }
 
+    /// <inheritdoc/>
+    public override int Lanes => BlockedProduct.Lanes;
+
     /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
     /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
-    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, RunPurpose purpose)
+    public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, RunPurpose purpose, bool inStrips = false)
     {
         const long tooMany = long.MaxValue / 16;
         if (network.Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
@@ -72,7 +83,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             return tooMany;
         }
 
-        var stages = new BlockedStages(network, source, taps).Build().ToList();
+        var stages = new BlockedStages(network, source, taps) { InStrips = inStrips }.Build().ToList();
         var (shared, own) = Scratch(stages, purpose);
         var arena = Plan(stages, purpose).Length;
         return arena > int.MaxValue
@@ -121,12 +132,15 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         return null;
     }
 
-    private protected override void RunForward()
+    private protected override void RunForward(ITapObserver<float>? observer)
     {
+        _context.Observer = observer;
         foreach (var stage in _stages)
         {
             stage.Forward(_context);
         }
+
+        _context.Observer = null;
     }
 
     private protected override void RunBackward(ITapGradients<float> gradients, float* parameterGradient)
@@ -142,12 +156,13 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             new Span<float>(last.Pointer + (plane * last.PlaneStride), last.PlaneLength).Clear();
         }
 
+        _context.Gradients = gradients;
         for (var index = _stages.Count - 1; index >= 0; index--)
         {
             var stage = _stages[index];
             if (stage.Tap is { } tap)
             {
-                gradients.Add(tap, stage.Activations, stage.Gradient);
+                gradients.Add(tap, firstRow: 0, stage.Activations, stage.Gradient);
             }
 
             if (parameterGradient is not null)
@@ -160,6 +175,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
                 stage.Backward(_context);
             }
         }
+
+        _context.Gradients = null;
     }
 
     private protected override FeatureMap<float>? Find(string tap)
@@ -174,6 +191,9 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
         return null;
     }
+
+    private protected override Shape? FindPassing(string tap) =>
+        _stages[0] is BlockedStripStage strips && strips.MapTap == tap ? strips.MapShape : null;
 
     private static MemoryPlan Plan(List<BlockedStage> stages, RunPurpose purpose)
     {

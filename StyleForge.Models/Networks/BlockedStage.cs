@@ -30,7 +30,7 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     public FeatureMap<float> Gradient { get; private set; }
 
     /// <summary>What it has taken since <see cref="ClearTime"/>.</summary>
-    public LayerTime Time => new(name, Kernel, multiplyAdds, _forward, _backward);
+    public virtual IReadOnlyList<LayerTime> Times => [new LayerTime(name, Kernel, multiplyAdds, _forward, _backward)];
 
     /// <summary>The channels of the result.</summary>
     public int Channels => Destination[1];
@@ -68,29 +68,32 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     }
 
     /// <summary>Computes the result.</summary>
-    public void Forward(BlockedContext context)
+    public virtual void Forward(BlockedContext context)
     {
         var start = Stopwatch.GetTimestamp();
         ComputeForward(context);
-        _forward += Stopwatch.GetElapsedTime(start);
+        AddTime(Stopwatch.GetElapsedTime(start), TimeSpan.Zero);
     }
 
     /// <summary>Computes the gradient by the source from the gradient by the result.</summary>
-    public void Backward(BlockedContext context)
+    public virtual void Backward(BlockedContext context)
     {
         var start = Stopwatch.GetTimestamp();
         ComputeBackward(context);
-        _backward += Stopwatch.GetElapsedTime(start);
+        AddTime(TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Sets its time to zero.</summary>
-    public void ClearTime() => (_forward, _backward) = (TimeSpan.Zero, TimeSpan.Zero);
+    public virtual void ClearTime() => (_forward, _backward) = (TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>Adds the gradient by the parameters, if there are any, to the one vector of them all.</summary>
     public void BackwardParameters(BlockedContext context, float* parameterGradient) => ComputeParameters(context, parameterGradient + ParameterOffset);
 
     /// <summary>The scratch memory that it needs.</summary>
     public abstract WinogradScratch Scratch(RunPurpose purpose);
+
+    /// <summary>Counts time.</summary>
+    protected void AddTime(TimeSpan forward, TimeSpan backward) => (_forward, _backward) = (_forward + forward, _backward + backward);
 
     protected abstract void ComputeForward(BlockedContext context);
 

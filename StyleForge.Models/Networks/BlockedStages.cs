@@ -1,3 +1,4 @@
+using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Networks;
@@ -15,6 +16,9 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
 
     /// <summary>The gradient by the picture.</summary>
     public Tensor<float>? SourceGradient { get; init; }
+
+    /// <summary>True if the first convolution's activations may pass in strips.</summary>
+    public bool InStrips { get; init; }
 
     /// <summary>The packed weights of a layer.</summary>
     public Func<int, BlockedWeights?> Weights { get; init; } = _ => null;
@@ -35,24 +39,62 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
                 continue;
             }
 
-            var convolution = Layer(index);
-            var relu = Layer(index + 1).Tap;
-            var joinsPooling = before is not null && Asked(relu) is null && index + 2 <= _deepest && Layer(index + 2) is PoolingDescription;
-            var name = $"{convolution.Tap} + {relu}{(joinsPooling ? $" + {Layer(index + 2).Tap}" : "")}";
-            var cost = convolution.MultiplyAdds(shape);
-            shape = convolution.DestinationShape(shape);
-            var offset = network.Description.ParameterOffset(index);
-            var tap = Asked(joinsPooling ? Layer(index + 2).Tap : relu);
-            before = before is null
-                ? new BlockedPictureStage(name, shape, cost, Weights(index), network.Input, network.Options.Border, Source, SourceGradient) { Tap = tap, ParameterOffset = offset }
-                : new BlockedConvolutionStage(name, shape, cost, before, Weights(index), joinsPooling ? network.Options.Pooling : null, network.Options.Border) { Tap = tap, ParameterOffset = offset };
-            shape = joinsPooling ? Layer(index + 2).DestinationShape(shape) : shape;
-            index += joinsPooling ? 3 : 2;
+            var joined = Join(index, shape, before is not null);
+            index += joined.Layers;
+            if (before is null && InStrips && index <= _deepest && Layer(index) is ConvolutionDescription && BlockedStripStage.IsWorthIt(joined.Layer))
+            {
+                var second = Join(index, joined.Layer, joinsPooling: true);
+                before = InStrip(joined, second, index);
+                (joined, index) = (second, index + second.Layers);
+            }
+            else
+            {
+                before = before is null ? First(joined) : Next(joined, before, index - joined.Layers);
+            }
+
+            shape = joined.Destination;
             yield return before;
         }
+    }
+
+    private BlockedPictureStage First(Joined joined) =>
+        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, ParameterOffset = network.Description.ParameterOffset(0) };
+
+    private BlockedConvolutionStage Next(Joined joined, BlockedStage before, int index) =>
+        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, ParameterOffset = network.Description.ParameterOffset(index) };
+
+    private BlockedStripStage InStrip(Joined first, Joined second, int index) =>
+        new(
+            new BlockedStripStage.FirstConvolution(first.Name, first.Layer, first.Cost, Weights(0), Source, SourceGradient),
+            second.Name, second.Layer, second.Cost, Weights(index), second.Pooling, network.Input, network.Options.Border) { MapTap = first.Tap, Tap = second.Tap };
+
+    private Joined Join(int index, Shape from, bool joinsPooling)
+    {
+        var convolution = Layer(index);
+        var relu = Layer(index + 1).Tap;
+        var pooling = joinsPooling && Asked(relu) is null && index + 2 <= _deepest ? Layer(index + 2) as PoolingDescription : null;
+        var layer = convolution.DestinationShape(from);
+        return new Joined(
+            pooling is null ? $"{convolution.Tap} + {relu}" : $"{convolution.Tap} + {relu} + {pooling.Tap}",
+            pooling is null ? 2 : 3,
+            layer,
+            pooling?.DestinationShape(layer) ?? layer,
+            convolution.MultiplyAdds(from),
+            pooling is null ? null : network.Options.Pooling,
+            Asked(pooling?.Tap ?? relu));
     }
 
     private LayerDescription Layer(int index) => network.Description.Layers[index];
 
     private string? Asked(string tap) => taps.Contains(tap) ? tap : null;
+
+    /// <summary>A convolution with what goes along.</summary>
+    /// <param name="Name">All layers.</param>
+    /// <param name="Layers">How many they are.</param>
+    /// <param name="Layer">The shape of the convolution's result.</param>
+    /// <param name="Destination">The shape of the last layer's.</param>
+    /// <param name="Cost">Multiplications.</param>
+    /// <param name="Pooling">The pooling that goes along; null for none.</param>
+    /// <param name="Tap">The tap on the last layer, if it was asked for.</param>
+    private sealed record Joined(string Name, int Layers, Shape Layer, Shape Destination, long Cost, PoolingKind? Pooling, string? Tap);
 }

@@ -39,6 +39,9 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         [.. _steps.Select(step => new LayerTime(step.Name, step.Run.Kernel, step.MultiplyAdds, TimeSpan.FromTicks(step.ForwardTicks), TimeSpan.FromTicks(step.BackwardTicks)))];
 
     /// <inheritdoc/>
+    public override int Lanes => 1;
+
+    /// <inheritdoc/>
     public override void ClearTimes()
     {
         foreach (var step in _steps)
@@ -47,7 +50,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         }
     }
 
-    private protected override void RunForward()
+    private protected override void RunForward(ITapObserver<T>? observer)
     {
         foreach (var step in _steps)
         {
@@ -61,7 +64,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
     {
         var last = _steps[^1];
         Gradients.Clear(last.DestinationGradient, _workers);
-        gradients.Add(last.DestinationTap!, FeatureMap<T>.Of(last.Destination), FeatureMap<T>.Of(last.DestinationGradient));
+        gradients.Add(last.DestinationTap!, firstRow: 0, FeatureMap<T>.Of(last.Destination), FeatureMap<T>.Of(last.DestinationGradient));
         for (var index = _steps.Count - 1; index >= 0; index--)
         {
             var step = _steps[index];
@@ -75,7 +78,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
             step.BackwardTicks += Stopwatch.GetElapsedTime(start).Ticks;
             if (index > 0 && _steps[index - 1].DestinationTap is { } tap)
             {
-                gradients.Add(tap, FeatureMap<T>.Of(step.Source), FeatureMap<T>.Of(step.SourceGradient));
+                gradients.Add(tap, firstRow: 0, FeatureMap<T>.Of(step.Source), FeatureMap<T>.Of(step.SourceGradient));
             }
         }
     }

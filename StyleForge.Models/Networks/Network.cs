@@ -93,9 +93,14 @@ public sealed class Network<T> : IDisposable
     /// <param name="pool">Where memory is rented.</param>
     /// <exception cref="ArgumentException">There is no such tap, or the picture is too small for it.</exception>
     /// <param name="isForwardOnly">True if there will be no backward pass, so that no memory is taken for one.</param>
-    public NetworkRun<T> Prepare(Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false) =>
+    /// <param name="inStrips">
+    /// True if the first taps of a large picture may be shown in strips to who observes the forward pass, and not be kept. That
+    /// takes much less memory: they are the largest.
+    /// </param>
+    public NetworkRun<T> Prepare(
+        Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false, bool inStrips = false) =>
         this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
-            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient)
+            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips)
             : new LayerwiseRun<T>(this, source, taps, workers, pool);
 
     /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
@@ -103,10 +108,11 @@ public sealed class Network<T> : IDisposable
     /// <param name="taps">The taps to be looked at.</param>
     /// <param name="threads">Threads to work on.</param>
     /// <param name="isForwardOnly">True for a run without a backward pass.</param>
+    /// <param name="inStrips">True for a run that may show its first taps in strips.</param>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
-    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false) =>
+    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false, bool inStrips = false) =>
         this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
-            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient)
+            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips)
             : new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
 
     /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>

@@ -42,6 +42,9 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>The gradient by the picture that <see cref="Backward"/> gives.</summary>
     public Tensor<T> SourceGradient { get; }
 
+    /// <summary>Numbers of a position that lie side by side in the run's maps: 1 planar, 16 blocked.</summary>
+    public abstract int Lanes { get; }
+
     /// <summary>What each step has taken since <see cref="ClearTimes"/>, in the order of the forward pass.</summary>
     public abstract IReadOnlyList<LayerTime> Times { get; }
 
@@ -60,16 +63,34 @@ public abstract class NetworkRun<T> : IDisposable
     public abstract void ClearTimes();
 
     /// <summary>Computes every tap's activations from the picture.</summary>
-    public void Forward()
+    /// <param name="observer">Is shown all of them; null for nobody.</param>
+    public void Forward(ITapObserver<T>? observer = null)
     {
-        RunForward();
+        RunForward(observer);
         _isForward = true;
+        if (observer is not null)
+        {
+            for (var i = 0; i < Taps.Count; i++)
+            {
+                if (Find(Taps[i]) is { } activations)
+                {
+                    observer.Observe(Taps[i], firstRow: 0, activations);
+                }
+            }
+        }
     }
 
     /// <summary>The activations at a tap of the last <see cref="Forward"/>, until the next <see cref="Backward"/>. Not to be written to.</summary>
     /// <exception cref="ArgumentException">The tap was not asked for.</exception>
+    /// <exception cref="InvalidOperationException">The tap's activations are not kept, but shown in strips to who observes a forward pass.</exception>
     public FeatureMap<T> Tap(string name) => Find(name) ??
-        throw new ArgumentException($"This run of {Network.Description.Name} was not set up for the tap '{name}', but for {string.Join(", ", Taps)}.", nameof(name));
+        throw (FindPassing(name) is null
+            ? Unasked(name)
+            : new InvalidOperationException($"The activations at '{name}' are not kept: observe them in the forward pass, or prepare the run without strips."));
+
+    /// <summary>The shape of a tap's layer, <c>(N, C, H, W)</c>.</summary>
+    /// <exception cref="ArgumentException">The tap was not asked for.</exception>
+    public Shape ShapeOf(string name) => Find(name)?.Shape ?? FindPassing(name) ?? throw Unasked(name);
 
     /// <summary>Computes the gradient by the picture of the sum over all taps of activations times gradients.</summary>
     /// <param name="gradients">Asked once at each tap, the deepest first; that one starts from zeros.</param>
@@ -106,12 +127,17 @@ public abstract class NetworkRun<T> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract void RunForward();
+    /// <summary>Computes all activations, and shows those that will not be kept.</summary>
+    private protected abstract void RunForward(ITapObserver<T>? observer);
 
     /// <summary>The gradient by the picture, or, added to a vector, the gradient by the parameters.</summary>
     private protected abstract unsafe void RunBackward(ITapGradients<T> gradients, T* parameterGradient);
 
+    /// <summary>The activations that are kept at a tap.</summary>
     private protected abstract FeatureMap<T>? Find(string tap);
+
+    /// <summary>The shape of a tap's layer that is not kept.</summary>
+    private protected virtual Shape? FindPassing(string tap) => null;
 
     private protected Tensor<T> Rent(Shape shape)
     {
@@ -124,6 +150,9 @@ public abstract class NetworkRun<T> : IDisposable
     private protected virtual void Dispose(bool disposing)
     {
     }
+
+    private ArgumentException Unasked(string name) =>
+        new($"This run of {Network.Description.Name} was not set up for the tap '{name}', but for {string.Join(", ", Taps)}.", nameof(name));
 
     private void CheckForward()
     {

@@ -104,8 +104,8 @@ internal static unsafe class BlockedProduct
             var first = source;
             for (var block = blocks; block > 0; block--, first += strides.Block)
             {
-                // Two channels a turn: the loop's own instructions would else be felt.
-                for (var s = first; s < first + Lanes; s += 2, p += 4 * V.Count)
+                // Four channels a turn: the loop's own instructions would else be felt.
+                for (var s = first; s < first + Lanes; s += 4, p += 8 * V.Count)
                 {
                     V p0, p1, x;
                     p0 = V.Load(p);
@@ -146,6 +146,46 @@ internal static unsafe class BlockedProduct
                     c40 = V.MultiplyAdd(x, p0, c40);
                     c41 = V.MultiplyAdd(x, p1, c41);
                     x = V.Create(s[81]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                    p0 = V.Load(p + (4 * V.Count));
+                    p1 = V.Load(p + (5 * V.Count));
+                    x = V.Create(s[2]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[18]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[34]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[50]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[66]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[82]);
+                    c50 = V.MultiplyAdd(x, p0, c50);
+                    c51 = V.MultiplyAdd(x, p1, c51);
+                    p0 = V.Load(p + (6 * V.Count));
+                    p1 = V.Load(p + (7 * V.Count));
+                    x = V.Create(s[3]);
+                    c00 = V.MultiplyAdd(x, p0, c00);
+                    c01 = V.MultiplyAdd(x, p1, c01);
+                    x = V.Create(s[19]);
+                    c10 = V.MultiplyAdd(x, p0, c10);
+                    c11 = V.MultiplyAdd(x, p1, c11);
+                    x = V.Create(s[35]);
+                    c20 = V.MultiplyAdd(x, p0, c20);
+                    c21 = V.MultiplyAdd(x, p1, c21);
+                    x = V.Create(s[51]);
+                    c30 = V.MultiplyAdd(x, p0, c30);
+                    c31 = V.MultiplyAdd(x, p1, c31);
+                    x = V.Create(s[67]);
+                    c40 = V.MultiplyAdd(x, p0, c40);
+                    c41 = V.MultiplyAdd(x, p1, c41);
+                    x = V.Create(s[83]);
                     c50 = V.MultiplyAdd(x, p0, c50);
                     c51 = V.MultiplyAdd(x, p1, c51);
                 }

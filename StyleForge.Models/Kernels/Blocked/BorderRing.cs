@@ -34,41 +34,53 @@ internal readonly unsafe struct BorderRing(float* memory, int height, int width)
     }
 
     /// <summary>Adds the ring to the positions that the border repeats, block by block in a fixed order.</summary>
-    public void Fold(FeatureMap<float> gradient, BorderMode border, WorkerPool workers)
+    /// <param name="gradient">Some rows of the gradient, or all. The first and last two of the picture come together.</param>
+    /// <param name="top">The row of the picture that is its first.</param>
+    /// <param name="border">What the border repeats.</param>
+    /// <param name="workers">The threads to work on.</param>
+    public void Fold(FeatureMap<float> gradient, int top, BorderMode border, WorkerPool workers)
     {
         if (memory is not null)
         {
-            workers.Run(new FoldWork(this, gradient, border), gradient.Planes);
+            workers.Run(new FoldWork(this, gradient, top, border), gradient.Planes);
         }
     }
 
-    private void Fold(FeatureMap<float> gradient, BorderMode border, int block)
+    private void Fold(FeatureMap<float> gradient, int top, BorderMode border, int block)
     {
+        var end = top + gradient.Shape[2];
         for (var x = -1; x <= width; x++)
         {
-            Add(gradient, border, block, -1, x);
-            Add(gradient, border, block, height, x);
+            if (top == 0)
+            {
+                Add(gradient, top, border, block, -1, x);
+            }
+
+            if (end == height)
+            {
+                Add(gradient, top, border, block, height, x);
+            }
         }
 
-        for (var y = 0; y < height; y++)
+        for (var y = top; y < end; y++)
         {
-            Add(gradient, border, block, y, -1);
-            Add(gradient, border, block, y, width);
+            Add(gradient, top, border, block, y, -1);
+            Add(gradient, top, border, block, y, width);
         }
     }
 
-    private void Add(FeatureMap<float> gradient, BorderMode border, int block, int y, int x)
+    private void Add(FeatureMap<float> gradient, int top, BorderMode border, int block, int y, int x)
     {
         var from = At(block, y, x);
-        var to = gradient.Pointer + (block * gradient.PlaneStride) + ((((long)border.Read(y, height) * width) + border.Read(x, width)) * Lanes);
+        var to = gradient.Pointer + (block * gradient.PlaneStride) + ((((long)(border.Read(y, height) - top) * width) + border.Read(x, width)) * Lanes);
         for (var lane = 0; lane < Lanes; lane += Lanes128.Count)
         {
             Lanes128.Store(Lanes128.Add(Lanes128.Load(to + lane), Lanes128.Load(from + lane)), to + lane);
         }
     }
 
-    private readonly struct FoldWork(BorderRing ring, FeatureMap<float> gradient, BorderMode border) : IWork
+    private readonly struct FoldWork(BorderRing ring, FeatureMap<float> gradient, int top, BorderMode border) : IWork
     {
-        public void Do(int item, int worker) => ring.Fold(gradient, border, item);
+        public void Do(int item, int worker) => ring.Fold(gradient, top, border, item);
     }
 }

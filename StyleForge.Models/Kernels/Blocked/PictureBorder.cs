@@ -1,3 +1,4 @@
+using System.Numerics;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Models.Kernels.Blocked;
@@ -14,10 +15,11 @@ namespace StyleForge.Models.Kernels.Blocked;
 /// <param name="isReversed">True if the network's first channel is the picture's last.</param>
 internal sealed unsafe class PictureBorder(int height, int width, BorderMode border, float[] factors, float[] offsets, bool isReversed)
 {
-    private const int RowsPerItem = 32;
+    private const int RowsPerItem = 16;
 
     /// <summary>Writes the bordered picture, <c>[3][H + 2][RowStride]</c>; what pads its rows becomes zero.</summary>
-    public void Forward(float* picture, float* bordered, WorkerPool workers) => workers.Run(new ForwardRow(this, picture, bordered), 3 * (height + 2));
+    public void Forward(float* picture, float* bordered, WorkerPool workers) => 
+        workers.Run(new ForwardRows(this, picture, bordered), (BorderedRows + RowsPerItem - 1) / RowsPerItem);
 
     /// <summary>Adds the border's gradient to the positions that it repeats, and writes the planar gradient by the picture.</summary>
     public void Backward(float* bordered, float* gradient, WorkerPool workers)
@@ -30,13 +32,16 @@ internal sealed unsafe class PictureBorder(int height, int width, BorderMode bor
         workers.Run(new BackwardRows(this, bordered, gradient), (height + RowsPerItem - 1) / RowsPerItem);
     }
 
+    // Of all three channels.
+    private int BorderedRows => 3 * (height + 2);
+
     private long Plane(int channel) => (long)(isReversed ? 2 - channel : channel) * height * width;
 
-    private void ForwardOne(float* picture, float* bordered, int item)
+    private void ForwardOne(float* picture, float* bordered, int index)
     {
-        var (channel, row) = Math.DivRem(item, height + 2);
+        var (channel, row) = Math.DivRem(index, height + 2);
         var stride = PictureConvolution.RowStride(width);
-        var to = bordered + ((long)item * stride);
+        var to = bordered + ((long)index * stride);
         new Span<float>(to, stride).Clear();
         var y = border.Read(row - 1, height);
         if (y < 0)
@@ -45,10 +50,24 @@ internal sealed unsafe class PictureBorder(int height, int width, BorderMode bor
         }
 
         var from = picture + Plane(channel) + ((long)y * width);
-        for (var x = -1; x <= width; x++)
+        Normalise(from, to + 1, factors[channel], offsets[channel]);
+        var (left, right) = (border.Read(-1, width), border.Read(width, width));
+        to[0] = left < 0 ? 0 : to[left + 1];
+        to[width + 1] = right < 0 ? 0 : to[right + 1];
+    }
+
+    private void Normalise(float* from, float* to, float factor, float offset)
+    {
+        var x = 0;
+        var (factorVector, offsetVector) = (new Vector<float>(factor), new Vector<float>(offset));
+        for (; x <= width - Vector<float>.Count; x += Vector<float>.Count)
         {
-            var index = border.Read(x, width);
-            to[x + 1] = index < 0 ? 0 : float.MultiplyAddEstimate(factors[channel], from[index], offsets[channel]);
+            Vector.Store(Vector.MultiplyAddEstimate(factorVector, Vector.Load(from + x), offsetVector), to + x);
+        }
+
+        for (; x < width; x++)
+        {
+            to[x] = float.MultiplyAddEstimate(factor, from[x], offset);
         }
     }
 
@@ -84,20 +103,26 @@ internal sealed unsafe class PictureBorder(int height, int width, BorderMode bor
         for (var y = item * RowsPerItem; y < Math.Min((item + 1) * RowsPerItem, height); y++)
         {
             var from = At(bordered, y, 0);
-            for (var colour = 0; colour < 3; colour++)
+            float* to0 = gradient + Plane(0) + ((long)y * width), to1 = gradient + Plane(1) + ((long)y * width), to2 = gradient + Plane(2) + ((long)y * width);
+            var (factor0, factor1, factor2) = (factors[0], factors[1], factors[2]);
+            for (var x = 0; x < width; x++, from += 4)
             {
-                var to = gradient + Plane(colour) + ((long)y * width);
-                for (var x = 0; x < width; x++)
-                {
-                    to[x] = factors[colour] * from[(x * 4) + colour];
-                }
+                to0[x] = factor0 * from[0];
+                to1[x] = factor1 * from[1];
+                to2[x] = factor2 * from[2];
             }
         }
     }
 
-    private readonly struct ForwardRow(PictureBorder owner, float* picture, float* bordered) : IWork
+    private readonly struct ForwardRows(PictureBorder owner, float* picture, float* bordered) : IWork
     {
-        public void Do(int item, int worker) => owner.ForwardOne(picture, bordered, item);
+        public void Do(int item, int worker)
+        {
+            for (var row = item * RowsPerItem; row < Math.Min((item + 1) * RowsPerItem, owner.BorderedRows); row++)
+            {
+                owner.ForwardOne(picture, bordered, row);
+            }
+        }
     }
 
     private readonly struct BackwardRows(PictureBorder owner, float* bordered, float* gradient) : IWork

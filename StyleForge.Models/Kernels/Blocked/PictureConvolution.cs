@@ -18,7 +18,9 @@ internal sealed unsafe class PictureConvolution : IDisposable
 
     // Six neighbours of a row at once.
     private const int Pixels = 6;
-    private const int RowsPerItem = 16;
+
+    // A few rows forward; on the way back an item multiplies two rows of its neighbour's as well, so they are more.
+    private const int ForwardRowsPerItem = 4;
 
     private readonly Tensor<float> _forward;
     private readonly Tensor<float> _backward;
@@ -69,24 +71,24 @@ internal sealed unsafe class PictureConvolution : IDisposable
         }
     }
 
-    /// <summary>Computes the activations.</summary>
+    /// <summary>Computes some rows of the activations.</summary>
     /// <param name="bordered">The normalised picture with its border of one, <c>[3][H + 2][RowStride]</c>.</param>
     /// <param name="bias">One number for each channel, padded to whole blocks.</param>
-    /// <param name="destination">The activations.</param>
-    /// <param name="gates">Gets a bit for each element above zero.</param>
+    /// <param name="destination">The rows of activations, with their gates: a bit for each element above zero.</param>
     /// <param name="isStreamed">Write past the caches.</param>
     /// <param name="workers">The threads to work on.</param>
-    public void Forward(float* bordered, float* bias, FeatureMap<float> destination, ushort* gates, bool isStreamed, WorkerPool workers) =>
-        workers.Run(new ForwardRows(_forward.Pointer, bordered, bias, destination, gates, isStreamed), Items(destination.Shape[2]));
+    public void Forward(float* bordered, float* bias, GatedRows destination, bool isStreamed, WorkerPool workers) =>
+        workers.Run(new ForwardRows(_forward.Pointer, bordered, bias, destination, isStreamed), Items(destination.Count, ForwardRowsPerItem));
 
-    /// <summary>Computes the gradient by the picture with its border, <c>[H + 2][W + 2][4]</c>; the fourth number means nothing.</summary>
-    /// <param name="gradient">The gradient by the activations.</param>
-    /// <param name="gates">Their gates.</param>
+    /// <summary>Computes some rows of the gradient by the picture with its border, <c>[H + 2][W + 2][4]</c>; the fourth number means nothing.</summary>
+    /// <param name="gradient">The gradient by the activations, with their gates: rows <paramref name="first"/> − 2 on, as far as there are any.</param>
     /// <param name="destination">The gradient by the bordered picture.</param>
+    /// <param name="first">Its first row to compute.</param>
+    /// <param name="end">One past the last.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> floats for each worker.</param>
     /// <param name="workers">The threads to work on.</param>
-    public void Backward(FeatureMap<float> gradient, ushort* gates, float* destination, ScratchMemory scratch, WorkerPool workers) =>
-        workers.Run(new BackwardRows(_backward.Pointer, gradient, gates, destination, scratch), Items(gradient.Shape[2] + 2));
+    public void Backward(GatedRows gradient, float* destination, int first, int end, ScratchMemory scratch, WorkerPool workers) =>
+        workers.Run(new BackwardRows(_backward.Pointer, gradient, destination, first, end, scratch), Items(end - first, BackwardRowsPerItem(end - first)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -95,7 +97,9 @@ internal sealed unsafe class PictureConvolution : IDisposable
         _backward.Dispose();
     }
 
-    private static int Items(int rows) => (rows + RowsPerItem - 1) / RowsPerItem;
+    private static int BackwardRowsPerItem(int rows) => Math.Clamp(rows / 8, 8, 16);
+
+    private static int Items(int rows, int rowsPerItem) => (rows + rowsPerItem - 1) / rowsPerItem;
 
     // A row of products by tap and colour, with two pixels of zeros on either side.
     private static int ProductsLength(int width) => 2 * Lanes * (BlockedProduct.PaddedRows(width) + 4);
@@ -104,7 +108,7 @@ internal sealed unsafe class PictureConvolution : IDisposable
     private static int Column(int tap) => tap < 5 ? tap * 3 : Lanes + ((tap - 5) * 3);
 
     /// <summary>Some rows of activations.</summary>
-    private readonly struct ForwardRows(float* panels, float* bordered, float* bias, FeatureMap<float> destination, ushort* gates, bool isStreamed) : IWork
+    private readonly struct ForwardRows(float* panels, float* bordered, float* bias, GatedRows destination, bool isStreamed) : IWork
     {
         public void Do(int item, int worker)
         {
@@ -126,25 +130,25 @@ internal sealed unsafe class PictureConvolution : IDisposable
         private void Compute<V>(int item)
             where V : struct, ILanes<V>
         {
-            var (height, width) = (destination.Shape[2], destination.Shape[3]);
+            var (map, width) = (destination.Map, destination.Map.Shape[3]);
             var stride = RowStride(width);
-            var padded = BlockedProduct.PaddedColumns(destination.Shape[1]);
+            var padded = BlockedProduct.PaddedColumns(map.Shape[1]);
             var sums = stackalloc float[padded * Pixels];
-            for (var y = item * RowsPerItem; y < Math.Min((item + 1) * RowsPerItem, height); y++)
+            for (var row = item * ForwardRowsPerItem; row < Math.Min((item + 1) * ForwardRowsPerItem, destination.Count); row++)
             {
+                var y = destination.First + row;
                 for (var x = 0; x < width; x += Pixels)
                 {
                     for (var column = 0; column < padded; column += 2 * V.Count)
                     {
                         Products<V>(
-                            bordered + ((long)y * stride) + x, stride, (nint)(height + 2) * stride, panels + (column * Depth), sums + (column / Lanes * Pixels * Lanes) + (column % Lanes), sums + ((column + V.Count) / Lanes * Pixels * Lanes) + ((column + V.Count) % Lanes));
+                            bordered + ((long)y * stride) + x, stride, (nint)(destination.Height + 2) * stride, panels + (column * Depth), sums + (column / Lanes * Pixels * Lanes) + (column % Lanes), sums + ((column + V.Count) / Lanes * Pixels * Lanes) + ((column + V.Count) % Lanes));
                     }
 
-                    for (var block = 0; block < destination.Planes; block++)
+                    for (var block = 0; block < map.Planes; block++)
                     {
-                        var position = ((long)y * width) + x;
-                        var to = destination.Pointer + (block * destination.PlaneStride) + (position * Lanes);
-                        var gate = gates + ((long)block * height * width) + position;
+                        var to = destination.Row(block, y) + (x * Lanes);
+                        var gate = destination.Gates(block, y) + x;
                         for (var pixel = 0; pixel < Math.Min(Pixels, width - x); pixel++)
                         {
                             gate[pixel] = (ushort)ActivationStore.Rectify<V>(sums + (((block * Pixels) + pixel) * Lanes), bias + (block * Lanes), to + (pixel * Lanes), isStreamed);
@@ -211,22 +215,24 @@ internal sealed unsafe class PictureConvolution : IDisposable
     /// Some rows of the gradient by the bordered picture. For every row of activations a product gives each pixel's share of
     /// its nine taps' colours; a pixel of the picture then gathers what nine neighbours have for it.
     /// </summary>
-    private readonly struct BackwardRows(float* panels, FeatureMap<float> gradient, ushort* gates, float* destination, ScratchMemory scratch) : IWork
+    private readonly struct BackwardRows(float* panels, GatedRows gradient, float* destination, int first, int end, ScratchMemory scratch) : IWork
     {
-        private int Width => gradient.Shape[3];
+        private int Width => gradient.Map.Shape[3];
+
+        private int Planes => gradient.Map.Planes;
 
         public void Do(int item, int worker)
         {
             var gated = scratch.Own(worker);
-            var products = gated + ((long)gradient.Planes * Lanes * BlockedProduct.PaddedRows(Width));
-            var first = item * RowsPerItem;
-            var end = Math.Min(first + RowsPerItem, gradient.Shape[2] + 2);
+            var products = gated + ((long)Planes * Lanes * BlockedProduct.PaddedRows(Width));
+            var rows = BackwardRowsPerItem(end - first);
+            var top = first + (item * rows);
 
             // Row y of the bordered picture gathers from the activations' rows y − 2 to y.
-            for (var y = first - 2; y < end; y++)
+            for (var y = top - 2; y < Math.Min(top + rows, end); y++)
             {
                 Multiply(y, gated, Row(products, y));
-                if (y >= first)
+                if (y >= top)
                 {
                     Gather(Row(products, y - 2), Row(products, y - 1), Row(products, y), destination + ((long)y * (Width + 2) * 4));
                 }
@@ -238,23 +244,21 @@ internal sealed unsafe class PictureConvolution : IDisposable
         private void Multiply(int y, float* gated, float* products)
         {
             new Span<float>(products, ProductsLength(Width)).Clear();
-            if ((uint)y >= (uint)gradient.Shape[2])
+            if ((uint)y >= (uint)gradient.Height)
             {
                 return;
             }
 
             var rows = BlockedProduct.PaddedRows(Width);
-            var positions = (long)gradient.Shape.Positions;
-            for (var block = 0; block < gradient.Planes; block++)
+            for (var block = 0; block < Planes; block++)
             {
-                var from = gradient.Pointer + (block * gradient.PlaneStride) + ((long)y * Width * Lanes);
-                Gate(from, gates + (block * positions) + ((long)y * Width), gated + ((long)block * rows * Lanes));
+                Gate(gradient.Row(block, y), gradient.Gates(block, y), gated + ((long)block * rows * Lanes));
             }
 
             for (var column = 0; column < 2 * Lanes; column += BlockedProduct.Columns)
             {
                 BlockedProduct.Multiply(
-                    rows, gradient.Planes, gated, rows * Lanes, BlockedProduct.GroupLength, panels + ((long)column * gradient.Planes * Lanes), column, products + (2 * Lanes), ProductsLength(Width) / 2, null);
+                    rows, Planes, gated, rows * Lanes, BlockedProduct.GroupLength, panels + ((long)column * Planes * Lanes), column, products + (2 * Lanes), ProductsLength(Width) / 2, null);
             }
 
             // What the last group of rows computed beyond the picture.

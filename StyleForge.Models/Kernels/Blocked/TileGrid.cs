@@ -11,6 +11,7 @@ internal sealed unsafe class TileGrid
 {
     private readonly int[] _rows;
     private readonly int[] _columns;
+    private readonly int _firstDown;
 
     /// <summary>Lays the tiles.</summary>
     /// <param name="height">Rows of the picture.</param>
@@ -22,6 +23,19 @@ internal sealed unsafe class TileGrid
         (Height, Width, Margin) = (height, width, margin);
         _rows = Inputs(height, border, margin);
         _columns = Inputs(width, border, margin);
+    }
+
+    private TileGrid(TileGrid whole, int firstDown, int endDown, int sourceTop)
+    {
+        (Height, Width, Margin) = (whole.Height, whole.Width, whole.Margin);
+        _firstDown = firstDown;
+        _columns = whole._columns;
+        _rows = GC.AllocateArray<int>(((endDown - firstDown) * Outputs) + 2, pinned: true);
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            var row = whole._rows[(firstDown * Outputs) + i];
+            _rows[i] = row < 0 ? row : row - sourceTop;
+        }
     }
 
     /// <summary>Rows of the picture.</summary>
@@ -36,8 +50,17 @@ internal sealed unsafe class TileGrid
     /// <summary>Tiles of a row.</summary>
     public int Across => (_columns.Length - 2) / Outputs;
 
+    /// <summary>Rows of tiles.</summary>
+    public int Down => (_rows.Length - 2) / Outputs;
+
     /// <summary>All tiles.</summary>
-    public int Count => (_rows.Length - 2) / Outputs * Across;
+    public int Count => Down * Across;
+
+    /// <summary>Some rows of tiles, numbered from 0, whose outputs stay where they are.</summary>
+    /// <param name="firstDown">The first row of tiles.</param>
+    /// <param name="endDown">One past the last.</param>
+    /// <param name="sourceTop">The row of the picture that is the first of the source to read from.</param>
+    public TileGrid Strip(int firstDown, int endDown, int sourceTop) => new(this, firstDown, endDown, sourceTop);
 
     /// <summary>The row of the picture that each of a tile's six input rows is, or −1 for zeros.</summary>
     public int* Rows(int tile) => Pointer(_rows) + (tile / Across * Outputs);
@@ -46,7 +69,7 @@ internal sealed unsafe class TileGrid
     public int* Columns(int tile) => Pointer(_columns) + (tile % Across * Outputs);
 
     /// <summary>The first output row of a tile; −1 for the ring.</summary>
-    public int Top(int tile) => (tile / Across * Outputs) - Margin;
+    public int Top(int tile) => ((_firstDown + (tile / Across)) * Outputs) - Margin;
 
     /// <summary>The first output column of a tile.</summary>
     public int Left(int tile) => (tile % Across * Outputs) - Margin;

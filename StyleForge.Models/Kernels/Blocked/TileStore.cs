@@ -152,10 +152,11 @@ internal readonly unsafe struct PooledStore(FeatureMap<float> map, float* bias, 
 }
 
 /// <summary>A gradient as it is, with what falls on the ring around the picture kept apart.</summary>
-/// <param name="map">The gradient by the source.</param>
+/// <param name="map">The gradient by the source, or some rows of it.</param>
+/// <param name="top">The row of the source that is the map's first.</param>
 /// <param name="ring">See <see cref="BorderRing"/>; unused without a margin.</param>
 /// <param name="isStreamed">Write past the caches.</param>
-internal readonly unsafe struct GradientStore(FeatureMap<float> map, BorderRing ring, bool isStreamed) : ITileStore
+internal readonly unsafe struct GradientStore(FeatureMap<float> map, int top, BorderRing ring, bool isStreamed) : ITileStore
 {
     public void Write<V>(float* tile, int block, int y, int x)
         where V : struct, ILanes<V>
@@ -165,9 +166,9 @@ internal readonly unsafe struct GradientStore(FeatureMap<float> map, BorderRing 
         {
             for (var column = 0; column < Outputs; column++, tile += BlockedProduct.Lanes)
             {
-                var isInside = (uint)(y + row) < (uint)height && (uint)(x + column) < (uint)width;
+                var isInside = (uint)(y + row - top) < (uint)height && (uint)(x + column) < (uint)width;
                 var to = isInside
-                    ? map.Pointer + (block * map.PlaneStride) + ((((long)(y + row) * width) + x + column) * BlockedProduct.Lanes)
+                    ? map.Pointer + (block * map.PlaneStride) + ((((long)(y + row - top) * width) + x + column) * BlockedProduct.Lanes)
                     : ring.At(block, y + row, x + column);
                 if (to is not null)
                 {

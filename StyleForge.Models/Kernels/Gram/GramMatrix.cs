@@ -24,6 +24,11 @@ public static unsafe class GramMatrix
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(features, window, weights, sum.Shape);
+        if (window.Core.Positions == 0)
+        {
+            return;
+        }
+
         if (IsVector<T>())
         {
             GramProduct.Accumulate(Single(features), window, weights is null ? null : (float*)weights.Pointer, Stride(weights), (float*)sum.Pointer, workers, pool);

@@ -136,6 +136,105 @@ public sealed class BlockedRunTests
         Assert.Contains("avgpool is another layer", BlockedRun.Judge(Vgg.Vgg11, [1, 3, 32, 32], ["avgpool"]).Reason, StringComparison.Ordinal);
     }
 
+    public static TheoryData<BorderMode, PoolingKind, int, int, string> StripGeometries()
+    {
+        var data = new TheoryData<BorderMode, PoolingKind, int, int, string>();
+        foreach (var border in Enum.GetValues<BorderMode>())
+        {
+            data.Add(border, PoolingKind.Maximum, 256, 300, "relu1_1 relu2_1");
+            data.Add(border, PoolingKind.Average, 301, 243, "relu1_1 pool1 relu1_2");
+            data.Add(border, PoolingKind.Maximum, 1023, 90, "relu1_2");
+            data.Add(border, PoolingKind.Average, 1028, 65, "pool1");
+            data.Add(border, PoolingKind.Maximum, 41, 2000, "relu1_1 relu1_2 relu2_1");
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(StripGeometries))]
+    public void Strips_give_the_same_bits_as_the_whole(BorderMode border, PoolingKind pooling, int height, int width, string places)
+    {
+        var options = new NetworkOptions { Border = border, Pooling = pooling };
+        CompareStrips(Vgg.Forge, places.Split(' '), options, height, width, threads: 2);
+    }
+
+    [Fact]
+    public void Strips_give_the_same_bits_for_every_number_of_rows_and_threads()
+    {
+        for (var height = 120; height < 140; height++)
+        {
+            CompareStrips(Network(30, 20, 16), ["relu1_1", "relu2_1"], new NetworkOptions { Border = BorderMode.Reflect }, height, 277, threads: 1 + (height % 5));
+        }
+    }
+
+    [Fact]
+    public void Rounds_in_strips_allocate_nothing()
+    {
+        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 270, 270, threads: 1);
+        using var run = setting.Blocked(inStrips: true);
+        var (gradients, observer) = (new Echo(), new NoObserver());
+        long allocated = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            run.Forward(observer);
+            run.Backward(gradients);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Strips_take_less_memory_and_are_not_kept()
+    {
+        if (VectorWidth.Bits == 0)
+        {
+            return; // As above.
+        }
+
+        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 400, 400, threads: 1);
+        using (setting.Blocked())
+        {
+        }
+
+        var whole = setting.Pool.PeakBytes;
+        using var pool = new TensorPool();
+        using var run = setting.Network.Prepare([1, 3, 400, 400], StyleTaps, setting.Workers, pool, inStrips: true);
+        Assert.InRange(pool.PeakBytes, 1, whole * 0.8);
+        run.Forward();
+        Assert.Contains("'relu1_1' are not kept", Assert.Throws<InvalidOperationException>(() => run.Tap("relu1_1")).Message, StringComparison.Ordinal);
+        Assert.Equal([1, 16, 400, 400], run.ShapeOf("relu1_1"));
+        Assert.Equal(run.Tap("relu2_1").Shape, run.ShapeOf("relu2_1"));
+    }
+
+    // A loss that looks at each number by itself sees no difference.
+    private static void CompareStrips(NetworkDescription description, string[] taps, NetworkOptions options, int height, int width, int threads)
+    {
+        if (VectorWidth.Bits == 0)
+        {
+            return; // As above.
+        }
+
+        using var setting = new Setting(description, taps, options, height, width, threads);
+        using var whole = setting.Blocked();
+        using var strips = setting.Blocked(inStrips: true);
+        var (expected, actual) = (new Collector(whole), new Collector(strips));
+        whole.Forward(expected);
+        strips.Forward(actual);
+        foreach (var tap in taps)
+        {
+            Assert.True(expected.Elements[tap].AsSpan().SequenceEqual(actual.Elements[tap]), tap);
+        }
+
+        Assert.Equal(taps.Contains("relu1_1"), actual.Pieces > taps.Length);
+        Assert.Equal(taps.Length, expected.Pieces);
+        var gradient = whole.Backward(new Echo()).Span.ToArray();
+        Assert.Contains(gradient, number => number != 0);
+        Assert.True(gradient.AsSpan().SequenceEqual(strips.Backward(new Echo()).Span), "gradient");
+    }
+
     private static NetworkDescription Network(int first, int second, int third) => new("test", Vgg.Forge.Facts,
     [
         new ConvolutionDescription("features.0", "conv1_1", 3, first), new ReluDescription("features.1", "relu1_1"),
@@ -192,7 +291,7 @@ public sealed class BlockedRunTests
     /// <summary>The gradient of half the squared activations, which are the activations themselves.</summary>
     private sealed class Echo : ITapGradients<float>
     {
-        public unsafe void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient)
+        public unsafe void Add(string tap, int firstRow, FeatureMap<float> activations, FeatureMap<float> gradient)
         {
             for (var plane = 0; plane < gradient.Planes; plane++)
             {
@@ -200,6 +299,38 @@ public sealed class BlockedRunTests
                 {
                     gradient.Pointer[(plane * gradient.PlaneStride) + i] += activations.Pointer[(plane * activations.PlaneStride) + i];
                 }
+            }
+        }
+    }
+
+    private sealed class NoObserver : ITapObserver<float>
+    {
+        public void Observe(string tap, int firstRow, FeatureMap<float> activations)
+        {
+        }
+    }
+
+    /// <summary>Puts the pieces of each layer together.</summary>
+    private sealed class Collector(NetworkRun<float> run) : ITapObserver<float>
+    {
+        public Dictionary<string, float[]> Elements { get; } = [];
+
+        public int Pieces { get; private set; }
+
+        public void Observe(string tap, int firstRow, FeatureMap<float> activations)
+        {
+            var layer = run.ShapeOf(tap);
+            if (!Elements.TryGetValue(tap, out var elements))
+            {
+                Elements[tap] = elements = new float[layer.ElementCount];
+            }
+
+            Pieces++;
+            var piece = BlockedRunTests.Elements(activations);
+            var rows = activations.Shape[2] * layer[3];
+            for (var channel = 0; channel < layer[1]; channel++)
+            {
+                piece.AsSpan(channel * rows, rows).CopyTo(elements.AsSpan((channel * layer[2] * layer[3]) + (firstRow * layer[3])));
             }
         }
     }
@@ -224,7 +355,8 @@ public sealed class BlockedRunTests
 
         public NetworkRun<float> Layerwise() => Fill(new LayerwiseRun<float>(Network, _shape, _taps, Workers, Pool));
 
-        public NetworkRun<float> Blocked() => Fill(VectorWidth.Bits == 0 ? Layerwise() : new BlockedRun(Network, _shape, _taps, Workers, Pool, RunPurpose.PictureGradient));
+        public NetworkRun<float> Blocked(bool inStrips = false) =>
+            Fill(VectorWidth.Bits == 0 ? Layerwise() : new BlockedRun(Network, _shape, _taps, Workers, Pool, RunPurpose.PictureGradient, inStrips));
 
         public void Dispose()
         {

@@ -254,7 +254,7 @@ public sealed class NetworkRunTests
     {
         public List<string> Asked { get; } = [];
 
-        public void Add(string tap, FeatureMap<T> activations, FeatureMap<T> gradient)
+        public void Add(string tap, int firstRow, FeatureMap<T> activations, FeatureMap<T> gradient)
         {
             Asked.Add(tap);
             if (TryGetValue(tap, out var element))
@@ -274,7 +274,7 @@ public sealed class NetworkRunTests
     /// <summary>Adds 1 to one element of each tap's gradient, without allocating.</summary>
     private sealed class Constant : ITapGradients<float>
     {
-        public void Add(string tap, FeatureMap<float> activations, FeatureMap<float> gradient) => gradient[0, 0, 0] += 1;
+        public void Add(string tap, int firstRow, FeatureMap<float> activations, FeatureMap<float> gradient) => gradient[0, 0, 0] += 1;
     }
 
     private sealed class Setting<T> : IDisposable

@@ -8,7 +8,7 @@ namespace StyleForge.Tests.Models.Training;
 internal sealed unsafe class Echo<T> : ITapGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Add(string tap, FeatureMap<T> activations, FeatureMap<T> gradient)
+    public void Add(string tap, int firstRow, FeatureMap<T> activations, FeatureMap<T> gradient)
     {
         for (var plane = 0; plane < gradient.Planes; plane++)
         {
