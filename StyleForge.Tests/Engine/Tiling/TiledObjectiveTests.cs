@@ -71,6 +71,26 @@ public sealed class TiledObjectiveTests : IDisposable
         Assert.InRange(Error(tiled.Gradient, whole.Gradient), 1e-9, 1e-5);
     }
 
+    [Theory]
+    [InlineData(BorderMode.Zero, 300, 411, false)]
+    [InlineData(BorderMode.Reflect, 407, 290, false)]
+    [InlineData(BorderMode.Replicate, 613, 421, true)]
+    public void Strips_change_what_rounding_does(BorderMode border, int height, int width, bool inWindows)
+    {
+        var setup = new Setup(["relu1_1", "relu2_1"], PoolingKind.Average, border, height, width, WithMask: true, ContentTap: "relu1_1");
+        var whole = Evaluate<float>(setup, null);
+        var strips = Evaluate<float>(setup with { InStrips = true }, inWindows ? (420, 288) : null);
+
+        Assert.Equal(inWindows, strips.Windows > 1);
+        Assert.InRange(Math.Abs(strips.Value - whole.Value) / whole.Value, 0, 1e-6);
+        Assert.InRange(Error(strips.Gradient, whole.Gradient), VectorWidth.Bits == 0 && !inWindows ? 0 : 1e-9, 1e-5);
+
+        using var three = new WorkerPool(3);
+        var again = Evaluate<float>(setup with { InStrips = true }, inWindows ? (420, 288) : null, three);
+        Assert.Equal(strips.Value, again.Value);
+        Assert.Equal(strips.Gradient, again.Gradient);
+    }
+
     [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
     {
@@ -137,7 +157,7 @@ public sealed class TiledObjectiveTests : IDisposable
         return Math.Sqrt(error / squares);
     }
 
-    private sealed record Setup(string[] Taps, PoolingKind Pooling, BorderMode Border, int Height, int Width, bool WithMask);
+    private sealed record Setup(string[] Taps, PoolingKind Pooling, BorderMode Border, int Height, int Width, bool WithMask, string? ContentTap = null, bool InStrips = false);
 
     private (double Value, T[] Gradient, int Windows) Evaluate<T>(Setup setup, (int Height, int Width)? about, WorkerPool? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -154,7 +174,7 @@ public sealed class TiledObjectiveTests : IDisposable
     private StyleObjective<T> Objective<T>(WorkerPool workers, Setup setup, (int Height, int Width)? about, out WindowPlan plan)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (taps, _, _, height, width, _) = setup;
+        var (taps, height, width, content) = (setup.Taps, setup.Height, setup.Width, setup.ContentTap ?? setup.Taps[^1]);
         var network = Network<T>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7, new NetworkOptions { Pooling = setup.Pooling, Border = setup.Border });
         _networks.Add(network);
         var reach = WindowReach.Of(network.Description, taps)!;
@@ -165,7 +185,7 @@ public sealed class TiledObjectiveTests : IDisposable
         {
             Picture<T>(height, width, seed: 1).CopyTo(whole.Source.Span);
             whole.Forward();
-            terms.Add(new("content", taps[^1], 1, new ContentLoss<T>(whole.Tap(taps[^1]), LossNormalisation.Relative, workers, _pool)));
+            terms.Add(new("content", content, 1, new ContentLoss<T>(whole.Tap(content), LossNormalisation.Relative, workers, _pool)));
             Picture<T>(height, width, seed: 2).CopyTo(whole.Source.Span);
             whole.Forward();
             foreach (var tap in taps)
@@ -182,7 +202,7 @@ public sealed class TiledObjectiveTests : IDisposable
             }
         }
 
-        var run = new WindowedRun<T>(network.Prepare(plan.Source, taps, workers, _pool), plan, network.Description);
+        var run = new WindowedRun<T>(network.Prepare(plan.Source, taps, workers, _pool, inStrips: setup.InStrips), plan, network.Description);
         return new StyleObjective<T>(run, terms, new TotalVariationLoss<T>(TotalVariationKind.SquaredMean, [3, height, width], workers, _pool), 10);
     }
 

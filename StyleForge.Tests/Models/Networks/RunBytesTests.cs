@@ -35,6 +35,27 @@ public class RunBytesTests
         Assert.InRange((double)foretold / pool.Bytes, 0.95, 1.05);
     }
 
+    [Theory]
+    [InlineData(400, 300, "relu2_1", 2, false)]
+    [InlineData(256, 512, "relu5_1", 3, false)]
+    [InlineData(401, 303, "relu1_2", 1, true)]
+    public void The_bytes_of_a_run_in_strips_are_foretold_and_fewer(int height, int width, string deepest, int threads, bool isForwardOnly)
+    {
+        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7, new NetworkOptions { Border = BorderMode.Reflect });
+        using var workers = new WorkerPool(threads);
+        using var pool = new TensorPool();
+        string[] taps = ["relu1_1", deepest];
+        using var run = network.Prepare([1, 3, height, width], taps, workers, pool, isForwardOnly, inStrips: true);
+
+        var foretold = network.RunBytes([1, 3, height, width], taps, threads, isForwardOnly, inStrips: true);
+
+        Assert.InRange((double)foretold / pool.Bytes, 0.95, 1.05);
+        if (VectorWidth.Bits > 0)
+        {
+            Assert.InRange(foretold, 1, 0.9 * network.RunBytes([1, 3, height, width], taps, threads, isForwardOnly));
+        }
+    }
+
     [Fact]
     public void A_run_that_never_goes_back_takes_less()
     {
