@@ -225,6 +225,7 @@ internal sealed unsafe class PictureConvolution : IDisposable
         {
             var gated = scratch.Own(worker);
             var products = gated + ((long)Planes * Lanes * BlockedProduct.PaddedRows(Width));
+            new Span<float>(products, 3 * ProductsLength(Width)).Clear();
             var rows = BackwardRowsPerItem(end - first);
             var top = first + (item * rows);
 
@@ -243,9 +244,9 @@ internal sealed unsafe class PictureConvolution : IDisposable
 
         private void Multiply(int y, float* gated, float* products)
         {
-            new Span<float>(products, ProductsLength(Width)).Clear();
             if ((uint)y >= (uint)gradient.Height)
             {
+                new Span<float>(products, ProductsLength(Width)).Clear();
                 return;
             }
 

@@ -30,7 +30,16 @@ internal readonly unsafe struct GatedFetch<V>(float* first, nint rowStride, usho
 }
 
 /// <summary>A tile inside the gradient by a pooling's output: each number goes to the positions of its window whose bit is set.</summary>
-internal readonly unsafe struct UnpoolFetch<V>(float* plane, nint rowStride, int y, int x, ushort* gates, nint gateStride, int shift, float factor) : ITileFetch<V>
+/// <param name="first">The number that the tile's first position gets.</param>
+/// <param name="rowStride">Floats between two rows of numbers.</param>
+/// <param name="isSecondRow">1 if the tile begins in the second row of a window, otherwise 0.</param>
+/// <param name="isSecondColumn">1 if it begins in the second column of one.</param>
+/// <param name="gates">The gate of the first position.</param>
+/// <param name="gateStride">Gates between two rows.</param>
+/// <param name="shift">The first bit.</param>
+/// <param name="factor">What a position gets of its number.</param>
+internal readonly unsafe struct UnpoolFetch<V>(
+    float* first, nint rowStride, int isSecondRow, int isSecondColumn, ushort* gates, nint gateStride, int shift, float factor) : ITileFetch<V>
     where V : struct, ILanes<V>
 {
     private readonly V _factor = V.Create(factor);
@@ -38,7 +47,7 @@ internal readonly unsafe struct UnpoolFetch<V>(float* plane, nint rowStride, int
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Load(int row, int column) => V.And(
         V.Mask((uint)gates[(row * gateStride) + column] >> shift),
-        V.Multiply(_factor, V.Load(plane + (((y + row) >> 1) * rowStride) + (((x + column) >> 1) * BlockedProduct.Lanes))));
+        V.Multiply(_factor, V.Load(first + (((isSecondRow + row) >> 1) * rowStride) + (((isSecondColumn + column) >> 1) * BlockedProduct.Lanes))));
 }
 
 /// <summary>A tile at the edge, input by input, from any source.</summary>

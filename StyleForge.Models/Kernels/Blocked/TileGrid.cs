@@ -62,11 +62,11 @@ internal sealed unsafe class TileGrid
     /// <param name="sourceTop">The row of the picture that is the first of the source to read from.</param>
     public TileGrid Strip(int firstDown, int endDown, int sourceTop) => new(this, firstDown, endDown, sourceTop);
 
-    /// <summary>The row of the picture that each of a tile's six input rows is, or −1 for zeros.</summary>
-    public int* Rows(int tile) => Pointer(_rows) + (tile / Across * Outputs);
+    /// <summary>The row of the source that each of the six input rows of a row of tiles is, or −1 for zeros.</summary>
+    public int* Rows(int down) => Pointer(_rows) + (down * Outputs);
 
-    /// <summary>The column of the picture that each of a tile's six input columns is, or −1 for zeros.</summary>
-    public int* Columns(int tile) => Pointer(_columns) + (tile % Across * Outputs);
+    /// <summary>The column of the source that each of the six input columns of a column of tiles is, or −1 for zeros.</summary>
+    public int* Columns(int across) => Pointer(_columns) + (across * Outputs);
 
     /// <summary>The first output row of a tile; −1 for the ring.</summary>
     public int Top(int tile) => ((_firstDown + (tile / Across)) * Outputs) - Margin;
