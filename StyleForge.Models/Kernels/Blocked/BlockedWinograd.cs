@@ -56,20 +56,38 @@ internal static unsafe class BlockedWinograd
         var half = stackalloc float[Outputs * Inputs * V.Count];
         var tile = stackalloc float[(Outputs * Outputs * BlockedProduct.Lanes) + 16];
         tile = (float*)(((nint)tile + 63) & ~63);
-        for (var index = first; index < first + count; index++, products += BlockedProduct.Lanes)
+        var (down, across) = Math.DivRem(first, grid.Across);
+        for (var done = 0; done < count; done++, across++, products += BlockedProduct.Lanes)
         {
-            for (var lane = 0; lane < BlockedProduct.Lanes; lane += V.Count)
+            if (across == grid.Across)
             {
-                Transform<V>(products + lane, plane, half, tile + lane);
+                (down, across) = (down + 1, 0);
             }
 
-            store.Write<V>(tile, block, grid.Top(index), grid.Left(index));
+            var (y, x) = (grid.Top(down), grid.Left(across));
+            var direct = store.Direct(block, y, x, out var rowStride);
+            for (var lane = 0; lane < BlockedProduct.Lanes; lane += V.Count)
+            {
+                if (direct is null)
+                {
+                    Transform<V>(products + lane, plane, half, tile + lane, Outputs * BlockedProduct.Lanes);
+                }
+                else
+                {
+                    Transform<V>(products + lane, plane, half, direct + lane, rowStride);
+                }
+            }
+
+            if (direct is null)
+            {
+                store.Write<V>(tile, block, y, x);
+            }
         }
     }
 
     // Aᵀ·m·A: down the columns into half, then along its rows.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transform<V>(float* products, nint plane, float* half, float* tile)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Transform<V>(float* products, nint plane, float* half, float* tile, nint rowStride)
         where V : struct, ILanes<V>
     {
         var down = Inputs * plane;
@@ -84,7 +102,7 @@ internal static unsafe class BlockedWinograd
             V.Store(y3, to + (3 * Inputs * V.Count));
         }
 
-        for (var row = 0; row < Outputs; row++, half += Inputs * V.Count, tile += Outputs * BlockedProduct.Lanes)
+        for (var row = 0; row < Outputs; row++, half += Inputs * V.Count, tile += rowStride)
         {
             Destination(
                 V.Load(half), V.Load(half + V.Count), V.Load(half + (2 * V.Count)), V.Load(half + (3 * V.Count)), V.Load(half + (4 * V.Count)), V.Load(half + (5 * V.Count)), out var y0, out var y1, out var y2, out var y3);

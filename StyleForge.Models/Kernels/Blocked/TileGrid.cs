@@ -68,11 +68,11 @@ internal sealed unsafe class TileGrid
     /// <summary>The column of the source that each of the six input columns of a column of tiles is, or −1 for zeros.</summary>
     public int* Columns(int across) => Pointer(_columns) + (across * Outputs);
 
-    /// <summary>The first output row of a tile; −1 for the ring.</summary>
-    public int Top(int tile) => ((_firstDown + (tile / Across)) * Outputs) - Margin;
+    /// <summary>The first output row of a row of tiles; −1 for the ring.</summary>
+    public int Top(int down) => ((_firstDown + down) * Outputs) - Margin;
 
-    /// <summary>The first output column of a tile.</summary>
-    public int Left(int tile) => (tile % Across * Outputs) - Margin;
+    /// <summary>The first output column of a column of tiles; −1 for the ring.</summary>
+    public int Left(int across) => (across * Outputs) - Margin;
 
     // Pinned, so a pointer stays good as long as the array does.
     private static int* Pointer(int[] array) => (int*)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);

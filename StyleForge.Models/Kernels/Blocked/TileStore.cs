@@ -15,6 +15,13 @@ internal unsafe interface ITileStore
     /// <param name="x">The first column; −1 for the ring.</param>
     void Write<V>(float* tile, int block, int y, int x)
         where V : struct, ILanes<V>;
+
+    /// <summary>Where a tile may be written just as it is; null if it has to go through <see cref="Write"/>.</summary>
+    /// <param name="block">The block of channels.</param>
+    /// <param name="y">The first row.</param>
+    /// <param name="x">The first column.</param>
+    /// <param name="rowStride">Floats between two rows of the tile.</param>
+    float* Direct(int block, int y, int x, out nint rowStride);
 }
 
 /// <summary>Bias, rectifier and gates: <c>destination = max(0, tile + bias)</c>.</summary>
@@ -41,6 +48,12 @@ internal readonly unsafe struct ActivationStore(FeatureMap<float> map, float* bi
                 gate[column] = (ushort)Rectify<V>(from, b, to, isStreamed);
             }
         }
+    }
+
+    public float* Direct(int block, int y, int x, out nint rowStride)
+    {
+        rowStride = 0;
+        return null;
     }
 
     /// <summary>One position: <c>to = max(0, from + bias)</c>, and the bits of what is above zero.</summary>
@@ -105,6 +118,12 @@ internal readonly unsafe struct PooledStore(FeatureMap<float> map, float* bias, 
                 }
             }
         }
+    }
+
+    public float* Direct(int block, int y, int x, out nint rowStride)
+    {
+        rowStride = 0;
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,6 +195,15 @@ internal readonly unsafe struct GradientStore(FeatureMap<float> map, int top, Bo
                 }
             }
         }
+    }
+
+    public float* Direct(int block, int y, int x, out nint rowStride)
+    {
+        var (height, width) = (map.Shape[2], map.Shape[3]);
+        rowStride = (nint)width * BlockedProduct.Lanes;
+        return !isStreamed && y >= top && y - top + Outputs <= height && x >= 0 && x + Outputs <= width
+            ? map.Pointer + (block * map.PlaneStride) + ((((long)(y - top) * width) + x) * BlockedProduct.Lanes)
+            : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
