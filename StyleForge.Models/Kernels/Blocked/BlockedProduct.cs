@@ -52,25 +52,36 @@ internal static unsafe class BlockedProduct
     /// <param name="destinationStride">Floats between two blocks of the destination.</param>
     /// <param name="next">What to draw closer meanwhile, as long as the panel; usually the next panel. Null for nothing.</param>
     public static void Multiply(
+        int rows, int blocks, float* source, nint blockStride, nint groupStride, float* panel, int column, float* destination, nint destinationStride, float* next) =>
+        Multiply<Overwriting>(rows, blocks, source, blockStride, groupStride, panel, column, destination, destinationStride, next);
+
+    /// <summary>Multiplies one panel as <see cref="Multiply"/> does, and adds the product to the destination.</summary>
+    public static void MultiplyAdd(
+        int rows, int blocks, float* source, nint blockStride, nint groupStride, float* panel, int column, float* destination, nint destinationStride, float* next) =>
+        Multiply<Adding>(rows, blocks, source, blockStride, groupStride, panel, column, destination, destinationStride, next);
+
+    private static void Multiply<TPut>(
         int rows, int blocks, float* source, nint blockStride, nint groupStride, float* panel, int column, float* destination, nint destinationStride, float* next)
+        where TPut : struct, IPut
     {
         switch (VectorWidth.Bits)
         {
             case >= 512:
-                Multiply<Lanes512>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
+                Multiply<Lanes512, TPut>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
             case 256:
-                Multiply<Lanes256>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
+                Multiply<Lanes256, TPut>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
             default:
-                Multiply<Lanes128>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
+                Multiply<Lanes128, TPut>(rows, blocks, source, new Strides(blockStride, groupStride), panel, column, destination, destinationStride, next);
                 break;
         }
     }
 
-    private static void Multiply<V>(
+    private static void Multiply<V, TPut>(
         int rows, int blocks, float* source, Strides strides, float* panel, int column, float* destination, nint destinationStride, float* next)
         where V : struct, ILanes<V>
+        where TPut : struct, IPut
     {
         var d0 = destination + (column / Lanes * destinationStride) + (column % Lanes);
         var d1 = destination + ((column + V.Count) / Lanes * destinationStride) + ((column + V.Count) % Lanes);
@@ -82,18 +93,19 @@ internal static unsafe class BlockedProduct
         {
             // Twice as many rows where there are twice as many registers.
             done = groups / 2 * 2;
-            Twelve<V>(done, blocks, source, strides, panel, d0, d1, ahead);
+            Twelve<V, TPut>(done, blocks, source, strides, panel, d0, d1, ahead);
         }
 
         if (done < groups)
         {
-            Six<V>(groups - done, blocks, source + (done * strides.Group), strides, panel, d0 + (done * GroupLength), d1 + (done * GroupLength), ahead);
+            Six<V, TPut>(groups - done, blocks, source + (done * strides.Group), strides, panel, d0 + (done * GroupLength), d1 + (done * GroupLength), ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Six<V>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
+    private static void Six<V, TPut>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
         where V : struct, ILanes<V>
+        where TPut : struct, IPut
     {
         for (; groups > 0; groups--, source += strides.Group, d0 += GroupLength, d1 += GroupLength)
         {
@@ -191,24 +203,25 @@ internal static unsafe class BlockedProduct
                 }
             }
 
-            V.Store(c00, d0);
-            V.Store(c10, d0 + 16);
-            V.Store(c20, d0 + 32);
-            V.Store(c30, d0 + 48);
-            V.Store(c40, d0 + 64);
-            V.Store(c50, d0 + 80);
-            V.Store(c01, d1);
-            V.Store(c11, d1 + 16);
-            V.Store(c21, d1 + 32);
-            V.Store(c31, d1 + 48);
-            V.Store(c41, d1 + 64);
-            V.Store(c51, d1 + 80);
+            TPut.Put(c00, d0);
+            TPut.Put(c10, d0 + 16);
+            TPut.Put(c20, d0 + 32);
+            TPut.Put(c30, d0 + 48);
+            TPut.Put(c40, d0 + 64);
+            TPut.Put(c50, d0 + 80);
+            TPut.Put(c01, d1);
+            TPut.Put(c11, d1 + 16);
+            TPut.Put(c21, d1 + 32);
+            TPut.Put(c31, d1 + 48);
+            TPut.Put(c41, d1 + 64);
+            TPut.Put(c51, d1 + 80);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<V>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
+    private static void Twelve<V, TPut>(int groups, int blocks, float* source, Strides strides, float* panel, float* d0, float* d1, Ahead ahead)
         where V : struct, ILanes<V>
+        where TPut : struct, IPut
     {
         for (; groups > 1; groups -= 2, source += 2 * strides.Group, d0 += 2 * GroupLength, d1 += 2 * GroupLength)
         {
@@ -305,31 +318,38 @@ internal static unsafe class BlockedProduct
                 }
             }
 
-            V.Store(c00, d0);
-            V.Store(c10, d0 + 16);
-            V.Store(c20, d0 + 32);
-            V.Store(c30, d0 + 48);
-            V.Store(c40, d0 + 64);
-            V.Store(c50, d0 + 80);
-            V.Store(c60, d0 + 96);
-            V.Store(c70, d0 + 112);
-            V.Store(c80, d0 + 128);
-            V.Store(c90, d0 + 144);
-            V.Store(cA0, d0 + 160);
-            V.Store(cB0, d0 + 176);
-            V.Store(c01, d1);
-            V.Store(c11, d1 + 16);
-            V.Store(c21, d1 + 32);
-            V.Store(c31, d1 + 48);
-            V.Store(c41, d1 + 64);
-            V.Store(c51, d1 + 80);
-            V.Store(c61, d1 + 96);
-            V.Store(c71, d1 + 112);
-            V.Store(c81, d1 + 128);
-            V.Store(c91, d1 + 144);
-            V.Store(cA1, d1 + 160);
-            V.Store(cB1, d1 + 176);
+            TPut.Put(c00, d0);
+            TPut.Put(c10, d0 + 16);
+            TPut.Put(c20, d0 + 32);
+            TPut.Put(c30, d0 + 48);
+            TPut.Put(c40, d0 + 64);
+            TPut.Put(c50, d0 + 80);
+            TPut.Put(c60, d0 + 96);
+            TPut.Put(c70, d0 + 112);
+            TPut.Put(c80, d0 + 128);
+            TPut.Put(c90, d0 + 144);
+            TPut.Put(cA0, d0 + 160);
+            TPut.Put(cB0, d0 + 176);
+            TPut.Put(c01, d1);
+            TPut.Put(c11, d1 + 16);
+            TPut.Put(c21, d1 + 32);
+            TPut.Put(c31, d1 + 48);
+            TPut.Put(c41, d1 + 64);
+            TPut.Put(c51, d1 + 80);
+            TPut.Put(c61, d1 + 96);
+            TPut.Put(c71, d1 + 112);
+            TPut.Put(c81, d1 + 128);
+            TPut.Put(c91, d1 + 144);
+            TPut.Put(cA1, d1 + 160);
+            TPut.Put(cB1, d1 + 176);
         }
+    }
+
+    /// <summary>What becomes of a product.</summary>
+    private interface IPut
+    {
+        static abstract void Put<V>(V product, float* to)
+            where V : struct, ILanes<V>;
     }
 
     /// <summary>Floats from one block, and from one group of rows, of the source to the next.</summary>
@@ -338,6 +358,20 @@ internal static unsafe class BlockedProduct
         public nint Block { get; } = block;
 
         public nint Group { get; } = group;
+    }
+
+    private readonly struct Overwriting : IPut
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Put<V>(V product, float* to)
+            where V : struct, ILanes<V> => V.Store(product, to);
+    }
+
+    private readonly struct Adding : IPut
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Put<V>(V product, float* to)
+            where V : struct, ILanes<V> => V.Store(V.Add(V.Load(to), product), to);
     }
 
     // Draws the next panel into the second-level cache, a few lines with each group of rows.

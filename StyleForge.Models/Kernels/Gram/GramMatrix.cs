@@ -1,5 +1,4 @@
 using System.Numerics;
-using StyleForge.Models.Kernels.Blocked;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -71,7 +70,7 @@ public static unsafe class GramMatrix
         }
     }
 
-    /// <summary>The blocks of scratch memory that the calls for a layer of single numbers rent of a pool, which keeps one of each size.</summary>
+    /// <summary>The scratch memory that the calls for a layer of single numbers rent of a pool, one block each, of which the pool keeps one of each size.</summary>
     /// <param name="channels">C.</param>
     /// <param name="positions">Positions of the core.</param>
     /// <param name="threads">Threads to work on.</param>
@@ -84,12 +83,8 @@ public static unsafe class GramMatrix
             return [];
         }
 
-        // As GramProduct has them, which a test holds this to.
-        var padded = (long)BlockedProduct.PaddedColumns(channels);
-        var slabs = Math.Clamp((positions + PositionChunk.Positions - 1) / PositionChunk.Positions, 1, channels > 128 ? 16 : 64);
-        var chunk = (long)PositionChunk.LengthOf(channels) * threads;
-        long[] floats = withGradient ? [slabs * padded * padded, chunk, padded * padded, 2 * chunk] : [slabs * padded * padded, chunk];
-        return [.. floats.Select(TensorPool.BytesOf<float>)];
+        var forward = TensorPool.BytesOf<float>(GramProduct.ScratchLength(channels, positions, threads));
+        return withGradient ? [forward, TensorPool.BytesOf<float>(GramProduct.GradientScratchLength(channels, threads))] : [forward];
     }
 
     private static bool IsVector<T>() => typeof(T) == typeof(float) && VectorWidth.Bits > 0;

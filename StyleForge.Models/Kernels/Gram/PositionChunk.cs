@@ -7,7 +7,7 @@ namespace StyleForge.Models.Kernels.Gram;
 /// <summary>
 /// Takes some positions of a map, all their channels, into the first-level caches as <c>[C/16][positions][16]</c>, and adds
 /// such a chunk to a map; multiplied by the positions' weights on the way. It is where both layouts, windows and masks become
-/// the same to the products.
+/// the same to the products. A blocked map without weights, of whose rows none is cut, is that already.
 /// </summary>
 /// <param name="map">The map.</param>
 /// <param name="region">The positions, numbered row by row.</param>
@@ -24,10 +24,18 @@ internal readonly unsafe struct PositionChunk(FeatureMap<float> map, Region regi
     /// <summary>Floats of a chunk of so many channels, rounded up to whole panels.</summary>
     public static int LengthOf(int channels) => BlockedProduct.PaddedColumns(channels) / BlockedProduct.Lanes * BlockStride;
 
-    /// <summary>Copies positions in. What lies past them is left; lanes and blocks past the last channel become zero.</summary>
-    public void Gather(int first, int count, float* chunk)
+    /// <summary>True if the positions lie in the map as they would in a chunk, but for the distance between two blocks.</summary>
+    public bool IsInPlace => map.Lanes == BlockedProduct.Lanes && weights is null && region.Width == map.Shape[3];
+
+    /// <summary>Floats between two blocks of the map.</summary>
+    public nint MapStride => (nint)map.PlaneStride;
+
+    /// <summary>Where a position lies in a map for which <see cref="IsInPlace"/> holds.</summary>
+    public float* At(int first) => map.Pointer + ((((long)region.Top * region.Width) + first) * BlockedProduct.Lanes);
+
+    /// <summary>Copies so many blocks of positions in. What lies past them is left; lanes and blocks past the last channel become zero.</summary>
+    public void Gather(int first, int count, int blocks, float* chunk)
     {
-        var blocks = BlockedProduct.PaddedColumns(map.Shape[1]) / BlockedProduct.Lanes;
         for (var block = 0; block < blocks; block++)
         {
             var to = chunk + (block * BlockStride);

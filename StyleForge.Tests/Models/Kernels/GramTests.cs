@@ -20,13 +20,26 @@ public sealed class GramTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_number_of_positions_gives_exactly_the_reference_on_whole_numbers(bool isBlocked)
+    {
+        foreach (var positions in (int[])[.. Enumerable.Range(1, 64), 95, 96, 97, 101, 102, 191, 192, 193])
+        {
+            CompareExactly([1, 34, 1, positions], isBlocked);
+        }
+    }
+
+    [Theory]
     [InlineData(1, 1, 1, false)]
     [InlineData(5, 90, 101, false)]
     [InlineData(5, 90, 101, true)]
     [InlineData(100, 17, 16, false)]
     [InlineData(100, 17, 16, true)]
+    [InlineData(176, 11, 31, true)]
     [InlineData(260, 3, 7, false)]
     [InlineData(260, 3, 7, true)]
+    [InlineData(272, 6, 16, true)]
     public void Several_blocks_and_slabs_join_up(int channels, int height, int width, bool isBlocked) => CompareExactly([1, channels, height, width], isBlocked);
 
     [Theory]
@@ -39,17 +52,70 @@ public sealed class GramTests
         CompareExactly([1, 21, 9, 13], isBlocked, new FeatureWindow(2, 3, new Region(1, 4, 5, 6)), weights);
         CompareExactly([1, 21, 9, 13], isBlocked, new FeatureWindow(2, 3, new Region(1, 4, 5, 6)));
         CompareExactly([1, 21, 12, 18], isBlocked, weights: weights);
+        // Whole rows, but not all of them.
+        CompareExactly([1, 21, 19, 13], isBlocked, new FeatureWindow(0, 0, new Region(3, 0, 15, 13)));
     }
 
-    [Fact]
-    public void Cores_that_tile_a_layer_add_up_to_it()
+    [Theory]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(130)]
+    [InlineData(260)]
+    public void Layout_and_a_mask_of_ones_do_not_change_a_bit(int channels)
     {
+        using var features = TensorFill.Uniform<float>([1, channels, 29, 7], 1);
+        using var ones = new Tensor<float>([29, 7]);
+        ones.Span.Fill(1);
+        var window = new FeatureWindow(0, 0, new Region(2, 0, 26, 7));
+        var (planar, planarGradient) = Both(features, 1, window, isBlocked: false);
+        var (blocked, blockedGradient) = Both(features, 1, window, isBlocked: true);
+        var (masked, maskedGradient) = Both(features, 1, window, isBlocked: true, ones);
+        TensorAssert.SameBits(planar, blocked);
+        TensorAssert.SameBits(planarGradient, blockedGradient);
+        TensorAssert.SameBits(blocked, masked);
+        TensorAssert.SameBits(blockedGradient, maskedGradient);
+        foreach (var tensor in (Tensor<float>[])[planar, planarGradient, blocked, blockedGradient, masked, maskedGradient])
+        {
+            tensor.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(96)]
+    [InlineData(100)]
+    [InlineData(102)]
+    public unsafe void A_map_read_in_place_is_read_and_written_nowhere_else(int positions)
+    {
+        using var workers = new WorkerPool(1);
+        using var pool = new TensorPool();
+        using var features = new GuardedBuffer([3, positions * 16]);
+        using var gradient = new GuardedBuffer([3, positions * 16]);
+        using var gram = new Tensor<float>([48, 48]);
+        features.Tensor.Span.Fill(1);
+        Shape shape = [1, 48, 1, positions];
+        var map = new FeatureMap<float>(shape, 16, features.Tensor.Pointer, positions * 16);
+        GramMatrix.Accumulate(map, FeatureWindow.Whole(shape), null, gram, workers, pool);
+        Assert.All(gram.Span.ToArray(), number => Assert.Equal(positions, number));
+        GramMatrix.AddGradient(
+            gram, map, FeatureWindow.Whole(shape), null, 2f, new FeatureMap<float>(shape, 16, gradient.Tensor.Pointer, positions * 16), workers, pool);
+        Assert.All(gradient.Tensor.Span.ToArray(), number => Assert.Equal(2 * 48 * positions, number));
+        features.Check();
+        gradient.Check();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cores_that_tile_a_layer_add_up_to_it(bool isBlocked)
+    {
+        using var maps = new FeatureMaps();
         using var workers = new WorkerPool(2);
         using var pool = new TensorPool();
         using var features = TensorFill.Whole([1, 20, 30, 40], 1, limit: 2);
         using var whole = new Tensor<float>([20, 20]);
         using var parts = new Tensor<float>([20, 20]);
-        var map = FeatureMap<float>.Of(features);
+        var map = maps.Copy(features, isBlocked);
         GramMatrix.Accumulate(map, FeatureWindow.Whole(features.Shape), null, whole, workers, pool);
         foreach (var core in (Region[])[new(0, 0, 13, 40), new(13, 0, 17, 11), new(13, 11, 17, 29)])
         {
@@ -87,14 +153,16 @@ public sealed class GramTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(7)]
-    public void Any_number_of_threads_gives_the_same_bits(int threads)
+    [InlineData(2, 140, false)]
+    [InlineData(3, 140, true)]
+    [InlineData(5, 260, true)]
+    [InlineData(7, 20, true)]
+    public void Any_number_of_threads_gives_the_same_bits(int threads, int channels, bool isBlocked)
     {
-        using var features = TensorFill.Uniform<float>([1, 140, 40, 36], 1);
-        var (one, oneGradient) = Both(features, 1);
-        var (many, manyGradient) = Both(features, threads);
+        using var features = TensorFill.Uniform<float>([1, channels, 60, 56], 1);
+        var window = FeatureWindow.Whole(features.Shape);
+        var (one, oneGradient) = Both(features, 1, window, isBlocked);
+        var (many, manyGradient) = Both(features, threads, window, isBlocked);
         using (one)
         using (oneGradient)
         using (many)
@@ -175,6 +243,7 @@ public sealed class GramTests
     [Theory]
     [InlineData(5, 9, 7, 1)]
     [InlineData(100, 40, 61, 2)]
+    [InlineData(48, 128, 65, 1)]
     [InlineData(128, 90, 101, 3)]
     [InlineData(260, 30, 70, 2)]
     public void Scratch_memory_is_what_was_said_of_it(int channels, int height, int width, int threads)
@@ -191,15 +260,20 @@ public sealed class GramTests
         Assert.Equal(GramMatrix.ScratchBytes(channels, height * width, threads, withGradient: true).Distinct().Sum(), pool.Bytes);
     }
 
-    private static (Tensor<float> Gram, Tensor<float> Gradient) Both(Tensor<float> features, int threads)
+    private static (Tensor<float> Gram, Tensor<float> Gradient) Both(
+        Tensor<float> features, int threads, FeatureWindow window, bool isBlocked, Tensor<float>? weights = null)
     {
         using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
+        using var maps = new FeatureMaps();
         var channels = features.Shape[1];
+        var map = maps.Copy(features, isBlocked);
         var gram = new Tensor<float>([channels, channels]);
         var gradient = TensorFill.Uniform<float>(features.Shape, 9);
-        Accumulate(features, gram, workers, pool);
-        AddGradient(gram, features, 0.125f, gradient, workers, pool);
+        var gradientMap = maps.Copy(gradient, isBlocked);
+        GramMatrix.Accumulate(map, window, weights, gram, workers, pool);
+        GramMatrix.AddGradient(gram, map, window, weights, 0.125f, gradientMap, workers, pool);
+        gradientMap.CopyTo(gradient);
         return (gram, gradient);
     }
 
