@@ -66,7 +66,11 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     private BlockedStripStage InStrip(Joined first, Joined second, int index) =>
         new(
             new BlockedStripStage.FirstConvolution(first.Name, first.Layer, first.Cost, Weights(0), Source, SourceGradient),
-            second.Name, second.Layer, second.Cost, Weights(index), second.Pooling, network.Input, network.Options.Border) { MapTap = first.Tap, Tap = second.Tap };
+            second.Name, second.Layer, second.Cost, Weights(index), second.Pooling, network.Input, network.Options.Border)
+        {
+            MapTap = first.Tap,
+            Tap = second.Tap,
+        };
 
     private Joined Join(int index, Shape from, bool joinsPooling)
     {

@@ -18,7 +18,7 @@ internal sealed unsafe class PictureBorder(int height, int width, BorderMode bor
     private const int RowsPerItem = 16;
 
     /// <summary>Writes the bordered picture, <c>[3][H + 2][RowStride]</c>; what pads its rows becomes zero.</summary>
-    public void Forward(float* picture, float* bordered, WorkerPool workers) => 
+    public void Forward(float* picture, float* bordered, WorkerPool workers) =>
         workers.Run(new ForwardRows(this, picture, bordered), (BorderedRows + RowsPerItem - 1) / RowsPerItem);
 
     /// <summary>Adds the border's gradient to the positions that it repeats, and writes the planar gradient by the picture.</summary>
