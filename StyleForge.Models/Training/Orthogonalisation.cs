@@ -99,7 +99,7 @@ public sealed unsafe class Orthogonalisation : IDisposable
         Panels.PackLeft(rows, rows, _square.Pointer, rows, _left.Pointer);
         for (var row = 0; row < rows; row++)
         {
-            Panels.PackRow(_right.Pointer + (row * PanelProduct.Columns), PanelProduct.PanelStride(rows), 0, columns, x + ((long)row * columns), 1);
+            Panels.PackRow(_right.Pointer + (row * PanelProduct.Columns), PanelProduct.PanelStride(rows), 0, columns, x + ((long)row * columns));
         }
 
         var next = _next.Span[..(rows * columns)];

@@ -1,3 +1,5 @@
+using StyleForge.Models.Kernels.MatrixMultiply;
+
 namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class AxisView
 {
     private readonly int[] _map;
     private readonly int _shift;
+    private readonly int _partLength;
 
     private AxisView(int[] map, Window window, int shift)
     {
@@ -16,6 +19,7 @@ internal sealed class AxisView
         Stride = window.Stride;
         Dilation = window.Dilation;
         _shift = shift;
+        _partLength = (map.Length / Stride) + 1;
         PlainStart = Math.Max(shift, 0);
         PlainEnd = PlainStart;
         while (PlainEnd < map.Length && map[PlainEnd] == PlainEnd - shift)
@@ -41,6 +45,9 @@ internal sealed class AxisView
 
     /// <summary>One past the end of that stretch.</summary>
     public int PlainEnd { get; }
+
+    /// <summary>Floats of scratch memory that <see cref="Row"/> needs.</summary>
+    public int ScratchLength => Length + (Stride > 1 ? Stride * _partLength : 0);
 
     /// <summary>The source index at an index of the view, or −1 for a zero, which is all there is past its end.</summary>
     public int this[int index] => index < _map.Length ? _map[index] : -1;
@@ -80,20 +87,61 @@ internal sealed class AxisView
     /// <summary>The source index that one tap reads for one destination index, or −1 for a zero.</summary>
     public int Read(int destination, int tap) => _map[(destination * Stride) + (tap * Dilation)];
 
-    /// <summary>The view of one source row from an index on: the row itself where it is seen as it is, or else a copy.</summary>
-    public unsafe float* Row(float* source, int start, int length, float* copy)
+    /// <summary>Where the numbers that one tap reads begin in what <see cref="Row"/> gives.</summary>
+    public int Offset(int tap)
+    {
+        var (place, part) = Math.DivRem(tap * Dilation, Stride);
+        return (part * _partLength) + place;
+    }
+
+    /// <summary>
+    /// The view of one source row from an index on, dealt out to as many parts as the stride, so that what a tap reads
+    /// lies side by side: see <see cref="Offset"/>. With stride 1 it is the row itself where it is seen as it is.
+    /// </summary>
+    /// <param name="source">The first element of the source row.</param>
+    /// <param name="start">The first index of the view.</param>
+    /// <param name="length">Numbers of the view.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> floats.</param>
+    public unsafe float* Row(float* source, int start, int length, float* scratch)
+    {
+        var row = PlainRow(source, start, length, scratch);
+        if (Stride == 1)
+        {
+            return row;
+        }
+
+        var parts = scratch + Length;
+        for (var part = 0; part < Math.Min(Stride, length); part++)
+        {
+            Panels.Gather(row + part, Stride, length - part, parts + (part * _partLength));
+        }
+
+        return parts;
+    }
+
+    // The row itself where it is seen as it is, or else a copy.
+    private unsafe float* PlainRow(float* source, int start, int length, float* copy)
     {
         if (start >= PlainStart && start + length <= PlainEnd)
         {
             return source + (start - _shift);
         }
 
-        for (var i = 0; i < length; i++)
-        {
-            var index = _map[start + i];
-            copy[i] = index < 0 ? 0 : source[index];
-        }
-
+        var plainStart = Math.Clamp(PlainStart, start, start + length);
+        var plainEnd = Math.Clamp(PlainEnd, plainStart, start + length);
+        Read(source, start, plainStart, copy);
+        new Span<float>(source + (plainStart - _shift), plainEnd - plainStart).CopyTo(new Span<float>(copy + (plainStart - start), plainEnd - plainStart));
+        Read(source, plainEnd, start + length, copy + (plainEnd - start));
         return copy;
+    }
+
+    // One by one, as the border shows them.
+    private unsafe void Read(float* source, int start, int end, float* copy)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var index = _map[i];
+            *copy++ = index < 0 ? 0 : source[index];
+        }
     }
 }

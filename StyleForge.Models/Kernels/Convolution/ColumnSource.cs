@@ -9,8 +9,8 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <summary>Receives one stretch: some positions of one channel and tap.</summary>
     public interface IReceiver
     {
-        /// <summary>Takes <paramref name="count"/> numbers, <paramref name="step"/> elements apart.</summary>
-        void Receive(int row, int column, int count, float* numbers, int step);
+        /// <summary>Takes <paramref name="count"/> numbers that lie side by side.</summary>
+        void Receive(int row, int column, int count, float* numbers);
     }
 
     /// <summary>Channels of one group.</summary>
@@ -25,8 +25,8 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <summary>Positions of the destination.</summary>
     public int Positions { get; } = destination[0] * destination[1] * destination[2];
 
-    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, the first half of them zeros.</summary>
-    public int ScratchLength { get; } = 2 * axes[2].Length;
+    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, zeros at first: a row of them stays so.</summary>
+    public int ScratchLength { get; } = axes[2].Length + axes[2].ScratchLength;
 
     /// <summary>Hands out a rectangle of the matrix.</summary>
     /// <param name="plane">The first element of the group's first channel.</param>
@@ -34,7 +34,7 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <param name="lastChannel">One past the last channel.</param>
     /// <param name="firstPosition">The first position; columns are counted from it.</param>
     /// <param name="lastPosition">One past the last position.</param>
-    /// <param name="scratch"><see cref="ScratchLength"/> floats, the first half zeros.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> floats, zero at first.</param>
     /// <param name="receiver">Takes the numbers.</param>
     public void Read<TReceiver>(float* plane, int firstChannel, int lastChannel, int firstPosition, int lastPosition, float* scratch, TReceiver receiver)
         where TReceiver : struct, IReceiver
@@ -65,12 +65,20 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
             for (var kh = 0; kh < height.Size; kh++)
             {
                 var h = height.Read(oh, kh);
-                var numbers = d < 0 || h < 0
-                    ? scratch
-                    : width.Row(channel + ((((long)d * source[1]) + h) * source[2]), start, length, scratch + width.Length);
+                if (d < 0 || h < 0)
+                {
+                    for (var kw = 0; kw < width.Size; kw++, row++)
+                    {
+                        receiver.Receive(row, column, count, scratch);
+                    }
+
+                    continue;
+                }
+
+                var numbers = width.Row(channel + ((((long)d * source[1]) + h) * source[2]), start, length, scratch + width.Length);
                 for (var kw = 0; kw < width.Size; kw++, row++)
                 {
-                    receiver.Receive(row, column, count, numbers + (kw * width.Dilation), width.Stride);
+                    receiver.Receive(row, column, count, numbers + width.Offset(kw));
                 }
             }
         }

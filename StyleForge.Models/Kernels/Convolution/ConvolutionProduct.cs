@@ -14,15 +14,18 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
     private const int BlockPositions = 256;
     private const int BlockDepth = 256;
 
-    // Fewer items than this and the rows are shared out too, at the price of packing each block more than once.
+    // Fewer items than this and blocks become smaller; fewer still, and the rows are shared out too, at the price of packing
+    // each block more than once.
     private const int EnoughItems = 32;
-    private const int FewestRows = 48;
+    private const int FewestPositions = 64;
+    private const int FewestRows = 96;
 
     private readonly int _batch;
     private readonly int _groups;
     private readonly int _rows;
     private readonly int _rowsPerItem;
     private readonly int _channelsPerBlock;
+    private readonly int _blockPositions;
     private readonly ColumnSource _columns;
     private readonly Tensor<float> _weights;
     private readonly Tensor<float> _start;
@@ -44,6 +47,10 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
         (_batch, _groups, _rows, _columns, _workers) = (batch, groups, rows, columns, workers);
         var blocks = (columns.Channels * columns.Taps + BlockDepth - 1) / BlockDepth;
         _channelsPerBlock = Math.Max(1, (columns.Channels + blocks - 1) / blocks);
+        var most = (columns.Positions + FewestPositions - 1) / FewestPositions;
+        var least = (columns.Positions + BlockPositions - 1) / BlockPositions;
+        var cut = Math.Clamp((EnoughItems + (batch * groups) - 1) / (batch * groups), least, most);
+        _blockPositions = PanelProduct.PaddedColumns((columns.Positions + cut - 1) / cut);
         var parts = Math.Clamp((EnoughItems - 1) / (batch * groups * PositionBlocks) + 1, 1, (rows + FewestRows - 1) / FewestRows);
         _rowsPerItem = PanelProduct.PaddedRows((rows + parts - 1) / parts);
 
@@ -59,11 +66,11 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
             }
         }
 
-        var panels = PanelProduct.PaddedColumns(BlockPositions) / PanelProduct.Columns * PanelProduct.PanelStride(_channelsPerBlock * columns.Taps);
+        var panels = _blockPositions / PanelProduct.Columns * PanelProduct.PanelStride(_channelsPerBlock * columns.Taps);
         _scratch = new WorkerScratch(columns.ScratchLength + panels, workers, pool);
     }
 
-    private int PositionBlocks => (_columns.Positions + BlockPositions - 1) / BlockPositions;
+    private int PositionBlocks => (_columns.Positions + _blockPositions - 1) / _blockPositions;
 
     private int RowParts => (_rows + _rowsPerItem - 1) / _rowsPerItem;
 
@@ -108,8 +115,8 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
         var group = rest % _groups;
         var firstRow = part * _rowsPerItem;
         var rows = Math.Min(_rowsPerItem, _rows - firstRow);
-        var firstPosition = block * BlockPositions;
-        var lastPosition = Math.Min(firstPosition + BlockPositions, _columns.Positions);
+        var firstPosition = block * _blockPositions;
+        var lastPosition = Math.Min(firstPosition + _blockPositions, _columns.Positions);
 
         var padded = PanelProduct.PaddedRows(_rows);
         var depth = _columns.Channels * _columns.Taps;
@@ -136,7 +143,7 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
 
     private readonly struct RowPacker(float* panels, int panelStride) : ColumnSource.IReceiver
     {
-        public void Receive(int row, int column, int count, float* numbers, int step) =>
-            Panels.PackRow(panels + (row * PanelProduct.Columns), panelStride, column, count, numbers, step);
+        public void Receive(int row, int column, int count, float* numbers) =>
+            Panels.PackRow(panels + (row * PanelProduct.Columns), panelStride, column, count, numbers);
     }
 }

@@ -83,8 +83,8 @@ internal sealed unsafe class WeightsGradientProduct : IDisposable
 
     private readonly struct ColumnPacker(float* panels, int panelStride) : ColumnSource.IReceiver
     {
-        public void Receive(int row, int column, int count, float* numbers, int step) =>
-            Panels.PackColumn(panels, panelStride, row, column, count, numbers, step);
+        public void Receive(int row, int column, int count, float* numbers) =>
+            Panels.PackColumn(panels, panelStride, row, column, count, numbers, 1);
     }
 
     // Summed in double: a quarter of a million positions would cost a float four digits.

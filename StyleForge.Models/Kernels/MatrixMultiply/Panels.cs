@@ -63,27 +63,47 @@ internal static unsafe class Panels
     /// <param name="column">The first column of the stretch.</param>
     /// <param name="count">Columns of the stretch.</param>
     /// <param name="source">The numbers.</param>
-    /// <param name="step">Elements between two numbers.</param>
-    public static void PackRow(float* row, int panelStride, int column, int count, float* source, int step)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRow(float* row, int panelStride, int column, int count, float* source)
     {
         var width = PanelProduct.Columns;
-        for (int done = 0, part; done < count; done += part)
+        var (panel, lane) = Math.DivRem(column, width);
+        var to = row + ((long)panel * panelStride);
+        var done = 0;
+        if (lane > 0)
         {
-            var lane = (column + done) % width;
-            part = Math.Min(width - lane, count - done);
-            var to = row + ((long)((column + done) / width) * panelStride) + lane;
-            var from = source + ((long)done * step);
-            if (part == width && step == 1)
-            {
-                CopyPanelRow(from, to);
-            }
-            else
-            {
-                for (var i = 0; i < part; i++)
-                {
-                    to[i] = from[i * step];
-                }
-            }
+            done = Math.Min(width - lane, count);
+            CopyPart(source, done, to + lane);
+            to += panelStride;
+        }
+
+        for (; done <= count - width; done += width)
+        {
+            CopyPanelRow(source + done, to);
+            to += panelStride;
+        }
+
+        CopyPart(source + done, count - done, to);
+    }
+
+    /// <summary>Puts numbers that lie a step apart side by side.</summary>
+    /// <param name="source">The first number.</param>
+    /// <param name="step">Elements between two numbers.</param>
+    /// <param name="length">Elements from the first number on that may be read.</param>
+    /// <param name="to">Room for the numbers that these are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(float* source, int step, int length, float* to)
+    {
+        var i = 0;
+        for (; step == 2 && i <= length - 8 && Sse.IsSupported; i += 8)
+        {
+            Sse.Shuffle(Vector128.Load(source + i), Vector128.Load(source + i + 4), 0b10_00_10_00).Store(to);
+            to += 4;
+        }
+
+        for (; i < length; i += step)
+        {
+            *to++ = source[i];
         }
     }
 
@@ -95,6 +115,22 @@ internal static unsafe class Panels
         for (var i = 0; i < count; i++)
         {
             to[(long)i * width] = source[(long)i * step];
+        }
+    }
+
+    // Fewer numbers than a panel is wide, which is 32 at most.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPart(float* from, int count, float* to)
+    {
+        var i = 0;
+        for (; i <= count - 4; i += 4)
+        {
+            Vector128.Load(from + i).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i];
         }
     }
 
