@@ -3,8 +3,8 @@ using StyleForge.Models.Kernels.MatrixMultiply;
 namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
-/// One spatial dimension of a source as a convolution sees it: extended by its border and, for the gradient of a strided
-/// convolution, spread out with zeros between. An index into the view that stands for a zero maps to −1.
+/// One spatial dimension of a source as a convolution sees it: extended by its border. An index into the view that stands
+/// for a zero maps to −1.
 /// </summary>
 internal sealed class AxisView
 {
@@ -65,24 +65,31 @@ internal sealed class AxisView
     }
 
     /// <summary>
-    /// The gradient by the destination as the gradient by the source sees it. With <c>stride − 1</c> zeros put between its
-    /// elements and zeros around it, the gradient by the source is a plain convolution with the kernel turned around.
+    /// The gradient by the destination as one phase of the gradient by the source sees it: every stride-th element, from
+    /// the given one on. They are a plain convolution of stride 1 with their taps turned around.
     /// </summary>
     /// <param name="window">The window of the forward pass, with a border of zeros.</param>
-    /// <param name="source">Extent of the gradient by the source.</param>
+    /// <param name="phase">The first element of the phase, below the stride.</param>
+    /// <param name="source">Extent of the gradient by the source, above the phase.</param>
     /// <param name="destination">Extent of the gradient by the destination.</param>
-    public static AxisView Backward(Window window, int source, int destination)
+    public static AxisView Backward(Window window, int phase, int source, int destination)
     {
-        var shift = window.Reach - 1 - window.Before;
-        var map = new int[source - 1 + window.Reach];
+        var taps = BackwardTaps(window, phase);
+        var dilation = taps.Length < 2 ? 1 : (taps[0] - taps[1]) * window.Dilation / window.Stride;
+        var shift = ((taps[0] * window.Dilation) - phase - window.Before) / window.Stride;
+        var elements = (source - phase + window.Stride - 1) / window.Stride;
+        var map = new int[elements + (dilation * (taps.Length - 1))];
         for (var i = 0; i < map.Length; i++)
         {
-            var (step, between) = Math.DivRem(i - shift, window.Stride);
-            map[i] = i >= shift && between == 0 && step < destination ? step : -1;
+            map[i] = i >= shift && i - shift < destination ? i - shift : -1;
         }
 
-        return new AxisView(map, window with { Stride = 1 }, shift);
+        return new AxisView(map, new Window(taps.Length, Dilation: dilation), shift);
     }
+
+    /// <summary>The taps of the forward pass that elements of one phase see, last first; see <see cref="Backward"/>, which needs one.</summary>
+    public static int[] BackwardTaps(Window window, int phase) =>
+        [.. Enumerable.Range(0, window.Size).Reverse().Where(tap => (phase + window.Before - (tap * window.Dilation)) % window.Stride == 0)];
 
     /// <summary>The source index that one tap reads for one destination index, or −1 for a zero.</summary>
     public int Read(int destination, int tap) => _map[(destination * Stride) + (tap * Dilation)];

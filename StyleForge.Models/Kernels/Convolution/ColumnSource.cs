@@ -25,6 +25,10 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <summary>Positions of the destination.</summary>
     public int Positions { get; } = destination[0] * destination[1] * destination[2];
 
+    /// <summary>True where the matrix is the source itself: one tap, and every element a position.</summary>
+    public bool IsSource { get; } = axes.All(axis => axis is { Size: 1, Stride: 1 } && axis.PlainStart == 0 && axis.PlainEnd == axis.Length) &&
+        source.AsSpan().SequenceEqual(destination);
+
     /// <summary>Floats of scratch memory that <see cref="Read"/> needs, zeros at first: a row of them stays so.</summary>
     public int ScratchLength { get; } = axes[2].Length + axes[2].ScratchLength;
 
