@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace StyleForge.Models.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class ColumnSource(int channels, int[] source, int[] destination, AxisView[] axes)
 {
+    // With one tap there is so little to do for a stretch that it has to be drawn near beforehand: so many channels.
+    private const int Ahead = 2;
+
     /// <summary>Receives one stretch: some positions of one channel and tap.</summary>
     public interface IReceiver
     {
@@ -51,8 +56,25 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
             count = Math.Min(destination[2] - ow, lastPosition - position);
             for (var channel = firstChannel; channel < lastChannel; channel++)
             {
+                if (Taps == 1 && channel + Ahead < lastChannel)
+                {
+                    Prefetch(plane + ((channel + Ahead) * SourcePositions), od, oh, ow, count);
+                }
+
                 ReadStretch(plane + (channel * SourcePositions), (channel - firstChannel) * Taps, od, oh, ow, position - firstPosition, count, scratch, receiver);
             }
+        }
+    }
+
+    // The same stretch of a channel to come, which is too far away for the processor to guess.
+    private void Prefetch(float* channel, int od, int oh, int ow, int count)
+    {
+        var (d, h) = (Math.Max(axes[0].Read(od, 0), 0), Math.Max(axes[1].Read(oh, 0), 0));
+        var row = channel + ((((long)d * source[1]) + h) * source[2]);
+        var last = Math.Min((ow + count) * axes[2].Stride, source[2]);
+        for (var w = ow * axes[2].Stride; w < last && Sse.IsSupported; w += 16)
+        {
+            Sse.Prefetch0(row + w);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed unsafe class ConvolutionProduct : IDisposable
 
     // Fewer items than this and blocks become smaller; fewer still, and the rows are shared out too, at the price of packing
     // each block more than once.
-    private const int EnoughItems = 32;
+    private const int EnoughItems = 16;
     private const int FewestPositions = 64;
     private const int FewestRows = 96;
 
