@@ -27,8 +27,8 @@ public unsafe class GramBenchmarks : IDisposable
 
     public static IEnumerable<LayerShape> Layers =>
         from part in (int[])[1, 4]
-        from layer in (LayerShape[])[new("relu1_1", 64, 64, 512), new("relu2_1", 128, 128, 256), new("relu3_1", 256, 256, 128), new("relu4_1", 512, 512, 64), new("relu5_1", 512, 512, 32)]
-        select new LayerShape(part == 1 ? layer.Name : $"{layer.Name}/{part}", layer.SourceChannels / part, layer.DestinationChannels / part, layer.Extent);
+        from layer in ((string Name, int Channels, int Extent)[])[("relu1_1", 64, 512), ("relu2_1", 128, 256), ("relu3_1", 256, 128), ("relu4_1", 512, 64), ("relu5_1", 512, 32)]
+        select new LayerShape(part == 1 ? layer.Name : $"{layer.Name}/{part}", layer.Channels / part, layer.Channels / part, layer.Extent, Kernel: 1, Stride: 1);
 
     [ParamsSource(nameof(Layers))]
     public LayerShape Layer { get; set; } = null!;

@@ -1,18 +1,21 @@
 using System.Numerics;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Networks;
 
 /// <summary>What a <see cref="LayerwiseRun{T}"/> rents: activations, two gradients, packed weights and scratch memory of the threads.</summary>
-/// <remarks>An estimate from the same extents: small tensors are left out, and packed weights count without their padding.</remarks>
+/// <remarks>
+/// An estimate from the same extents: small tensors are left out, packed weights count without their padding, and the
+/// gradient by the weights takes its memory only where it is asked for.
+/// </remarks>
 internal sealed class LayerwiseBytes<T>(Network<T> network, IReadOnlyList<string> taps, int threads)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Floats of scratch memory for each thread: a block of tiles and its products in each direction, beside the columns of a block.
+    // Floats of scratch memory for each thread: a block of tiles and its products in each direction.
     private const int MinimumProductRows = 66;
-    private const int ColumnFloats = 256 * 256;
 
     private static readonly long TileFloats = 36 * (VectorWidth.Bits >= 512 ? 80 : 48);
 
@@ -92,9 +95,11 @@ internal sealed class LayerwiseBytes<T>(Network<T> network, IReadOnlyList<string
         var products = isWinograd ? 36 : taps;
         AddFloats(oc * ic * products);
         AddFloats(oc * ic * products);
-        AddFloats(threads * ColumnFloats);
-        AddFloats(threads * (isWinograd ? TileFloats * (ic + MinimumProductRows) : ColumnFloats));
-        AddFloats(threads * (isWinograd ? TileFloats * (oc + MinimumProductRows) : isFolded || ic > 6 ? ColumnFloats : (oc + (ic * taps)) * width));
+        AddFloats(threads * (isWinograd ? TileFloats * (ic + MinimumProductRows) : PanelFloats(ic)));
+        AddFloats(threads * (isWinograd ? TileFloats * (oc + MinimumProductRows) : isFolded || ic > 6 ? PanelFloats(oc) : (oc + (ic * taps)) * width));
+
+        // Above a million positions blocks are all the same.
+        long PanelFloats(long channels) => ConvolutionProduct.PanelFloats(1, (int)channels, taps, (int)Math.Min((long)height * width, 1 << 20));
     }
 
     // Two buffers take turns as the gradient by a step's destination and by its source.

@@ -82,14 +82,14 @@ public sealed unsafe class Orthogonalisation : IDisposable
         var square = _square.Span[..(rows * rows)];
         square.Clear();
         Panels.PackLeft(rows, columns, x, columns, _left.Pointer);
-        Panels.PackTransposed(rows, columns, x, columns, _right.Pointer);
+        Panels.PackTransposed(rows, columns, x, columns, _right.Pointer, PanelProduct.PanelStride(columns));
         PanelProduct.Multiply(rows, rows, columns, _left.Pointer, _right.Pointer, null, _square.Pointer, rows);
 
         // The square is symmetric, so it is its own transpose.
         var fourth = _fourth.Span[..(rows * rows)];
         fourth.Clear();
         Panels.PackLeft(rows, rows, _square.Pointer, rows, _left.Pointer);
-        Panels.PackTransposed(rows, rows, _square.Pointer, rows, _right.Pointer);
+        Panels.PackTransposed(rows, rows, _square.Pointer, rows, _right.Pointer, PanelProduct.PanelStride(rows));
         PanelProduct.Multiply(rows, rows, rows, _left.Pointer, _right.Pointer, null, _fourth.Pointer, rows);
         for (var i = 0; i < square.Length; i++)
         {
@@ -99,7 +99,7 @@ public sealed unsafe class Orthogonalisation : IDisposable
         Panels.PackLeft(rows, rows, _square.Pointer, rows, _left.Pointer);
         for (var row = 0; row < rows; row++)
         {
-            Panels.PackRow(_right.Pointer + (row * PanelProduct.Columns), PanelProduct.PanelStride(rows), 0, columns, x + ((long)row * columns), 1);
+            Panels.PackRow(_right.Pointer + (row * PanelProduct.Columns), PanelProduct.PanelStride(rows), 0, columns, x + ((long)row * columns));
         }
 
         var next = _next.Span[..(rows * columns)];

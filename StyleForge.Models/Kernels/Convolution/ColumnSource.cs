@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace StyleForge.Models.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class ColumnSource(int channels, int[] source, int[] destination, AxisView[] axes)
 {
+    // With one tap there is so little to do for a stretch that it has to be drawn near beforehand: so many channels.
+    private const int Ahead = 2;
+
     /// <summary>Receives one stretch: some positions of one channel and tap.</summary>
     public interface IReceiver
     {
-        /// <summary>Takes <paramref name="count"/> numbers, <paramref name="step"/> elements apart.</summary>
-        void Receive(int row, int column, int count, float* numbers, int step);
+        /// <summary>Takes <paramref name="count"/> numbers that lie side by side.</summary>
+        void Receive(int row, int column, int count, float* numbers);
     }
 
     /// <summary>Channels of one group.</summary>
@@ -25,8 +30,12 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <summary>Positions of the destination.</summary>
     public int Positions { get; } = destination[0] * destination[1] * destination[2];
 
-    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, the first half of them zeros.</summary>
-    public int ScratchLength { get; } = 2 * axes[2].Length;
+    /// <summary>True where the matrix is the source itself: one tap, and every element a position.</summary>
+    public bool IsSource { get; } = axes.All(axis => axis is { Size: 1, Stride: 1 } && axis.PlainStart == 0 && axis.PlainEnd == axis.Length) &&
+        source.AsSpan().SequenceEqual(destination);
+
+    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, zeros at first: a row of them stays so.</summary>
+    public int ScratchLength { get; } = axes[2].Length + axes[2].ScratchLength;
 
     /// <summary>Hands out a rectangle of the matrix.</summary>
     /// <param name="plane">The first element of the group's first channel.</param>
@@ -34,7 +43,7 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     /// <param name="lastChannel">One past the last channel.</param>
     /// <param name="firstPosition">The first position; columns are counted from it.</param>
     /// <param name="lastPosition">One past the last position.</param>
-    /// <param name="scratch"><see cref="ScratchLength"/> floats, the first half zeros.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> floats, zero at first.</param>
     /// <param name="receiver">Takes the numbers.</param>
     public void Read<TReceiver>(float* plane, int firstChannel, int lastChannel, int firstPosition, int lastPosition, float* scratch, TReceiver receiver)
         where TReceiver : struct, IReceiver
@@ -47,8 +56,25 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
             count = Math.Min(destination[2] - ow, lastPosition - position);
             for (var channel = firstChannel; channel < lastChannel; channel++)
             {
+                if (Taps == 1 && channel + Ahead < lastChannel)
+                {
+                    Prefetch(plane + ((channel + Ahead) * SourcePositions), od, oh, ow, count);
+                }
+
                 ReadStretch(plane + (channel * SourcePositions), (channel - firstChannel) * Taps, od, oh, ow, position - firstPosition, count, scratch, receiver);
             }
+        }
+    }
+
+    // The same stretch of a channel to come, which is too far away for the processor to guess.
+    private void Prefetch(float* channel, int od, int oh, int ow, int count)
+    {
+        var (d, h) = (Math.Max(axes[0].Read(od, 0), 0), Math.Max(axes[1].Read(oh, 0), 0));
+        var row = channel + ((((long)d * source[1]) + h) * source[2]);
+        var last = Math.Min((ow + count) * axes[2].Stride, source[2]);
+        for (var w = ow * axes[2].Stride; w < last && Sse.IsSupported; w += 16)
+        {
+            Sse.Prefetch0(row + w);
         }
     }
 
@@ -65,12 +91,20 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
             for (var kh = 0; kh < height.Size; kh++)
             {
                 var h = height.Read(oh, kh);
-                var numbers = d < 0 || h < 0
-                    ? scratch
-                    : width.Row(channel + ((((long)d * source[1]) + h) * source[2]), start, length, scratch + width.Length);
+                if (d < 0 || h < 0)
+                {
+                    for (var kw = 0; kw < width.Size; kw++, row++)
+                    {
+                        receiver.Receive(row, column, count, scratch);
+                    }
+
+                    continue;
+                }
+
+                var numbers = width.Row(channel + ((((long)d * source[1]) + h) * source[2]), start, length, scratch + width.Length);
                 for (var kw = 0; kw < width.Size; kw++, row++)
                 {
-                    receiver.Receive(row, column, count, numbers + (kw * width.Dilation), width.Stride);
+                    receiver.Receive(row, column, count, numbers + width.Offset(kw));
                 }
             }
         }

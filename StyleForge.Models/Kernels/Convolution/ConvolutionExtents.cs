@@ -4,7 +4,8 @@ namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
 /// A convolution over a source of known shape, seen with three spatial dimensions: depth, height, width. A picture has a
-/// depth of 1, a signal a depth and a height of 1, each with a window of 1.
+/// depth of 1, a signal a depth and a height of 1, each with a window of 1; where the kernel has one tap along the last
+/// dimensions and takes every element, they are seen as one.
 /// </summary>
 internal sealed class ConvolutionExtents
 {
@@ -22,6 +23,15 @@ internal sealed class ConvolutionExtents
             Source[d] = source[d - missing + 2];
             Destination[d] = destination[d - missing + 2];
             Windows[d] = geometry.Windows[d - missing];
+        }
+
+        // Dimensions along which nothing happens are one long row: a 1×1 convolution is a plain matrix product.
+        while (Source[1] * Source[0] > 1 && IsPlain(1) && IsPlain(2))
+        {
+            (Source[1], Source[2]) = (Source[0], Source[1] * Source[2]);
+            (Destination[1], Destination[2]) = (Destination[0], Destination[1] * Destination[2]);
+            Windows[1] = Windows[0];
+            (Source[0], Destination[0], Windows[0]) = (1, 1, new(1));
         }
     }
 
@@ -67,4 +77,6 @@ internal sealed class ConvolutionExtents
         var window = Windows[dimension];
         return Border.Read((destination * window.Stride) + (tap * window.Dilation) - window.Before, Source[dimension]);
     }
+
+    private bool IsPlain(int dimension) => Windows[dimension] is { Size: 1, Stride: 1, Before: 0, After: 0 };
 }

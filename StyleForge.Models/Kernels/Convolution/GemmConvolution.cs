@@ -5,13 +5,12 @@ namespace StyleForge.Models.Kernels.Convolution;
 
 /// <summary>
 /// Convolution by matrix products over columns that are packed block by block. Takes every geometry. The gradient by a
-/// source of few channels is scattered; any other is gathered, and then a strided one multiplies by the zeros it puts in,
-/// which costs the product of the strides.
+/// source of few channels is scattered, any other is gathered.
 /// </summary>
 internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
 {
     private readonly ConvolutionProduct _forward;
-    private readonly ConvolutionProduct? _gather;
+    private readonly GatherProduct? _gather;
     private readonly ScatterProduct? _scatter;
     private readonly WeightsGradientProduct _weightsGradient;
     private readonly BorderFold? _fold;
@@ -40,9 +39,7 @@ internal sealed unsafe class GemmConvolution : ConvolutionKernel<float>
             _fold = new BorderFold(e, extents, workers, pool);
         }
 
-        var gradients = new ColumnSource(oc, e.Destination, extents, Axes(d => AxisView.Backward(windows[d], extents[d], e.Destination[d])));
-        _gather = new ConvolutionProduct(
-            e.Batch, e.Groups, ic, gradients, (g, row, channel, tap) => numbers[(((((long)g * oc) + channel) * ic + row) * taps) + taps - 1 - tap], [], workers, pool);
+        _gather = new GatherProduct(e, windows, extents, weights, workers, pool);
     }
 
     public override void Forward(Tensor<float> source, Tensor<float> destination) => _forward.Run(source.Pointer, destination.Pointer);

@@ -99,7 +99,7 @@ internal sealed unsafe class ScatterProduct : IDisposable
         for (var channel = 0; channel < oc; channel++)
         {
             Panels.PackRow(
-                scratch + (channel * PanelProduct.Columns), PanelProduct.PanelStride(oc), 0, width, row + ((long)channel * _extents.DestinationPositions), 1);
+                scratch + (channel * PanelProduct.Columns), PanelProduct.PanelStride(oc), 0, width, row + ((long)channel * _extents.DestinationPositions));
         }
 
         var products = scratch + PanelsLength;

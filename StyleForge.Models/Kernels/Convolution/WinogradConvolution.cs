@@ -39,7 +39,7 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel<float>
             _fold = new BorderFold(e, extents, workers, pool);
         }
 
-        axes = Axes(d => AxisView.Backward(windows[d], extents[d], e.Destination[d]));
+        axes = Axes(d => AxisView.Backward(windows[d], 0, extents[d], e.Destination[d]));
         _backward = new WinogradProduct(
             e.Batch, oc, ic, e.Destination[1..], extents[1..], axes[1..], (row, channel, tap) => numbers[(((channel * ic) + row) * 9) + 8 - tap], [], workers, pool);
     }

@@ -16,18 +16,19 @@ internal static unsafe class Panels
     /// <param name="panels">Room for <c>PaddedRows(rows)·depth</c> numbers.</param>
     public static void PackLeft(int rows, int depth, float* source, long stride, float* panels)
     {
-        for (var row = 0; row < PanelProduct.PaddedRows(rows); row++)
+        var row = 0;
+        for (; row <= rows - PanelProduct.Rows; row += PanelProduct.Rows)
         {
-            var lane = row % PanelProduct.Rows;
-            var to = panels + ((long)(row / PanelProduct.Rows) * PanelProduct.Rows * depth) + lane;
+            var to = panels + ((long)row * depth);
             var from = source + (row * stride);
-            if (lane == 0 && row + 4 <= rows)
-            {
-                PackFour(from, stride, depth, to, PanelProduct.Rows);
-                row += 3;
-                continue;
-            }
+            PackFour(from, stride, depth, to, PanelProduct.Rows);
+            PackTwo(from + (4 * stride), stride, depth, to + 4, PanelProduct.Rows);
+        }
 
+        for (; row < PanelProduct.PaddedRows(rows); row++)
+        {
+            var to = panels + ((long)(row / PanelProduct.Rows) * PanelProduct.Rows * depth) + (row % PanelProduct.Rows);
+            var from = source + (row * stride);
             for (var k = 0; k < depth; k++)
             {
                 to[k * PanelProduct.Rows] = row < rows ? from[k] : 0;
@@ -40,20 +41,25 @@ internal static unsafe class Panels
     /// <param name="depth">Rows of B.</param>
     /// <param name="source">The first element.</param>
     /// <param name="stride">Elements between two rows of the source.</param>
-    /// <param name="panels">Room for the panels, <see cref="PanelProduct.PanelStride"/> apart.</param>
-    public static void PackTransposed(int columns, int depth, float* source, long stride, float* panels)
+    /// <param name="panels">Room for the panels.</param>
+    /// <param name="panelStride">Elements between two panels: <see cref="PanelProduct.PanelStride"/> of all the rows that B has.</param>
+    public static void PackTransposed(int columns, int depth, float* source, long stride, float* panels, int panelStride)
     {
         var width = PanelProduct.Columns;
         var column = 0;
         for (; column <= columns - 4 && width % 4 == 0; column += 4)
         {
-            var to = panels + ((long)(column / width) * PanelProduct.PanelStride(depth)) + (column % width);
-            PackFour(source + (column * stride), stride, depth, to, width);
+            PackFour(source + (column * stride), stride, depth, panels + ((long)(column / width) * panelStride) + (column % width), width);
         }
 
         for (; column < columns; column++)
         {
-            PackColumn(panels, PanelProduct.PanelStride(depth), column, 0, depth, source + (column * stride), 1);
+            var to = panels + ((long)(column / width) * panelStride) + (column % width);
+            var from = source + (column * stride);
+            for (var k = 0; k < depth; k++)
+            {
+                to[(long)k * width] = from[k];
+            }
         }
     }
 
@@ -63,38 +69,63 @@ internal static unsafe class Panels
     /// <param name="column">The first column of the stretch.</param>
     /// <param name="count">Columns of the stretch.</param>
     /// <param name="source">The numbers.</param>
-    /// <param name="step">Elements between two numbers.</param>
-    public static void PackRow(float* row, int panelStride, int column, int count, float* source, int step)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRow(float* row, int panelStride, int column, int count, float* source)
     {
         var width = PanelProduct.Columns;
-        for (int done = 0, part; done < count; done += part)
+        var (panel, lane) = Math.DivRem(column, width);
+        var to = row + ((long)panel * panelStride);
+        var done = 0;
+        if (lane > 0)
         {
-            var lane = (column + done) % width;
-            part = Math.Min(width - lane, count - done);
-            var to = row + ((long)((column + done) / width) * panelStride) + lane;
-            var from = source + ((long)done * step);
-            if (part == width && step == 1)
-            {
-                CopyPanelRow(from, to);
-            }
-            else
-            {
-                for (var i = 0; i < part; i++)
-                {
-                    to[i] = from[i * step];
-                }
-            }
+            done = Math.Min(width - lane, count);
+            CopyPart(source, done, to + lane);
+            to += panelStride;
+        }
+
+        for (; done <= count - width; done += width)
+        {
+            CopyPanelRow(source + done, to);
+            to += panelStride;
+        }
+
+        CopyPart(source + done, count - done, to);
+    }
+
+    /// <summary>Puts numbers that lie a step apart side by side.</summary>
+    /// <param name="source">The first number.</param>
+    /// <param name="step">Elements between two numbers.</param>
+    /// <param name="length">Elements from the first number on that may be read.</param>
+    /// <param name="to">Room for the numbers that these are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(float* source, int step, int length, float* to)
+    {
+        var i = 0;
+        for (; step == 2 && i <= length - 8 && Sse.IsSupported; i += 8)
+        {
+            Sse.Shuffle(Vector128.Load(source + i), Vector128.Load(source + i + 4), 0b10_00_10_00).Store(to);
+            to += 4;
+        }
+
+        for (; i < length; i += step)
+        {
+            *to++ = source[i];
         }
     }
 
-    /// <summary>Packs a stretch of one column of B, which becomes a row of C's transpose: elements <see cref="PanelProduct.Columns"/> apart.</summary>
-    public static void PackColumn(float* panels, int panelStride, int column, int row, int count, float* source, int step)
+    // Fewer numbers than a panel is wide, which is 32 at most.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPart(float* from, int count, float* to)
     {
-        var width = PanelProduct.Columns;
-        var to = panels + ((long)(column / width) * panelStride) + ((long)row * width) + (column % width);
-        for (var i = 0; i < count; i++)
+        var i = 0;
+        for (; i <= count - 4; i += 4)
         {
-            to[(long)i * width] = source[(long)i * step];
+            Vector128.Load(from + i).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i];
         }
     }
 
@@ -126,7 +157,29 @@ internal static unsafe class Panels
         V.Store(V.Load(from + V.Count), to + V.Count);
     }
 
+    // Two rows of the source become two neighbouring lanes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackTwo(float* source, long stride, int depth, float* to, int step)
+    {
+        var k = 0;
+        for (; k <= depth - 4 && Sse.IsSupported; k += 4)
+        {
+            var (a, b) = (Vector128.Load(source + k), Vector128.Load(source + stride + k));
+            var (low, high) = (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+            Sse.StoreLow(to + ((long)k * step), low);
+            Sse.StoreHigh(to + ((long)(k + 1) * step), low);
+            Sse.StoreLow(to + ((long)(k + 2) * step), high);
+            Sse.StoreHigh(to + ((long)(k + 3) * step), high);
+        }
+
+        for (; k < depth; k++)
+        {
+            (to[(long)k * step], to[((long)k * step) + 1]) = (source[k], source[stride + k]);
+        }
+    }
+
     // Four rows of the source become four neighbouring lanes: blocks of 4×4 are transposed in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackFour(float* source, long stride, int depth, float* to, int step)
     {
         var k = 0;

@@ -9,7 +9,20 @@ namespace StyleForge.Tests.Models.Kernels;
 [EveryWidth]
 public sealed class ConvolutionTests
 {
+    // One for each way to cut the work: few channels, a plain product, strides, slabs of positions, rows shared out.
+    private static readonly (ConvolutionGeometry Geometry, Shape Source)[] Various =
+    [
+        (new(3, 20, [Window.Same(7, stride: 2), Window.Same(7, stride: 2)]), [1, 3, 41, 39]),
+        (new(70, 30, [Window.Valid(1), Window.Valid(1)]), [2, 70, 23, 19]),
+        (new(30, 210, [Window.Valid(1, stride: 2), Window.Valid(1, stride: 2)]), [1, 30, 23, 19]),
+        (new(24, 18, [Window.Same(3, stride: 2, dilation: 3), Window.Same(5)], groups: 3), [1, 24, 15, 19]),
+        (new(8, 11, [Window.Same(3)]), [2, 8, 3000]),
+        (new(9, 7, [Window.Same(3, stride: 2), Window.Same(3), Window.Same(2)]), [1, 9, 7, 9, 31]),
+    ];
+
     public static TheoryData<string> Names => ConvolutionCases.Names;
+
+    public static TheoryData<int> Geometries => [.. Enumerable.Range(0, Various.Length)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -44,6 +57,57 @@ public sealed class ConvolutionTests
     [InlineData(40, 2, 3)]
     public void Strips_of_a_scattered_gradient_join_up(int height, int stride, int dilation) => CompareExactly(
         new(3, 20, [Window.Same(5, stride, dilation), new(3, stride, 2, 1, dilation)]), [2, 3, height, 19]);
+
+    [Fact]
+    public void A_1x1_kernel_is_right_for_every_number_of_positions()
+    {
+        for (var n = 1; n <= 64; n++)
+        {
+            CompareExactly(new((n * 5 % 37) + 1, (n * 11 % 41) + 1, [Window.Valid(1), Window.Valid(1)]), [1 + (n % 2), (n * 5 % 37) + 1, n % 4 == 0 ? 4 : 1, n % 4 == 0 ? n / 4 : n]);
+        }
+    }
+
+    [Fact]
+    public void Plain_dimensions_are_joined_only_where_nothing_happens_along_them()
+    {
+        Window one = new(1);
+        foreach (var windows in new Window[][] { [one, one, one], [one, one, new(3)], [new(2), one, one], [new(2), one, new(1, 2)], [one, new(1, 1, 1), one], [one, new(1, 3), one] })
+        {
+            CompareExactly(new(7, 9, windows), [1, 7, 3, 5, 4]);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_stride_is_right_with_every_kernel_dilation_and_remainder(int stride)
+    {
+        foreach (var (size, dilation) in new[] { (1, 1), (2, 1), (3, 1), (3, 2), (2, 3), (4, 5), (7, 1) })
+        {
+            for (var before = 0; before <= 3; before++)
+            {
+                var window = new Window(size, stride, before, 3 - before, dilation);
+                CompareExactly(new(7, 5, [window]), [2, 7, 21 + before]);
+                CompareExactly(new(14, 8, [window, new Window(2, 3, 1, 0)], groups: 2), [1, 14, 20 - before, 5 + before]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(BorderMode.Reflect)]
+    [InlineData(BorderMode.Replicate)]
+    public void A_strided_gradient_is_folded_back_from_its_border(BorderMode border) => CompareExactly(
+        new(9, 17, [new(3, 2, 2, 1), new(5, 3, 1, 2), new(3, 2, 1, 1, 2)], border: border), [1, 9, 5, 7, 6]);
+
+    [Theory]
+    [InlineData(5, 7, 3, 1700, 1)]
+    [InlineData(5, 7, 1, 830, 2)]
+    [InlineData(150, 6, 1, 9, 1)]
+    [InlineData(3, 400, 2, 270, 1)]
+    [InlineData(31, 5, 17, 20, 3)]
+    public void Slabs_columns_and_rows_of_the_gradient_by_the_weights_join_up(int ic, int oc, int size, int length, int batch) =>
+        CompareExactly(new(ic, oc, [Window.Same(size)]), [batch, ic, length]);
 
     [Fact]
     public void A_kernel_larger_than_a_block_of_depth_is_still_right() =>
@@ -93,13 +157,35 @@ public sealed class ConvolutionTests
         TensorAssert.SameBits(one.BiasGradient, many.BiasGradient);
     }
 
-    [Fact]
-    public void Nothing_past_either_end_is_read_or_written()
+    [Theory]
+    [MemberData(nameof(Geometries))]
+    public void Every_geometry_gives_the_same_bits_on_any_number_of_threads(int number)
     {
-        foreach (var width in new[] { 1, 5, 8, 16, 17, 33 })
+        var (geometry, shape) = Various[number];
+        using var one = new Passes(geometry, shape, TensorFill.Uniform<float>, threads: 1);
+        foreach (var threads in new[] { 2, 5 })
         {
-            ConvolutionGeometry geometry = new(3, 7, [Window.Same(3), Window.Same(3)]);
-            Shape shape = [1, 3, 3, width];
+            using var many = new Passes(geometry, shape, TensorFill.Uniform<float>, threads);
+            TensorAssert.SameBits(one.Destination, many.Destination);
+            TensorAssert.SameBits(one.SourceGradient, many.SourceGradient);
+            TensorAssert.SameBits(one.WeightsGradient, many.WeightsGradient);
+            TensorAssert.SameBits(one.BiasGradient, many.BiasGradient);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 3, 1)]
+    [InlineData(8, 1, 1)]
+    [InlineData(8, 1, 2)]
+    [InlineData(7, 3, 2)]
+    [InlineData(8, 2, 3)]
+    public void Nothing_past_either_end_is_read_or_written(int channels, int size, int stride)
+    {
+        foreach (var width in new[] { 1, 5, 7, 8, 16, 17, 33 })
+        {
+            var window = new Window(size, stride, size / 2, size / 2);
+            ConvolutionGeometry geometry = new(channels, 7, [window, window]);
+            Shape shape = [1, channels, 3, width];
             using var workers = new WorkerPool(1);
             using var pool = new TensorPool();
             using var w = TensorFill.Whole(geometry.WeightsShape, 1);
@@ -123,23 +209,28 @@ public sealed class ConvolutionTests
         }
     }
 
-    [Fact]
-    public void A_pass_allocates_nothing_and_leaves_nothing_rented()
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(8, 2)]
+    public void A_pass_allocates_nothing_and_leaves_nothing_rented(int channels, int stride)
     {
-        ConvolutionGeometry geometry = new(3, 7, [Window.Same(3), Window.Same(3)]);
-        Shape shape = [1, 3, 9, 9];
+        ConvolutionGeometry geometry = new(channels, 7, [Window.Same(3, stride), Window.Same(3, stride)]);
+        Shape shape = [1, channels, 9, 9];
         using var workers = new WorkerPool(2);
         using var pool = new TensorPool();
         using var weights = TensorFill.Uniform<float>(geometry.WeightsShape, 1);
         using var source = TensorFill.Uniform<float>(shape, 2);
         using var destination = new Tensor<float>(geometry.DestinationShape(shape));
+        using var weightsGradient = new Tensor<float>(geometry.WeightsShape);
         using (var kernel = ConvolutionPaths.Prepare(geometry, shape, weights, null, workers, pool))
         {
             kernel.Forward(source, destination);
             kernel.BackwardSource(destination, source);
+            kernel.BackwardParameters(source, destination, weightsGradient, null);
             var before = GC.GetAllocatedBytesForCurrentThread();
             kernel.Forward(source, destination);
             kernel.BackwardSource(destination, source);
+            kernel.BackwardParameters(source, destination, weightsGradient, null);
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
 
