@@ -30,14 +30,14 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedWinogradStage
 
     public override WinogradScratch Scratch(RunPurpose purpose)
     {
-        var both = Scratch(ForwardGrid.Count, BackwardGrid.Count);
+        var (forward, backward) = (ForwardScratch(ForwardGrid.Count), BackwardScratch(BackwardGrid.Count));
         var weights = purpose == RunPurpose.ParameterGradient ? WinogradWeightsGradient.Scratch(ForwardExtents, ForwardGrid.Count) : default;
-        return new WinogradScratch(Math.Max(both.Shared, weights.Shared), Math.Max(both.Own, weights.Own));
+        return new WinogradScratch(Math.Max(Math.Max(forward.Shared, backward.Shared), weights.Shared), Math.Max(Math.Max(forward.Own, backward.Own), weights.Own));
     }
 
     protected override void ComputeForward(BlockedContext context) => Forward(Source, ForwardGrid, context);
 
-    protected override void ComputeBackward(BlockedContext context) => Backward(BackwardGrid, _before.Gradient, top: 0, context);
+    protected override void ComputeBackward(BlockedContext context) => Backward(BackwardGrid, _before.Gradient, top: 0, IsStreamed(_before.Gradient), context);
 
     protected override void ComputeParameters(BlockedContext context, float* gradient) =>
         WinogradWeightsGradient.Run(ForwardExtents, Source, ForwardGrid, GatedGradient, _outputGrid, gradient, context.Scratch, context.Workers);

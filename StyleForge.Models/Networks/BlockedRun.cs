@@ -22,7 +22,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <param name="purpose">Which passes there will be.</param>
-    /// <param name="inStrips">True if large activations may be shown in strips and not kept.</param>
+    /// <param name="inStrips">True if large activations may be shown in strips and not kept; training keeps them all the same.</param>
     public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose, bool inStrips = false)
         : base(network, source, taps, pool)
     {
@@ -31,7 +31,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         {
             var builder = new BlockedStages(network, source, Taps)
             {
-                InStrips = inStrips,
+                InStrips = MayBeInStrips(purpose, inStrips),
                 Source = Source,
                 SourceGradient = SourceGradient,
                 Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, isFirst: index == 0, workers)),
@@ -83,7 +83,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             return tooMany;
         }
 
-        var stages = new BlockedStages(network, source, taps) { InStrips = inStrips }.Build().ToList();
+        var stages = new BlockedStages(network, source, taps) { InStrips = MayBeInStrips(purpose, inStrips) }.Build().ToList();
         var (shared, own) = Scratch(stages, purpose);
         var arena = Plan(stages, purpose).Length;
         return arena > int.MaxValue
@@ -135,12 +135,17 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     private protected override void RunForward(ITapObserver<float>? observer)
     {
         _context.Observer = observer;
-        foreach (var stage in _stages)
+        try
         {
-            stage.Forward(_context);
+            foreach (var stage in _stages)
+            {
+                stage.Forward(_context);
+            }
         }
-
-        _context.Observer = null;
+        finally
+        {
+            _context.Observer = null;
+        }
     }
 
     private protected override void RunBackward(ITapGradients<float> gradients, float* parameterGradient)
@@ -157,26 +162,31 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         }
 
         _context.Gradients = gradients;
-        for (var index = _stages.Count - 1; index >= 0; index--)
+        try
         {
-            var stage = _stages[index];
-            if (stage.Tap is { } tap)
+            for (var index = _stages.Count - 1; index >= 0; index--)
             {
-                gradients.Add(tap, firstRow: 0, stage.Activations, stage.Gradient);
-            }
+                var stage = _stages[index];
+                if (stage.Tap is { } tap)
+                {
+                    gradients.Add(tap, firstRow: 0, stage.Activations, stage.Gradient);
+                }
 
-            if (parameterGradient is not null)
-            {
-                stage.BackwardParameters(_context, parameterGradient);
-            }
+                if (parameterGradient is not null)
+                {
+                    stage.BackwardParameters(_context, parameterGradient);
+                }
 
-            if (index > 0 || parameterGradient is null)
-            {
-                stage.Backward(_context);
+                if (index > 0 || parameterGradient is null)
+                {
+                    stage.Backward(_context);
+                }
             }
         }
-
-        _context.Gradients = null;
+        finally
+        {
+            _context.Gradients = null;
+        }
     }
 
     private protected override FeatureMap<float>? Find(string tap)
@@ -194,6 +204,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
     private protected override Shape? FindPassing(string tap) =>
         _stages[0] is BlockedStripStage strips && strips.MapTap == tap ? strips.MapShape : null;
+
+    private static bool MayBeInStrips(RunPurpose purpose, bool inStrips) => inStrips && purpose != RunPurpose.ParameterGradient;
 
     private static MemoryPlan Plan(List<BlockedStage> stages, RunPurpose purpose)
     {

@@ -16,7 +16,8 @@ namespace StyleForge.Models.Networks;
 /// </summary>
 internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
 {
-    // A strip that stays in the third-level cache, with the gradient by it, and has work for several threads.
+    // A strip that stays in the third-level cache, with the gradient by it, and has work for several threads. Wide ones are larger,
+    // because they have at least LeastDown rows of tiles.
     private const long StripFloats = 1 << 20;
 
     // So that the rows at an edge and those that a border repeats beyond it lie in one strip, however the rows are dealt.
@@ -119,8 +120,9 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
 
     public override WinogradScratch Scratch(RunPurpose purpose)
     {
-        var tiles = Scratch(_forward.Max(strip => strip.Grid.Count), _backward.Max(strip => strip.Grid.Count));
-        return tiles with { Own = Math.Max(tiles.Own, PictureConvolution.ScratchLength(_map[1], _map[3])) };
+        // Of every strip, because fewer tiles may be cut into larger blocks.
+        WinogradScratch[] tiles = [.. _forward.Select(strip => ForwardScratch(strip.Grid.Count)), .. _backward.Select(strip => BackwardScratch(strip.Grid.Count))];
+        return new WinogradScratch(tiles.Max(each => each.Shared), Math.Max(tiles.Max(each => each.Own), PictureConvolution.ScratchLength(_map[1], _map[3])));
     }
 
     public override void Forward(BlockedContext context)
@@ -149,7 +151,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
         foreach (var strip in _backward)
         {
             var start = Stopwatch.GetTimestamp();
-            Backward(strip.Grid, strip.Gradient, strip.First, context);
+            Backward(strip.Grid, strip.Gradient, strip.First, isStreamed: false, context);
             AddTime(TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
 
             start = Stopwatch.GetTimestamp();

@@ -78,13 +78,11 @@ internal abstract unsafe class BlockedWinogradStage : BlockedStage
         _ring = _blocks.Ring < 0 ? null : arena + plan.Offset(_blocks.Ring);
     }
 
-    /// <summary>Scratch memory for so many tiles at most.</summary>
-    protected WinogradScratch Scratch(int forwardTiles, int backwardTiles)
-    {
-        var forward = BlockedWinograd.Scratch(ForwardExtents, forwardTiles);
-        var backward = BlockedWinograd.Scratch(_backwardExtents, backwardTiles);
-        return new WinogradScratch(Math.Max(forward.Shared, backward.Shared), Math.Max(forward.Own, backward.Own));
-    }
+    /// <summary>Scratch memory for so many tiles of the result, no more and no fewer.</summary>
+    protected WinogradScratch ForwardScratch(int tiles) => BlockedWinograd.Scratch(ForwardExtents, tiles);
+
+    /// <summary>Scratch memory for so many tiles of the gradient by the source, no more and no fewer.</summary>
+    protected WinogradScratch BackwardScratch(int tiles) => BlockedWinograd.Scratch(_backwardExtents, tiles);
 
     /// <summary>Computes some tiles of the result.</summary>
     protected void Forward(TileSource source, TileGrid grid, BlockedContext context)
@@ -106,10 +104,11 @@ internal abstract unsafe class BlockedWinogradStage : BlockedStage
     /// <param name="grid">The tiles.</param>
     /// <param name="gradient">Gets the rows that the tiles cover, without the ring around the picture.</param>
     /// <param name="top">The row of the source that is the gradient's first.</param>
+    /// <param name="isStreamed">Write past the caches.</param>
     /// <param name="context">Threads and scratch memory.</param>
-    protected void Backward(TileGrid grid, FeatureMap<float> gradient, int top, BlockedContext context)
+    protected void Backward(TileGrid grid, FeatureMap<float> gradient, int top, bool isStreamed, BlockedContext context)
     {
-        var store = new GradientStore(gradient, top, Ring, IsStreamed(gradient));
+        var store = new GradientStore(gradient, top, Ring, isStreamed);
         BlockedWinograd.Run(GatedGradient, grid, _weights!.Backward!, store, context.Scratch, context.Workers);
         Ring.Fold(gradient, top, context.Border, context.Workers);
     }

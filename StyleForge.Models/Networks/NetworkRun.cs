@@ -66,6 +66,7 @@ public abstract class NetworkRun<T> : IDisposable
     /// <param name="observer">Is shown all of them; null for nobody.</param>
     public void Forward(ITapObserver<T>? observer = null)
     {
+        _isForward = false;
         RunForward(observer);
         _isForward = true;
         if (observer is not null)
@@ -93,7 +94,7 @@ public abstract class NetworkRun<T> : IDisposable
     public Shape ShapeOf(string name) => Find(name)?.Shape ?? FindPassing(name) ?? throw Unasked(name);
 
     /// <summary>Computes the gradient by the picture of the sum over all taps of activations times gradients.</summary>
-    /// <param name="gradients">Asked once at each tap, the deepest first; that one starts from zeros.</param>
+    /// <param name="gradients">Asked once at each tap, the deepest first, or once for each strip of it; the deepest starts from zeros.</param>
     /// <returns><see cref="SourceGradient"/>, by the picture as the caller gave it: the normalisation's derivative is part of it.</returns>
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
     public unsafe Tensor<T> Backward(ITapGradients<T> gradients)

@@ -168,6 +168,13 @@ public sealed class BlockedRunTests
         }
     }
 
+    [Theory]
+    [InlineData(161, 109)]
+    [InlineData(133, 129)]
+    [InlineData(136, 132)]
+    public void Strips_of_fewer_tiles_may_need_more_scratch_memory(int height, int width) =>
+        CompareStrips(Network(64, 64, 16), ["relu1_1", "relu1_2"], new NetworkOptions { Border = BorderMode.Reflect }, height, width, threads: 3);
+
     [Fact]
     public void Rounds_in_strips_allocate_nothing()
     {
