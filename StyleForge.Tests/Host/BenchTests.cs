@@ -25,6 +25,16 @@ public sealed class BenchTests
         }
     }
 
+    [Theory]
+    [InlineData("zero", "max")]
+    [InlineData("replicate", "average")]
+    public void Borders_and_pooling_can_be_those_of_another_program(string padding, string pooling)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(0, host.Run("bench", "--size", "32", "--iterations", "1", "--padding", padding, "--pooling", pooling));
+    }
+
     [Fact]
     public void Text_has_the_figures_and_a_row_a_layer()
     {
@@ -47,6 +57,7 @@ public sealed class BenchTests
     [InlineData("--memory much", "--memory is much, but must be an amount such as 512MB, 4GB, 4GiB, or a number of bytes.")]
     [InlineData("--network vgg20", "There is no network 'vgg20': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19. Did you mean 'vgg19'?")]
     [InlineData("--optimiser sgd", "--optimiser: optimiser is \"sgd\", but must be lbfgs or adam.")]
+    [InlineData("--padding same", "--padding: padding is \"same\", but must be zero, reflect or replicate.")]
     public void What_cannot_be_measured_is_refused_in_one_sentence(string options, string sentence)
     {
         using var host = new HostHarness();

@@ -29,6 +29,7 @@ internal static class BenchCommand
                 ("bench --network vgg19 --size 512 1024", "Two sizes, the smaller one first, so that each has its own peak of memory."),
                 ("bench --size 256 512 1024 --save", "Keep what was measured: from then on «--dry-run» says how long a render takes."),
                 ("bench --size 4096 --memory 4GB --iterations 1", "What it costs to go through the network in windows."),
+                ("bench --network vgg19 --padding zero --pooling max", "What other programs do at the edges and between layers, to compare with them."),
                 ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
             ],
         };
@@ -50,7 +51,7 @@ internal static class BenchCommand
             "Memory that a render might take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. A picture that needs more is measured in windows, as it would be rendered."));
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
         var save = verb.Take(new Option<bool>("--save") { Description = "Keep what was measured beside the user's configuration file: from then on --dry-run tells how long a render takes." });
-        var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "optimiser");
+        var options = new MeasuringOptions(verb, environment, "network", "weightsFile", "pooling", "padding", "optimiser");
         verb.SetAction(result =>
         {
             if (options.Read(result) is not { } settings)
