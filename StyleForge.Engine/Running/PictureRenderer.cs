@@ -85,24 +85,31 @@ internal sealed class PictureRenderer(
         for (var level = 1; level <= plan.Levels.Count; level++)
         {
             var size = plan.Levels[level - 1];
-            picture = Resampler.Resize(picture, size.Width, size.Height, workers: workers);
-            results.Add(renderer.Render(level, () => Targets(plan, inputs, size), picture, planned[level - 1], cancellation));
+            var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
+            var painted = canvas.Extend(Resampler.Resize(picture, size.Width, size.Height, workers: workers));
+            results.Add(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
+            picture = canvas.Crop(painted);
         }
 
         return (picture, results);
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
-    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, LevelPlan size)
+    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, LevelPlan size, Canvas canvas)
     {
         var styles = plan.Styles.Select((style, i) =>
         {
             var original = inputs.Styles[i];
             var (styleWidth, styleHeight) = InputExtents.Scaled(style, (original.Width, original.Height), size);
             var picture = Resampler.Resize(original, styleWidth, styleHeight, workers: workers);
-            return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, inputs.Masks[i]);
+            return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, Mask(inputs.Masks[i]));
         });
-        return new LevelPictures(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers), [.. styles]);
+        return new LevelPictures(canvas.Extend(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers)), [.. styles]);
+
+        // A mask is stretched over the picture, not over the margin.
+        Picture? Mask(Picture? original) => original is null || canvas.Margin == 0
+            ? original
+            : canvas.Extend(Resampler.Resize(original, size.Width, size.Height, ResampleFilter.Box, workers));
     }
 
     private Picture Finish(RenderSettings settings, Picture picture, Picture original)

@@ -23,7 +23,7 @@ public static class Presets
                 ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "5"), ("styleWeight", "500"),
                 ("totalVariationWeight", "0.001"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),
                 ("padding", "zero"), ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("iterations", "1000"),
-                ("firstIterations", "1000"), ("minimumSize", "65500"), ("start", "noise"))),
+                ("firstIterations", "1000"), ("minimumSize", "65500"), ("margin", "0"), ("start", "noise"))),
         new(
             "gatys2016",
             "Weights and steps of the code of Gatys et al. 2016 on VGG-19, in two stages of 512 and 1024 pixels. What differs: its "
@@ -32,7 +32,7 @@ public static class Presets
                 ("network", "vgg19"), ("normalisation", "mean"), ("contentWeight", "1"), ("styleWeight", "5000"),
                 ("totalVariationWeight", "0"), ("contentLayers", "relu4_2"), ("styleLayers", FiveBlocks), ("pooling", "max"),
                 ("padding", "zero"), ("optimiser", "lbfgs"), ("learningRate", "1"), ("history", "100"), ("size", "1024"),
-                ("minimumSize", "512"), ("firstIterations", "500"), ("iterations", "200"), ("start", "content"))),
+                ("minimumSize", "512"), ("margin", "0"), ("firstIterations", "500"), ("iterations", "200"), ("start", "content"))),
     ];
 
     /// <summary>The preset of this name, or null.</summary>

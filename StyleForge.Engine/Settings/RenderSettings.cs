@@ -63,6 +63,9 @@ public sealed record RenderSettings
     /// <summary>Factor between the sizes of two pyramid levels, above 1.</summary>
     public required double PyramidStep { get; init; }
 
+    /// <summary>Pixels around the picture that are painted with it and cut off at the end; 0 for none.</summary>
+    public required int Margin { get; init; }
+
     /// <summary>Where the optimiser starts.</summary>
     public required StartKind Start { get; init; }
 

@@ -11,6 +11,7 @@ public static class SettingCatalogue
     private const double LargestWeight = 1e9;
     private const int LargestSide = 65_500;
     private const int SmallestSide = 16;
+    private const int MostMargin = 256;
     private const int MostIterations = 100_000;
 
     /// <summary>All settings in the order they are shown: network, picture, costs, optimiser, pyramid, start, output.</summary>
@@ -49,6 +50,8 @@ public static class SettingCatalogue
         Integer("minimumSize", 128, SmallestSide, LargestSide, "pixels",
             "Long side of the smallest pyramid level; from the size on there is one level.", settings => (long)settings.MinimumSize),
         Number("pyramidStep", 2, 1.1, 16, "", "Factor between the sizes of two pyramid levels.", settings => settings.PyramidStep),
+        Integer("margin", 8, 0, MostMargin, "pixels",
+            "Mirrored margin that is painted with the picture and cut off, so that no line or blotches stay at its edges; 0 for none.", settings => (long)settings.Margin),
         Choice("start", "content", SettingWords.Start.Words,
             "Where the optimiser starts.", settings => SettingWords.Start.Write(settings.Start)),
         Path("startImage", "Picture to start from, where start is file.", settings => settings.StartImage),
@@ -95,6 +98,7 @@ public static class SettingCatalogue
             FirstIterations = Whole("firstIterations"),
             MinimumSize = Whole("minimumSize"),
             PyramidStep = Real("pyramidStep"),
+            Margin = Whole("margin"),
             Start = SettingWords.Start.Read(Word("start")),
             StartImage = (string?)values["startImage"],
             Noise = Real("noise"),
