@@ -11,7 +11,7 @@ namespace StyleForge.Models.Networks;
 public sealed class Network<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IPackedWeights<T>> _packed = [];
+    private readonly Dictionary<int, IDisposable> _packed = [];
 
     private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input)
     {
@@ -125,7 +125,7 @@ public sealed class Network<T> : IDisposable
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
-        where TPacked : IPackedWeights<T>
+        where TPacked : IDisposable
     {
         lock (_packed)
         {
@@ -135,23 +135,6 @@ public sealed class Network<T> : IDisposable
             }
 
             return (TPacked)packed;
-        }
-    }
-
-    /// <summary>
-    /// Packs all weights again after they have been written, in the memory that they have, so that the runs there are see the
-    /// new ones. No run may be under way.
-    /// </summary>
-    /// <param name="workers">The threads to work on.</param>
-    /// <remarks>Runs that go layer by layer on vectors keep their own packed weights and are not reached.</remarks>
-    public void Repack(WorkerPool workers)
-    {
-        lock (_packed)
-        {
-            foreach (var (index, packed) in _packed)
-            {
-                packed.Repack(Layers[index], workers);
-            }
         }
     }
 
