@@ -1,7 +1,7 @@
 namespace StyleForge.Engine.Codecs;
 
 /// <summary>Words in a row, as people write them.</summary>
-internal static class Listing
+public static class Listing
 {
     /// <summary><c>PNG</c>, <c>PNG and JPEG</c>, <c>PNG, JPEG and GIF</c>.</summary>
     public static string Of(IEnumerable<string> words)

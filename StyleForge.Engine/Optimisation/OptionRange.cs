@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace StyleForge.Engine.Optimisation;
 
 /// <summary>Range checks of options.</summary>
-internal static class OptionRange
+public static class OptionRange
 {
     /// <summary>The value, if it is finite and above a limit.</summary>
     public static double Above(double limit, double value, [CallerMemberName] string option = "")

@@ -9,7 +9,6 @@ namespace StyleForge.Models.Networks;
 internal sealed unsafe class BlockedConvolutionStage : BlockedWinogradStage
 {
     private readonly BlockedStage _before;
-    private readonly TileGrid _outputGrid;
 
     /// <param name="name">The layers.</param>
     /// <param name="layer">The shape of the convolution's result, <c>(1, C, H, W)</c>.</param>
@@ -23,22 +22,17 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedWinogradStage
         : base(name, layer, multiplyAdds, before.Channels, weights, pooling, border)
     {
         _before = before;
-        _outputGrid = border == BorderMode.Zero ? ForwardGrid : new TileGrid(layer[2], layer[3], BorderMode.Zero, margin: 0);
     }
 
     private TileSource Source => new(_before.Activations, gates: null, Layer[2], Layer[3], unpool: 1, isPooled: false);
 
-    public override WinogradScratch Scratch(RunPurpose purpose)
+    public override WinogradScratch Scratch()
     {
         var (forward, backward) = (ForwardScratch(ForwardGrid.Count), BackwardScratch(BackwardGrid.Count));
-        var weights = purpose == RunPurpose.ParameterGradient ? WinogradWeightsGradient.Scratch(ForwardExtents, ForwardGrid.Count) : default;
-        return new WinogradScratch(Math.Max(Math.Max(forward.Shared, backward.Shared), weights.Shared), Math.Max(Math.Max(forward.Own, backward.Own), weights.Own));
+        return new WinogradScratch(Math.Max(forward.Shared, backward.Shared), Math.Max(forward.Own, backward.Own));
     }
 
     protected override void ComputeForward(BlockedContext context) => Forward(Source, ForwardGrid, context);
 
     protected override void ComputeBackward(BlockedContext context) => Backward(BackwardGrid, _before.Gradient, top: 0, IsStreamed(_before.Gradient), context);
-
-    protected override void ComputeParameters(BlockedContext context, float* gradient) =>
-        WinogradWeightsGradient.Run(ForwardExtents, Source, ForwardGrid, GatedGradient, _outputGrid, gradient, context.Scratch, context.Workers);
 }

@@ -50,7 +50,7 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         base.Plan(plan, step, steps, purpose);
         var (height, width) = (Destination[2], Destination[3]);
         var back = (2 * steps) - step;
-        _blocks.Bordered = plan.Add(PictureConvolution.BorderedLength(height, width), step, purpose == RunPurpose.ParameterGradient ? back : step);
+        _blocks.Bordered = plan.Add(PictureConvolution.BorderedLength(height, width), step, step);
         _blocks.Gates = plan.Add(GatesLength(Destination), step, purpose == RunPurpose.Activations ? step : back);
         _blocks.Gradient = purpose == RunPurpose.PictureGradient ? plan.Add(PictureConvolution.GradientLength(height, width), back, back) : -1;
     }
@@ -63,9 +63,7 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         _borderedGradient = _blocks.Gradient < 0 ? null : arena + plan.Offset(_blocks.Gradient);
     }
 
-    public override WinogradScratch Scratch(RunPurpose purpose) => new(
-        Shared: 0,
-        purpose == RunPurpose.ParameterGradient ? PictureWeightsGradient.ScratchLength(Destination[3]) : PictureConvolution.ScratchLength(Destination[1], Destination[3]));
+    public override WinogradScratch Scratch() => new(Shared: 0, PictureConvolution.ScratchLength(Destination[1], Destination[3]));
 
     protected override void ComputeForward(BlockedContext context)
     {
@@ -78,7 +76,4 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
         _weights!.Picture!.Backward(new GatedRows(Gradient, _gates), _borderedGradient, first: 0, end: Destination[2] + 2, context.Scratch, context.Workers);
         _picture.Backward(_borderedGradient, _sourceGradient!.Pointer, context.Workers);
     }
-
-    protected override void ComputeParameters(BlockedContext context, float* gradient) =>
-        PictureWeightsGradient.Run(_bordered, Gradient, _gates, gradient, context.Scratch, context.Workers);
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class BlockedPoolingStage(string name, BlockedStage befor
         }
     }
 
-    public override WinogradScratch Scratch(RunPurpose purpose) => default;
+    public override WinogradScratch Scratch() => default;
 
     protected override void ComputeForward(BlockedContext context) =>
         BlockedPooling.Forward(before.Activations, Activations, _winners, IsMaximum, context.Workers);

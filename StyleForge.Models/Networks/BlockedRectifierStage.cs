@@ -11,7 +11,7 @@ internal sealed class BlockedRectifierStage(string name, BlockedStage before, Sh
 {
     protected override string Kernel => "blocked-128";
 
-    public override WinogradScratch Scratch(RunPurpose purpose) => default;
+    public override WinogradScratch Scratch() => default;
 
     protected override void ComputeForward(BlockedContext context) => BlockedRectifier.Forward(before.Activations, Activations, context.Workers);
 

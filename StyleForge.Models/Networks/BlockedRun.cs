@@ -22,7 +22,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <param name="purpose">Which passes there will be.</param>
-    /// <param name="inStrips">True if large activations may be shown in strips and not kept; training keeps them all the same.</param>
+    /// <param name="inStrips">True if large activations may be shown in strips and not kept.</param>
     public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose, bool inStrips = false)
         : base(network, source, taps, pool)
     {
@@ -31,14 +31,14 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         {
             var builder = new BlockedStages(network, source, Taps)
             {
-                InStrips = MayBeInStrips(purpose, inStrips),
+                InStrips = inStrips,
                 Source = Source,
                 SourceGradient = SourceGradient,
                 Weights = index => network.Packed(index, layer => new BlockedWeights((ConvolutionLayer<float>)layer, isFirst: index == 0, workers)),
             };
             _stages = [.. builder.Build()];
             var plan = Plan(_stages, purpose);
-            var (shared, own) = Scratch(_stages, purpose);
+            var (shared, own) = Scratch(_stages);
             var arena = Rent([checked((int)plan.Length)]);
             var scratch = Rent([checked((int)(shared + (own * workers.Threads)))]);
 
@@ -83,8 +83,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             return tooMany;
         }
 
-        var stages = new BlockedStages(network, source, taps) { InStrips = MayBeInStrips(purpose, inStrips) }.Build().ToList();
-        var (shared, own) = Scratch(stages, purpose);
+        var stages = new BlockedStages(network, source, taps) { InStrips = inStrips }.Build().ToList();
+        var (shared, own) = Scratch(stages);
         var arena = Plan(stages, purpose).Length;
         return arena > int.MaxValue
             ? tooMany
@@ -144,11 +144,11 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
         }
     }
 
-    private protected override void RunBackward(ITapGradients<float> gradients, float* parameterGradient)
+    private protected override void RunBackward(ITapGradients<float> gradients)
     {
-        if (_purpose != (parameterGradient is null ? RunPurpose.PictureGradient : RunPurpose.ParameterGradient))
+        if (_purpose == RunPurpose.Activations)
         {
-            throw new InvalidOperationException(_purpose == RunPurpose.Activations ? "This run was prepared for forward passes only." : "This run was prepared for the other gradient.");
+            throw new InvalidOperationException("This run was prepared for forward passes only.");
         }
 
         var last = _stages[^1].Gradient;
@@ -168,15 +168,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
                     gradients.Add(tap, firstRow: 0, stage.Activations, stage.Gradient);
                 }
 
-                if (parameterGradient is not null)
-                {
-                    stage.BackwardParameters(_context, parameterGradient);
-                }
-
-                if (index > 0 || parameterGradient is null)
-                {
-                    stage.Backward(_context);
-                }
+                stage.Backward(_context);
             }
         }
         finally
@@ -201,8 +193,6 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     private protected override Shape? FindPassing(string tap) =>
         _stages[0] is BlockedStripStage strips && strips.MapTap == tap ? strips.MapShape : null;
 
-    private static bool MayBeInStrips(RunPurpose purpose, bool inStrips) => inStrips && purpose != RunPurpose.ParameterGradient;
-
     private static MemoryPlan Plan(List<BlockedStage> stages, RunPurpose purpose)
     {
         var plan = new MemoryPlan();
@@ -216,9 +206,9 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     }
 
     // In whole cache lines.
-    private static (long Shared, long Own) Scratch(List<BlockedStage> stages, RunPurpose purpose)
+    private static (long Shared, long Own) Scratch(List<BlockedStage> stages)
     {
-        var scratch = stages.ConvertAll(stage => stage.Scratch(purpose));
+        var scratch = stages.ConvertAll(stage => stage.Scratch());
         return ((scratch.Max(each => each.Shared) + 15) / 16 * 16, (scratch.Max(each => each.Own) + 15) / 16 * 16);
     }
 }

@@ -23,9 +23,6 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>The least number of the result: zero with a rectifier, none where somebody looks before it.</summary>
     public float Floor { get; init; } = ActivationStore.Rectified;
 
-    /// <summary>Where the gradient by the weights lies among those by all parameters, that by the bias after it.</summary>
-    public int ParameterOffset { get; init; }
-
     /// <summary>The result.</summary>
     public FeatureMap<float> Activations { get; private set; }
 
@@ -56,9 +53,7 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     public virtual void Plan(MemoryPlan plan, int step, int steps, RunPurpose purpose)
     {
         var isForwardOnly = purpose == RunPurpose.Activations;
-        var end =
-            Tap is not null ? (isForwardOnly ? steps : (2 * steps) - step) :
-            purpose == RunPurpose.ParameterGradient ? (2 * steps) - step - 1 : step + 1;
+        var end = Tap is null ? step + 1 : isForwardOnly ? steps : (2 * steps) - step;
         _activations = plan.Add(MapLength, step, end);
         _gradient = isForwardOnly ? -1 : plan.Add(MapLength, (2 * steps) - step - 1, (2 * steps) - step);
     }
@@ -89,11 +84,8 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>Sets its time to zero.</summary>
     public virtual void ClearTime() => (_forward, _backward) = (TimeSpan.Zero, TimeSpan.Zero);
 
-    /// <summary>Adds the gradient by the parameters, if there are any, to the one vector of them all.</summary>
-    public void BackwardParameters(BlockedContext context, float* parameterGradient) => ComputeParameters(context, parameterGradient + ParameterOffset);
-
     /// <summary>The scratch memory that it needs.</summary>
-    public abstract WinogradScratch Scratch(RunPurpose purpose);
+    public abstract WinogradScratch Scratch();
 
     /// <summary>Counts time.</summary>
     protected void AddTime(TimeSpan forward, TimeSpan backward) => (_forward, _backward) = (_forward + forward, _backward + backward);
@@ -101,9 +93,4 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     protected abstract void ComputeForward(BlockedContext context);
 
     protected abstract void ComputeBackward(BlockedContext context);
-
-    /// <summary>Adds the gradient by the weights, and after it the one by the bias; nothing where there are none.</summary>
-    protected virtual void ComputeParameters(BlockedContext context, float* gradient)
-    {
-    }
 }

@@ -68,10 +68,10 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     }
 
     private BlockedPictureStage First(Joined joined) =>
-        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, Floor = Floor(joined), ParameterOffset = network.Description.ParameterOffset(0) };
+        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, Floor = Floor(joined) };
 
     private BlockedConvolutionStage Next(Joined joined, BlockedStage before, int index) =>
-        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, Floor = Floor(joined), ParameterOffset = network.Description.ParameterOffset(index) };
+        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, Floor = Floor(joined) };
 
     private BlockedStripStage InStrip(Joined first, Joined second, int index) =>
         new(

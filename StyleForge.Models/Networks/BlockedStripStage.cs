@@ -117,7 +117,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
         _mapTime = default;
     }
 
-    public override WinogradScratch Scratch(RunPurpose purpose)
+    public override WinogradScratch Scratch()
     {
         // Of every strip, because fewer tiles may be cut into larger blocks.
         WinogradScratch[] tiles = [.. _forward.Select(strip => ForwardScratch(strip.Grid.Count)), .. _backward.Select(strip => BackwardScratch(strip.Grid.Count))];

@@ -6,7 +6,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Networks;
 
 /// <summary>The weights of one convolution, packed for the blocked kernels. All runs of a network share them.</summary>
-internal sealed class BlockedWeights : IPackedWeights<float>
+internal sealed class BlockedWeights : IDisposable
 {
     /// <summary>Packs the weights as they are.</summary>
     /// <param name="layer">The convolution.</param>
@@ -19,14 +19,20 @@ internal sealed class BlockedWeights : IPackedWeights<float>
         if (isFirst)
         {
             Picture = new PictureConvolution(weights.Shape[0]);
+            Picture.Pack(weights);
         }
         else
         {
             Forward = new WinogradWeights(weights.Shape, isBackward: false);
             Backward = new WinogradWeights(weights.Shape, isBackward: true);
+            Forward.Pack(weights, workers);
+            Backward.Pack(weights, workers);
         }
 
-        Repack(layer, workers);
+        if (layer.Parameters.Count > 1)
+        {
+            layer.Parameters[1].Value.Span.CopyTo(Bias.Span);
+        }
     }
 
     /// <summary>The bias, zeros to the end of the last panel.</summary>
@@ -48,20 +54,6 @@ internal sealed class BlockedWeights : IPackedWeights<float>
         return from == 3
             ? 2L * layer.Kernel * layer.Kernel * from * to * sizeof(float)
             : new WinogradExtents(from, to).Bytes + new WinogradExtents(to, from).Bytes;
-    }
-
-    /// <inheritdoc/>
-    public void Repack(Layer<float> layer, WorkerPool workers)
-    {
-        var weights = layer.Parameters[0].Value;
-        if (layer.Parameters.Count > 1)
-        {
-            layer.Parameters[1].Value.Span.CopyTo(Bias.Span);
-        }
-
-        Picture?.Pack(weights);
-        Forward?.Pack(weights, workers);
-        Backward?.Pack(weights, workers);
     }
 
     /// <inheritdoc/>

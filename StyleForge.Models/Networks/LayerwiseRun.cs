@@ -14,7 +14,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
     private readonly Dictionary<string, Tensor<T>> _taps = new(StringComparer.Ordinal);
     private readonly WorkerPool _workers;
 
-    public LayerwiseRun(Network<T> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose = RunPurpose.PictureGradient)
+    public LayerwiseRun(Network<T> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool)
         : base(network, source, taps, pool)
     {
         _workers = workers;
@@ -22,10 +22,6 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         {
             PlanForward(pool);
             PlanBackward();
-            if (purpose == RunPurpose.ParameterGradient)
-            {
-                PlanParameters();
-            }
         }
         catch
         {
@@ -60,7 +56,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         }
     }
 
-    private protected override unsafe void RunBackward(ITapGradients<T> gradients, T* parameterGradient)
+    private protected override void RunBackward(ITapGradients<T> gradients)
     {
         var last = _steps[^1];
         Gradients.Clear(last.DestinationGradient, _workers);
@@ -69,11 +65,6 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         {
             var step = _steps[index];
             var start = Stopwatch.GetTimestamp();
-            if (parameterGradient is not null)
-            {
-                AddParameters(step, parameterGradient + step.ParameterOffset);
-            }
-
             step.Run.Backward(step.Source, step.Destination, step.DestinationGradient, step.SourceGradient);
             step.BackwardTicks += Stopwatch.GetElapsedTime(start).Ticks;
             if (index > 0 && _steps[index - 1].DestinationTap is { } tap)
@@ -150,34 +141,6 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         }
     }
 
-    // Each run adds to tensors of its own: those of the layer belong to everybody who uses the network.
-    private void PlanParameters()
-    {
-        for (var index = 0; index <= Deepest; index++)
-        {
-            var step = _steps[index + 1];
-            step.ParameterGradients = [.. Network.Layers[index].Parameters.Select(parameter => Rent(parameter.Value.Shape))];
-            step.ParameterOffset = Network.Description.ParameterOffset(index);
-        }
-    }
-
-    private static unsafe void AddParameters(Step step, T* to)
-    {
-        foreach (var gradient in step.ParameterGradients)
-        {
-            gradient.Span.Clear();
-        }
-
-        step.Run.BackwardParameters(step.Source, step.DestinationGradient, step.ParameterGradients);
-        foreach (var gradient in step.ParameterGradients)
-        {
-            foreach (var number in gradient.Span)
-            {
-                *to++ += number;
-            }
-        }
-    }
-
     private static int TurnAfter(Step step, int turn) => step.Source == step.Destination ? turn : 1 - turn;
 
     /// <summary>A layer at work, with the tensors it reads and writes in both directions.</summary>
@@ -195,10 +158,6 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
         public string? DestinationTap { get; init; }
 
         public long MultiplyAdds { get; init; }
-
-        public Tensor<T>[] ParameterGradients { get; set; } = [];
-
-        public int ParameterOffset { get; set; }
 
         public long ForwardTicks { get; set; }
 

@@ -127,15 +127,7 @@ public sealed class Network<T> : IDisposable
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the weights.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
-        where TPacked : IPackedWeights<T> => Weights.Packed(index, () => pack(Layers[index]));
-
-    /// <summary>
-    /// Packs all weights again after they have been written, in the memory that they have, so that the runs there are see the
-    /// new ones. No run may be under way.
-    /// </summary>
-    /// <param name="workers">The threads to work on.</param>
-    /// <remarks>Runs that go layer by layer on vectors keep their own packed weights and are not reached.</remarks>
-    public void Repack(WorkerPool workers) => Weights.Repack(Layers, workers);
+        where TPacked : IDisposable => Weights.Packed(index, () => pack(Layers[index]));
 
     /// <summary>Frees the weights where they are this network's own.</summary>
     public void Dispose()

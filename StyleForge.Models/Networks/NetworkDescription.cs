@@ -81,9 +81,6 @@ public sealed record NetworkDescription(string Name, NetworkFacts Facts, IReadOn
         ];
     }
 
-    /// <summary>How many numbers the parameters of the layers before one have: where its own begin if all lie one after the other.</summary>
-    internal int ParameterOffset(int layer) => Layers.Take(layer).Sum(before => before.Parameters.Sum(parameter => parameter.Shape.ElementCount));
-
     /// <summary>Refuses a picture that is not <c>(N, 3, H, W)</c> or too small for a tap.</summary>
     internal void CheckSource(Shape source, string tap, BorderMode border)
     {

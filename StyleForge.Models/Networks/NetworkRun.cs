@@ -97,23 +97,12 @@ public abstract class NetworkRun<T> : IDisposable
     /// <param name="gradients">Asked once at each tap, the deepest first, or once for each strip of it; the deepest starts from zeros.</param>
     /// <returns><see cref="SourceGradient"/>, by the picture as the caller gave it: the normalisation's derivative is part of it.</returns>
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
-    public unsafe Tensor<T> Backward(ITapGradients<T> gradients)
+    public Tensor<T> Backward(ITapGradients<T> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         CheckForward();
-        RunBackward(gradients, parameterGradient: null);
+        RunBackward(gradients);
         return SourceGradient;
-    }
-
-    /// <summary>
-    /// Adds the gradient by every weight and bias up to the deepest tap to one vector that has all parameters of the network one
-    /// after the other. Only for a run that was made for it.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
-    internal unsafe void BackwardParameters(ITapGradients<T> gradients, Tensor<T> parameterGradient)
-    {
-        CheckForward();
-        RunBackward(gradients, parameterGradient.Pointer);
     }
 
     /// <summary>Gives all memory back.</summary>
@@ -131,8 +120,8 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>Computes all activations, and shows those that will not be kept.</summary>
     private protected abstract void RunForward(ITapObserver<T>? observer);
 
-    /// <summary>The gradient by the picture, or, added to a vector, the gradient by the parameters.</summary>
-    private protected abstract unsafe void RunBackward(ITapGradients<T> gradients, T* parameterGradient);
+    /// <summary>The gradient by the picture.</summary>
+    private protected abstract void RunBackward(ITapGradients<T> gradients);
 
     /// <summary>The activations that are kept at a tap.</summary>
     private protected abstract FeatureMap<T>? Find(string tap);

@@ -1,8 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
-using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
@@ -14,7 +12,7 @@ namespace StyleForge.Models.Networks;
 public sealed class NetworkWeights<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IPackedWeights<T>> _packed = [];
+    private readonly Dictionary<int, IDisposable> _packed = [];
 
     private NetworkWeights(NetworkDescription description, IReadOnlyList<IReadOnlyList<Tensor<T>>> parameters, WeightSet weights, InputConvention input)
     {
@@ -75,7 +73,7 @@ public sealed class NetworkWeights<T> : IDisposable
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept.</summary>
     internal TPacked Packed<TPacked>(int index, Func<TPacked> pack)
-        where TPacked : IPackedWeights<T>
+        where TPacked : IDisposable
     {
         lock (_packed)
         {
@@ -85,18 +83,6 @@ public sealed class NetworkWeights<T> : IDisposable
             }
 
             return (TPacked)packed;
-        }
-    }
-
-    /// <summary>Packs all again, in the memory that there is: see <see cref="Network{T}.Repack"/>.</summary>
-    internal void Repack(IReadOnlyList<Layer<T>> layers, WorkerPool workers)
-    {
-        lock (_packed)
-        {
-            foreach (var (index, packed) in _packed)
-            {
-                packed.Repack(layers[index], workers);
-            }
         }
     }
 

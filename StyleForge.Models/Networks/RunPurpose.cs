@@ -8,7 +8,4 @@ internal enum RunPurpose
 
     /// <summary>Activations, and the gradient by the picture.</summary>
     PictureGradient,
-
-    /// <summary>Activations, and the gradient by the parameters: what a convolution reads lives until its way back.</summary>
-    ParameterGradient,
 }

@@ -11,6 +11,12 @@ public static class Vgg
     private const string Paper = "Simonyan and Zisserman 2015, Very Deep Convolutional Networks for Large-Scale Image Recognition, arXiv:1409.1556";
     private static readonly int[] Widths = [64, 128, 256, 512, 512];
 
+    /// <summary>
+    /// Channels of each convolution of the network that <c>train features</c> makes, by block: as wide as VGG-16 where style is looked
+    /// at, narrow between.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<int>> ForgeWidths { get; } = [[64, 32], [128, 64], [256, 128, 256], [128, 128, 128], [128]];
+
     /// <summary>Configuration A: 8 convolutions.</summary>
     public static NetworkDescription Vgg11 { get; } = Published("vgg11", "A", [1, 1, 2, 2, 2], "8a719046", null);
 
@@ -36,7 +42,11 @@ public static class Vgg
             Origin = new Uri("https://arxiv.org/abs/1409.1556"),
             BuiltIn = new BuiltInWeights("forge-vgg.safetensors"),
         },
-        Features([2, 2, 4, 4, 1], [16, 32, 64, 128, 128])[..^1]);
+        Features([[16, 16], [32, 32], [64, 64, 64, 64], [128, 128, 128, 128], [128]])[..^1]);
+
+    /// <summary>The network of <see cref="Forge"/>'s facts with other layers: blocks of 3×3 convolutions, each followed by a ReLU, with 2×2 poolings between the blocks.</summary>
+    /// <param name="widths">Channels of each convolution, by block.</param>
+    public static NetworkDescription ForgeOf(IReadOnlyList<IReadOnlyList<int>> widths) => Forge with { Layers = Features(widths)[..^1] };
 
     private static NetworkDescription Published(string name, string configuration, int[] convolutions, string sha256Prefix, long? bytes, string? caffe = null)
     {
@@ -57,21 +67,22 @@ public static class Vgg
                 // The authors' own Caffe weights, converted unchanged (github.com/jcjohnson/pytorch-vgg).
                 Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, Bytes: null), InputConvention.Caffe)],
             },
-            [.. Features(convolutions, Widths), .. Classifier(Widths[^1])]);
+            [.. Features([.. convolutions.Select((count, block) => Enumerable.Repeat(Widths[block], count).ToArray())]), .. Classifier(Widths[^1])]);
     }
 
-    /// <summary>Blocks of 3×3 convolutions, each followed by a ReLU; a 2×2 pooling ends each block.</summary>
-    private static List<LayerDescription> Features(int[] convolutions, int[] widths)
+    // Blocks of 3×3 convolutions, each followed by a ReLU; a 2×2 pooling ends each block.
+    private static List<LayerDescription> Features(IReadOnlyList<IReadOnlyList<int>> widths)
     {
         var layers = new List<LayerDescription>();
         var channels = 3;
-        for (var block = 1; block <= convolutions.Length; block++)
+        for (var block = 1; block <= widths.Count; block++)
         {
-            for (var convolution = 1; convolution <= convolutions[block - 1]; convolution++)
+            for (var convolution = 1; convolution <= widths[block - 1].Count; convolution++)
             {
-                layers.Add(new ConvolutionDescription($"features.{layers.Count}", $"conv{block}_{convolution}", channels, widths[block - 1]));
+                var width = widths[block - 1][convolution - 1];
+                layers.Add(new ConvolutionDescription($"features.{layers.Count}", $"conv{block}_{convolution}", channels, width));
                 layers.Add(new ReluDescription($"features.{layers.Count}", $"relu{block}_{convolution}"));
-                channels = widths[block - 1];
+                channels = width;
             }
 
             layers.Add(new PoolingDescription($"features.{layers.Count}", $"pool{block}"));

@@ -6,18 +6,21 @@ namespace StyleForge.Tests.Architecture;
 /// <summary>Folders stand in the order the data flows, and a folder uses only those before it.</summary>
 public class FolderOrderTests
 {
-    private static readonly string[] Models = ["Tensors", "Threading", "Kernels", "Layers", "Weights", "Networks", "Training"];
+    private static readonly string[] Models = ["Tensors", "Threading", "Kernels", "Layers", "Weights", "Networks", "Torch"];
 
     private static readonly string[] Engine =
     [
         "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Output", "Running", "Measuring",
-        "Training", "Judging",
+        "Judging",
     ];
+
+    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
 
     public static TheoryData<string, string[]> Projects => new()
     {
         { "StyleForge.Models", Models },
         { "StyleForge.Engine", Engine },
+        { "StyleForge.Training", Training },
     };
 
     [Theory]
@@ -54,10 +57,11 @@ public class FolderOrderTests
     }
 
     [Fact]
-    public void The_models_know_nothing_of_the_engine_and_the_engine_nothing_of_the_host()
+    public void The_models_know_nothing_of_the_engine_and_the_engine_nothing_of_the_host_or_of_training()
     {
         Assert.DoesNotContain(Sources("StyleForge.Models"), source => File.ReadAllText(source.File).Contains("StyleForge.Engine", StringComparison.Ordinal));
         Assert.DoesNotContain(Sources("StyleForge.Engine"), source => File.ReadAllText(source.File).Contains("using StyleForge.Commands", StringComparison.Ordinal));
+        Assert.DoesNotContain(Sources("StyleForge.Engine"), source => File.ReadAllText(source.File).Contains("StyleForge.Training", StringComparison.Ordinal));
     }
 
     private static Regex Mention(string project) => new($@"\b{Regex.Escape(project)}\.(\w+)");

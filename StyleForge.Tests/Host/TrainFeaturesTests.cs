@@ -14,10 +14,9 @@ namespace StyleForge.Tests.Host;
 /// <summary>The command that trains the feature network, by its toy: the same code in seconds.</summary>
 public sealed class TrainFeaturesTests : IDisposable
 {
-    private static readonly string[] Smoke = ["train", "features", "--smoke", "--threads", "1"];
+    private static readonly string[] Smoke = ["train", "features", "--smoke", "--device", "cpu", "--threads", "1"];
 
-    // One checkpoint on the way, at 20, and points of the curve after it.
-    private static readonly string[] Short = [.. Smoke, "--steps", "30", "--pairs", "1", "-o"];
+    private static readonly string[] Short = [.. Smoke, "--steps", "30", "--pairs", "2", "-o"];
 
     private readonly HostHarness _host = new();
 
@@ -32,31 +31,31 @@ public sealed class TrainFeaturesTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    [Fact]
+    [TorchFact]
     public void The_toy_learns_and_renders_look_through_it()
     {
         Assert.True(_host.Run([.. Smoke, "-o", "toy"]) == ExitCodes.Done, _host.Error);
 
         Assert.Equal(["checkpoint.safetensors", "curve.csv", "curve.svg", "forge-vgg.safetensors"], Files("toy"));
         Assert.Equal(Path.Combine("toy", "forge-vgg.safetensors"), Assert.Single(_host.OutputLines));
-        Assert.Equal(["3 pictures to train on", "training 60 steps"], _host.ErrorLines[..2]);
-        Assert.Matches("^step 60 of 60, loss [0-9.]+, 0\\.0 s left$", _host.ErrorLines[^1]);
+        Assert.Equal(["3 pictures to train on", "training 60 steps on cpu"], _host.ErrorLines[..2]);
+        Assert.Matches("^step 60 of 60, loss [0-9.]+ \\(features [0-9.]+, differences [0-9.]+\\), 0\\.0 s left$", _host.ErrorLines[^1]);
         var losses = Rows("toy").Select(row => double.Parse(row.Split(',')[1], CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(12, losses.Length);
         Assert.True(losses[^1] < 0.75 * losses[0], $"The loss went from {losses[0]} to {losses[^1]}.");
 
         using (var weights = WeightFile.Read(File("toy/forge-vgg.safetensors")))
         {
-            Assert.StartsWith("forge-vgg; pictures ", weights.Metadata["recipe"], StringComparison.Ordinal);
+            Assert.StartsWith("forge-vgg 8,8/16,8/16,16,16/16,16,16/16; pictures ", weights.Metadata["recipe"], StringComparison.Ordinal);
             Assert.Equal(("pt", "60"), (weights.Metadata["format"], weights.Metadata["step"]));
-            using var network = Network<float>.Build(Vgg.Forge, weights);
+            using var network = Network<float>.Build(Vgg.ForgeOf(Vgg.ForgeWidths), weights);
             Assert.Equal("relu5_1", network.Taps[^1].Name);
         }
 
         var real = _host.Environment() with { Run = HostEnvironment.RunEngine, ReadHeader = ImageCodecs.Default.ReadHeader };
         string[] render =
         [
-            "render", "styles/1.png", "--style", "styles/2.png", "-o", "out.png", "--weights", "toy/forge-vgg.safetensors",
+            "render", "styles/1.png", "--style", "styles/2.png", "-o", "out.png", "--network", "vgg16", "--weights", "toy/forge-vgg.safetensors",
             "--size", "48", "--minimum-size", "48", "--first-iterations", "3",
         ];
         Assert.True(CommandLine.Run(render, real) == ExitCodes.Done, _host.Error);
@@ -72,17 +71,16 @@ public sealed class TrainFeaturesTests : IDisposable
             "toy holds the checkpoint of another training (seed 1) than this one (seed 2): give the options that it was begun with, or name another folder with --output.", _host.ErrorLines[^1]);
     }
 
-    [Fact]
+    [TorchFact]
     public void An_interrupted_training_goes_on_and_ends_with_the_same_bytes()
     {
         Assert.Equal(ExitCodes.Interrupted, Interrupted("step 25 of 30", [.. Short, "parts"]));
-        Assert.Equal("Interrupted at step 25 of 30: the same command goes on from the checkpoint at step 20.", _host.ErrorLines[^1]);
+        Assert.Equal("Interrupted at step 25 of 30: the same command goes on from the checkpoint at step 25.", _host.ErrorLines[^1]);
         Assert.Equal(["5", "10", "15", "20", "25"], Rows("parts").Select(row => row.Split(',')[0]));
         Assert.Empty(_host.Output);
 
-        // What came after the checkpoint is trained again, so its row is gone before the first step.
-        Assert.Equal(ExitCodes.Interrupted, Interrupted("going on from the checkpoint at step 20 of 30", [.. Short, "parts"]));
-        Assert.Equal(["5", "10", "15", "20"], Rows("parts").Select(row => row.Split(',')[0]));
+        Assert.Equal(ExitCodes.Interrupted, Interrupted("going on from the checkpoint at step 25 of 30", [.. Short, "parts"]));
+        Assert.Equal(["5", "10", "15", "20", "25"], Rows("parts").Select(row => row.Split(',')[0]));
 
         _host.Resume();
         Assert.True(_host.Run([.. Short, "parts"]) == ExitCodes.Done, _host.Error);
@@ -97,7 +95,7 @@ public sealed class TrainFeaturesTests : IDisposable
         Assert.Equal("whole holds the checkpoint of a finished training, but forge-vgg.safetensors is gone: name another folder with --output.", _host.ErrorLines[^1]);
     }
 
-    [Fact]
+    [TorchFact]
     public void Interrupted_before_the_first_checkpoint_it_begins_anew()
     {
         Assert.Equal(ExitCodes.Interrupted, Interrupted("training 30 steps", [.. Short, "early"]));
@@ -108,18 +106,27 @@ public sealed class TrainFeaturesTests : IDisposable
 
     [Theory]
     [InlineData("train", "'train' needs one of its commands: features.")]
-    [InlineData("train features --pictures styles -o out", "'features' needs the option '--teacher FILE'.")]
+    [InlineData("train features --pictures styles -o out", "'features' needs the option '--teacher FILE...'.")]
     [InlineData("train features --teacher a.pth -o out", "'features' needs the option '--pictures FOLDER...'.")]
     [InlineData("train features --smoke", "'features' needs the option '--output FOLDER'.")]
     [InlineData("train features --smoke --teacher a.pth -o out", "--smoke brings its own teacher and pictures: leave --teacher or --smoke out.")]
     [InlineData("train features --smoke -o out --steps 0", "--steps is 0, but must be a whole number from 1 to 10000000.")]
-    [InlineData("train features --smoke -o out --pairs 257", "--pairs is 257, but must be a whole number from 1 to 256.")]
+    [InlineData("train features --smoke -o out --pairs 1025", "--pairs is 1025, but must be a whole number from 1 to 1024.")]
     [InlineData("train features --smoke -o out --side 8", "--side is 8, but must be a whole number from 32 to 512.")]
     [InlineData("train features --smoke -o out --learning-rate 0", "--learning-rate is 0, but must be a number above 0 and at most 1.")]
     [InlineData("train features --smoke -o out --learning-rate NaN", "--learning-rate is NaN, but must be a number above 0 and at most 1.")]
     [InlineData("train features --smoke -o out --visited 1.01", "--visited is 1.01, but must be a number from 0 to 1.")]
     [InlineData("train features --smoke -o out --differences 1e9", "--differences is 1e9, but must be a number from 0 to 1000.")]
     [InlineData("train features --smoke -o out --seed=-1", "--seed is -1, but must be a whole number from 0 to 18446744073709551615.")]
+    [InlineData("train features --smoke -o out --device gpu", "--device is 'gpu', but must be auto, cpu, cuda or cuda:N with N from 0 to 255.")]
+    [InlineData("train features --smoke -o out --device cuda:x", "--device is 'cuda:x', but must be auto, cpu, cuda or cuda:N with N from 0 to 255.")]
+    [InlineData("train features --smoke -o out --precision half", "--precision is 'half', but must be single, tf32 or bfloat16.")]
+    [InlineData("train features --smoke -o out --minutes 0", "--minutes is 0, but must be a number above 0 and at most 100000.")]
+    [InlineData("train features --smoke -o out --minutes 1 --steps 5", "--steps and --minutes both say how long to train: leave one of them out.")]
+    [InlineData("train features --smoke -o out --averaging 1", "--averaging is 1, but must be a number from 0 to 0.99999.")]
+    [InlineData("train features --smoke -o out --widths 64,32/0", "--widths is '64,32/0', but must be up to 5 blocks with slashes between, *")]
+    [InlineData("train features --smoke -o out --tap-weights relu1_1", "--tap-weights has 'relu1_1', but must be taps with weights from 0 to 1000, each tap once, *")]
+    [InlineData("train features --smoke -o out --tap-weights relu9_1:1", "--tap-weights names relu9_1, which the student does not have: it has relu1_1, *")]
     [InlineData("train features --smoke -o out --threads 0", "--threads is 0, but must be a whole number from 1 to 1024.")]
     [InlineData("train features --smoke -o styles/1.png", "--output is styles/1.png, but that is a file: name a folder.")]
     [InlineData("train features --smoke -o occupied", "occupied holds forge-vgg.safetensors, but no checkpoint.safetensors to go on from: move the weights away, or name another folder with --output.")]
@@ -127,7 +134,7 @@ public sealed class TrainFeaturesTests : IDisposable
     [InlineData("train features --teacher short --pictures lost -o out", "lost is not a folder that exists: name folders with pictures to train on with --pictures.")]
     [InlineData("train features --teacher lost.pth --pictures styles -o out", "There is no weight file '*lost.pth'.")]
     [InlineData("train features --teacher styles/1.png --pictures styles -o out", "'*1.png' *")]
-    [InlineData("train features --teacher short --pictures styles -o out", "short holds vgg19 only up to relu3_1, but a teacher must reach relu3_2: take a weight file that goes further.")]
+    [InlineData("train features --teacher short --pictures styles -o out", "No teacher reaches relu3_2, which the student has: *short ends at relu3_1; name one more that goes further.")]
     [InlineData("train features --teacher forge --pictures empty -o out", "*empty has no picture to train on: put * files of at least 96 pixels a side there.")]
     public void What_cannot_be_trained_is_refused_in_one_sentence(string line, string sentence)
     {
@@ -178,7 +185,7 @@ public sealed class TrainFeaturesTests : IDisposable
         var page = System.IO.File.ReadAllText(Path.Combine(TestData.Repository, "docs", "command-line.md"));
         var events = lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(
-            ["pictures", "training", "point", "point", "point", "point", "checkpoint", "point", "point", "checkpoint", "trained"],
+            ["pictures", "training", "point", "point", "point", "point", "point", "point", "checkpoint", "trained"],
             events.Select(happened => happened.GetProperty("event").GetString()));
         foreach (var happened in events)
         {

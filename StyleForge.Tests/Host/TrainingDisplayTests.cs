@@ -1,15 +1,18 @@
 using System.Text;
 using System.Xml.Linq;
 using Spectre.Console;
-using StyleForge.Engine.Training;
 using StyleForge.Hosting.Training;
 using StyleForge.Presentation;
+using StyleForge.Training.Features;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Tests.Host;
 
 /// <summary>How a training reads while it runs, and what its curve looks like.</summary>
 public sealed class TrainingDisplayTests
 {
+    private static readonly TrainingLength Long = new(14000, null);
+
     private static readonly string[] Parts = ["features relu1_1", "features relu<2>", "differences relu1_1", "differences relu<2>"];
 
     [Fact]
@@ -22,20 +25,34 @@ public sealed class TrainingDisplayTests
         time.Advance(TimeSpan.FromSeconds(6));
         display.Observe(new PictureRead(new TrainingPictureProgress(40, 90, "b.png")));
         display.Observe(new PicturesRead(Pictures()));
-        display.Observe(new TrainingBegun(500, 14000, "recipe"));
-        display.Observe(new StepDone(501, 14000, null, null));
-        display.Observe(new CurveGrown(new TrainingPoint(600, 11.754, []), [], 14000, 23.4, TimeSpan.FromMinutes(312)));
+        display.Observe(new TrainingBegun(500, Long, "cuda:0", "recipe"));
+        display.Observe(new StepDone(new TrainingReach(501, 0.04), Long, null, null));
+        display.Observe(new CurveGrown(new TrainingPoint(600, 11.754, []), [], Long, 23.4, TimeSpan.FromMinutes(312)));
         display.Observe(new CheckpointWritten(600));
 
         Assert.Equal(
             """
             reading pictures: 40 of 90
             1 picture to train on; left out: 2 too small, 1 unreadable
-            going on from the checkpoint at step 500 of 14000
+            going on from the checkpoint at step 500 of 14000 on cuda:0
             step 600 of 14000, loss 11.75, 23 pictures/s, 5 h 12 min left
 
             """.ReplaceLineEndings("\n"),
             error.ToString());
+    }
+
+    [Fact]
+    public void A_training_of_minutes_names_no_number_of_steps()
+    {
+        var length = new TrainingLength(null, 8);
+
+        Assert.Equal("training 8 minutes on cpu", TrainingWords.Begin(new TrainingBegun(0, length, "cpu", "recipe")));
+        Assert.Equal("step 600", TrainingWords.Step(600, length));
+        Assert.Equal(
+            "forge holds a finished training: all 8 minutes are done. To train anew, name another folder with --output.",
+            TrainingWords.End(new TrainingOutcome(9, 9, length, IsDone: true, 0) { WasDone = true }, "forge"));
+        Assert.Equal(
+            "Interrupted at step 9: the same command goes on from the checkpoint at step 9.", TrainingWords.End(new TrainingOutcome(9, 9, length, IsDone: false, 0), "forge"));
     }
 
     [Theory]
@@ -53,8 +70,8 @@ public sealed class TrainingDisplayTests
         {
             display.Observe(new PictureRead(new TrainingPictureProgress(40, 90, "b.png")));
             display.Observe(new PicturesRead(Pictures()));
-            display.Observe(new TrainingBegun(0, 14000, "recipe"));
-            display.Observe(new StepDone(600, 14000, 11.754, TimeSpan.FromMinutes(312)));
+            display.Observe(new TrainingBegun(0, Long, "cpu", "recipe"));
+            display.Observe(new StepDone(new TrainingReach(600, 0.042), Long, 11.754, TimeSpan.FromMinutes(312)));
             return 7;
         });
 

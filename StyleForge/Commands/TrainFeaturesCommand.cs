@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using StyleForge.Engine.Training;
+using System.Globalization;
 using StyleForge.Hosting;
 using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Commands;
 
@@ -17,39 +18,56 @@ internal static class TrainFeaturesCommand
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("features", "Train forge-vgg, the network that comes with the program.", "--teacher FILE --pictures FOLDER... --output FOLDER [options]")
+        var verb = new Verb("features", "Train forge-vgg, the network that comes with the program.", "--teacher FILE... --pictures FOLDER... --output FOLDER [options]")
         {
             Notes =
             [
-                "The student learns to see what the teacher sees: features, and how they change when the picture does, on crops of the pictures and on the pictures that style transfers "
-                    + "through the student come by. The folder gets forge-vgg.safetensors (the weights so far, written anew at every checkpoint), checkpoint.safetensors, curve.csv and curve.svg.",
-                "The same command goes on from the last checkpoint, and ends with the same bits as if it had never stopped, on any number of threads. With other options, another teacher or "
+                "The student learns to see what its teachers see: features, and how they change when the picture does, on crops of the pictures and on the pictures that style transfers "
+                    + "through the student come by. The folder gets forge-vgg.safetensors (the weights so far), checkpoint.safetensors, curve.csv and curve.svg, written anew every minute.",
+                "The same command goes on from the last checkpoint; with --device cpu it ends with the same bits as if it had never stopped. With other options, another teacher or "
                     + "other pictures it is another training, and wants another folder.",
                 "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
             ],
             Examples =
             [
-                ("train features --teacher vgg19.pth --pictures photographs textures -o forge", "Hours of work, with a teacher of a quarter of the width little more than one; give it again after an interruption."),
+                ("train features --teacher vgg16.pth vgg19.pth --pictures photographs textures -o forge", "Minutes on a CUDA device, days without; give it again after an interruption."),
                 ("train features --smoke -o toy", "Seconds: a toy of the same, from the bundled styles and the built-in network."),
             ],
         };
-        var teacher = verb.Take(new Option<string?>("--teacher")
+        var teacher = verb.Take(new Option<string[]>("--teacher")
         {
-            HelpName = "FILE",
-            Description = "Weights of a trained VGG-19 of any width, safetensors or PyTorch, as deep as relu5_1.",
+            HelpName = "FILE...",
+            Description = "Weights of trained VGG-16 or VGG-19 networks of any width, safetensors or PyTorch. A layer is taught by the first that reaches it; together they must reach the student's last.",
+            AllowMultipleArgumentsPerToken = true,
         });
         var pictures = verb.Take(new Option<string[]>("--pictures")
         {
             HelpName = "FOLDER...",
-            Description = "Folders with pictures to train on, PNG or JPEG, and the folders in them. Pictures that show the same count once; those below 96 pixels a side are left out.",
+            Description = "Folders with pictures to train on, and the folders in them. Pictures that show the same count once; those below 96 pixels a side are left out.",
             AllowMultipleArgumentsPerToken = true,
         });
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FOLDER", Description = "The folder to write to, made where there is none.", Required = true });
         var recipe = new FeatureRecipeOptions(verb);
+        var device = verb.Take(new Option<string?>("--device")
+        {
+            HelpName = "NAME",
+            Description = "Where to train: «auto» (a CUDA device where there is one), «cpu», «cuda» or «cuda:N»; default auto.",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (text is "auto" or "cpu" or "cuda" || (text.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(text[5..], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+                {
+                    return text;
+                }
+
+                result.AddError($"--device is '{text}', but must be auto, cpu, cuda or cuda:N with N from 0 to 255.");
+                return null;
+            },
+        });
         var threads = verb.Take(new Option<int?>("--threads", "-t")
         {
             HelpName = "NUMBER",
-            Description = "Threads to work on, 1 to 1024; default one for each processor. The network is the same for any number.",
+            Description = "Threads of the processor to work on, 1 to 1024; default one for each processor.",
             CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024) is [var number] ? number : null,
         });
         var smoke = verb.Take(new Option<bool>("--smoke")
@@ -57,14 +75,14 @@ internal static class TrainFeaturesCommand
             Description = "Train for seconds, with the built-in network for a teacher and the bundled styles for pictures: does everything work here? The other options may still be given.",
         });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
-        verb.Validators.Add(result => RequireInputs(result, result.GetValue(smoke), recipe.IsWithoutTeacher(result), teacher, pictures));
+        verb.Validators.Add(result => RequireInputs(result, result.GetValue(smoke), teacher, pictures));
         verb.SetAction(result =>
         {
             string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
             var isSmoke = result.GetValue(smoke);
-            var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), result.GetValue(threads))
+            var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), result.GetValue(device) ?? "auto", result.GetValue(threads))
             {
-                Teacher = result.GetValue(teacher) is { } file ? Absolute(file) : null,
+                Teachers = isSmoke ? [] : [.. result.GetRequiredValue(teacher).Select(Absolute)],
                 Pictures = isSmoke ? [Styles(environment)] : [.. result.GetRequiredValue(pictures).Select(Absolute).Distinct()],
                 PictureOptions = isSmoke ? new TrainingPictureOptions { LongestSide = LongestSideOfSmoke } : new TrainingPictureOptions(),
             };
@@ -73,7 +91,7 @@ internal static class TrainFeaturesCommand
         return verb;
     }
 
-    private static void RequireInputs(CommandResult result, bool isSmoke, bool isWithoutTeacher, Option teacher, Option pictures)
+    private static void RequireInputs(CommandResult result, bool isSmoke, Option teacher, Option pictures)
     {
         foreach (var input in (Option[])[teacher, pictures])
         {
@@ -81,13 +99,6 @@ internal static class TrainFeaturesCommand
             if (isSmoke && isGiven)
             {
                 result.AddError($"--smoke brings its own teacher and pictures: leave {input.Name} or --smoke out.");
-            }
-            else if (isWithoutTeacher && input == teacher)
-            {
-                if (isGiven)
-                {
-                    result.AddError($"--recipe exemplars has no teacher: leave {input.Name} or --recipe out.");
-                }
             }
             else if (!isSmoke && !isGiven)
             {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using StyleForge.Engine.Training;
 using StyleForge.Hosting.Training;
+using StyleForge.Training.Features;
 
 namespace StyleForge.Presentation;
 

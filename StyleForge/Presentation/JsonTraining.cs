@@ -1,6 +1,7 @@
+using System.Text.Json;
 using StyleForge.Engine.Objectives;
-using StyleForge.Engine.Training;
 using StyleForge.Hosting.Training;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Presentation;
 
@@ -31,7 +32,8 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
                 lines.Write("training", null, json =>
                 {
                     json.WriteNumber("step", begun.Step);
-                    json.WriteNumber("steps", begun.Steps);
+                    WriteLength(json, begun.Length);
+                    json.WriteString("device", begun.Device);
                     json.WriteString("recipe", begun.Recipe);
                 });
                 break;
@@ -57,7 +59,7 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
         json.WriteBoolean("isDone", outcome.IsDone);
         json.WriteNumber("step", outcome.Step);
         json.WriteNumber("checkpoint", outcome.Kept);
-        json.WriteNumber("steps", outcome.Steps);
+        WriteLength(json, outcome.Length);
         json.WriteNumber("seconds", Math.Round(outcome.Seconds, 3));
         if (outcome.Kept > 0)
         {
@@ -68,4 +70,23 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
             json.WriteNull("weights");
         }
     });
+
+    // One of the two is null.
+    private static void WriteLength(Utf8JsonWriter json, TrainingLength length)
+    {
+        WriteOrNull(json, "steps", length.Steps);
+        WriteOrNull(json, "minutes", length.Minutes);
+    }
+
+    private static void WriteOrNull(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
 }

@@ -27,12 +27,12 @@ internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
                 break;
             case TrainingBegun begun:
                 _bars.WriteLine($"{TrainingWords.Begin(begun)}");
-                Show((double)begun.Step / begun.Steps, [TrainingWords.Step(begun.Step, begun.Steps)]);
+                Show(0, [TrainingWords.Step(begun.Step, begun.Length)]);
                 break;
             case StepDone done:
-                var (step, left) = (TrainingWords.Step(done.Step, done.Steps), TrainingWords.Left(done.Remaining));
+                var (step, left) = (TrainingWords.Step(done.Reach.Step, done.Length), TrainingWords.Left(done.Remaining));
                 var loss = done.Loss is { } value ? $"loss {Words.Loss(value)}" : null;
-                Show((double)done.Step / done.Steps, [step, loss, left], [step, left], [step]);
+                Show(done.Reach.Done, [step, loss, left], [step, left], [step]);
                 break;
         }
     }

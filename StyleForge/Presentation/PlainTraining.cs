@@ -8,6 +8,9 @@ namespace StyleForge.Presentation;
 /// <param name="time">Spaces the lines about pictures out.</param>
 internal sealed class PlainTraining(TextWriter error, TimeProvider time) : ITrainingDisplay
 {
+    // Where steps are slow, points of the curve are far apart.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private long _lastLine = time.GetTimestamp();
 
     /// <inheritdoc/>
@@ -27,13 +30,18 @@ internal sealed class PlainTraining(TextWriter error, TimeProvider time) : ITrai
             case TrainingBegun begun:
                 Line(TrainingWords.Begin(begun));
                 break;
+            case StepDone done when time.GetElapsedTime(_lastLine) >= LongestSilence:
+                Line(Joined(TrainingWords.Step(done.Reach.Step, done.Length), TrainingWords.Left(done.Remaining)));
+                break;
             case CurveGrown grown:
                 var speed = grown.PicturesPerSecond is { } pictures ? string.Create(CultureInfo.InvariantCulture, $"{pictures:0} pictures/s") : null;
-                string?[] parts = [TrainingWords.Step(grown.Point.Step, grown.Steps), $"loss {Words.Loss(grown.Point.Loss)}", speed, TrainingWords.Left(grown.Remaining)];
-                Line(string.Join(", ", parts.Where(part => part is not null)));
+                Line(Joined(
+                    TrainingWords.Step(grown.Point.Step, grown.Length), $"loss {Words.Loss(grown.Point.Loss)}{TrainingWords.Parts(grown)}", speed, TrainingWords.Left(grown.Remaining)));
                 break;
         }
     }
+
+    private static string Joined(params string?[] parts) => string.Join(", ", parts.Where(part => part is not null));
 
     private void Line(string text)
     {

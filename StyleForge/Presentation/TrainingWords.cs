@@ -1,6 +1,6 @@
 using System.Globalization;
-using StyleForge.Engine.Training;
 using StyleForge.Hosting.Training;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Presentation;
 
@@ -23,13 +23,23 @@ internal static class TrainingWords
         return $"{Words.Count(pictures.Pictures.Count, "picture")} to train on{omitted}";
     }
 
-    /// <summary><c>training 14000 steps</c>, or <c>going on from the checkpoint at step 500 of 14000</c>.</summary>
+    /// <summary><c>training 14000 steps on cuda:0</c>, or <c>going on from the checkpoint at step 500 of 14000 on cpu</c>.</summary>
     public static string Begin(TrainingBegun begun) => begun.Step == 0
-        ? $"training {Words.Count(begun.Steps, "step")}"
-        : string.Create(CultureInfo.InvariantCulture, $"going on from the checkpoint at step {begun.Step} of {begun.Steps}");
+        ? $"training {Length(begun.Length)} on {begun.Device}"
+        : $"going on from the checkpoint at {Step(begun.Step, begun.Length)} on {begun.Device}";
 
-    /// <summary><c>step 600 of 14000</c>.</summary>
-    public static string Step(int step, int steps) => string.Create(CultureInfo.InvariantCulture, $"step {step} of {steps}");
+    /// <summary><c>step 600 of 14000</c>; <c>step 600</c> of a training that lasts minutes.</summary>
+    public static string Step(int step, TrainingLength length) => length.Steps is { } steps
+        ? string.Create(CultureInfo.InvariantCulture, $"step {step} of {steps}")
+        : string.Create(CultureInfo.InvariantCulture, $"step {step}");
+
+    /// <summary><c> (features 3.21, differences 5.04)</c>: the parts of the loss by their kinds; empty where there are none.</summary>
+    public static string Parts(CurveGrown grown)
+    {
+        var kinds = grown.PartNames.Zip(grown.Point.Parts).GroupBy(part => part.First.Split(' ')[0], part => part.Second);
+        var words = string.Join(", ", kinds.Select(kind => $"{kind.Key} {Words.Loss(kind.Sum())}"));
+        return words.Length == 0 ? words : $" ({words})";
+    }
 
     /// <summary><c>5 h 12 min left</c>; null while that cannot be told.</summary>
     public static string? Left(TimeSpan? remaining) => remaining is { } left ? $"{Words.Duration(left)} left" : null;
@@ -39,11 +49,14 @@ internal static class TrainingWords
     /// <param name="folder">The folder as sentences name it.</param>
     public static string? End(TrainingOutcome outcome, string folder) => outcome switch
     {
-        { WasDone: true } => string.Create(
-            CultureInfo.InvariantCulture, $"{folder} holds a finished training: all {outcome.Steps} steps are done. To train anew, name another folder with --output."),
+        { WasDone: true } => $"{folder} holds a finished training: all {Length(outcome.Length)} are done. To train anew, name another folder with --output.",
         { IsDone: true } => null,
         { Kept: > 0 } => string.Create(
-            CultureInfo.InvariantCulture, $"Interrupted at step {outcome.Step} of {outcome.Steps}: the same command goes on from the checkpoint at step {outcome.Kept}."),
-        _ => string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {outcome.Step} of {outcome.Steps}, before the first checkpoint: the same command begins anew."),
+            CultureInfo.InvariantCulture, $"Interrupted at {Step(outcome.Step, outcome.Length)}: the same command goes on from the checkpoint at step {outcome.Kept}."),
+        _ => $"Interrupted at {Step(outcome.Step, outcome.Length)}, before the first checkpoint: the same command begins anew.",
     };
+
+    private static string Length(TrainingLength length) => length.Minutes is { } minutes
+        ? string.Create(CultureInfo.InvariantCulture, $"{minutes:0.##} {(minutes == 1 ? "minute" : "minutes")}")
+        : Words.Count(length.Steps ?? 0, "step");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StyleForge.Engine.Training;
+using StyleForge.Training.Features;
 
 namespace StyleForge.Hosting.Training;
 

@@ -1,4 +1,5 @@
-using StyleForge.Engine.Training;
+using StyleForge.Training.Features;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Hosting.Training;
 
@@ -15,24 +16,25 @@ internal sealed record PicturesRead(TrainingPictures Pictures) : TrainingEvent;
 
 /// <summary>The first step follows.</summary>
 /// <param name="Step">Steps done before: those of the checkpoint.</param>
-/// <param name="Steps">Steps in all.</param>
+/// <param name="Length">How long the training is.</param>
+/// <param name="Device">Where it runs.</param>
 /// <param name="Recipe">All that decides the result, in words.</param>
-internal sealed record TrainingBegun(int Step, int Steps, string Recipe) : TrainingEvent;
+internal sealed record TrainingBegun(int Step, TrainingLength Length, string Device, string Recipe) : TrainingEvent;
 
 /// <summary>A step is done.</summary>
-/// <param name="Step">Steps done.</param>
-/// <param name="Steps">Steps in all.</param>
+/// <param name="Reach">How far it is.</param>
+/// <param name="Length">How long the training is.</param>
 /// <param name="Loss">The last point of the curve, or null before the first.</param>
 /// <param name="Remaining">The time that is left; null while that cannot be told.</param>
-internal sealed record StepDone(int Step, int Steps, double? Loss, TimeSpan? Remaining) : TrainingEvent;
+internal sealed record StepDone(TrainingReach Reach, TrainingLength Length, double? Loss, TimeSpan? Remaining) : TrainingEvent;
 
 /// <summary>The curve has another point.</summary>
 /// <param name="Point">The point.</param>
 /// <param name="PartNames">The names of its parts.</param>
-/// <param name="Steps">Steps in all.</param>
+/// <param name="Length">How long the training is.</param>
 /// <param name="PicturesPerSecond">Pictures that were learned from in a second; null while that cannot be told.</param>
 /// <param name="Remaining">The time that is left; null while that cannot be told.</param>
-internal sealed record CurveGrown(TrainingPoint Point, IReadOnlyList<string> PartNames, int Steps, double? PicturesPerSecond, TimeSpan? Remaining) : TrainingEvent;
+internal sealed record CurveGrown(TrainingPoint Point, IReadOnlyList<string> PartNames, TrainingLength Length, double? PicturesPerSecond, TimeSpan? Remaining) : TrainingEvent;
 
 /// <summary>A checkpoint and the weights so far are written.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,7 +1,7 @@
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Training;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
+using StyleForge.Training.Features;
 
 namespace StyleForge.Hosting.Training;
 

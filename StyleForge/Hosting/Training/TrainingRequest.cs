@@ -1,19 +1,24 @@
-using StyleForge.Engine.Training;
+using StyleForge.Training.Features;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Hosting.Training;
 
 /// <summary>What a command line asks to be trained.</summary>
 /// <param name="Folder">Absolute path of the folder to write to.</param>
 /// <param name="Recipe">How to train.</param>
+/// <param name="Device">Where: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
 /// <param name="Threads">Threads to work on; null for one a processor.</param>
-internal sealed record TrainingRequest(string Folder, FeatureRecipe Recipe, int? Threads)
+internal sealed record TrainingRequest(string Folder, FeatureRecipe Recipe, string Device, int? Threads)
 {
-    /// <summary>Absolute path of the teacher's weights; null for the network that comes with the program.</summary>
-    public string? Teacher { get; init; }
+    /// <summary>Absolute paths of the teachers' weights; empty for the network that comes with the program.</summary>
+    public required IReadOnlyList<string> Teachers { get; init; }
 
     /// <summary>Absolute paths of the folders with pictures.</summary>
     public required IReadOnlyList<string> Pictures { get; init; }
 
     /// <summary>Which pictures to take, and how.</summary>
     public TrainingPictureOptions PictureOptions { get; init; } = new();
+
+    /// <summary>How long it is.</summary>
+    public TrainingLength Length => Recipe.Minutes is { } minutes ? new TrainingLength(null, minutes) : new TrainingLength(Recipe.Steps, null);
 }

@@ -1,9 +1,11 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Optimisation;
-using StyleForge.Engine.Training;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Presentation;
+using StyleForge.Training.Features;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Hosting.Training;
 
@@ -19,78 +21,97 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
 
     private const string PicturesClause = "pictures ";
 
-    private static readonly NetworkDescription Student = Vgg.Forge;
+    private readonly NetworkDescription _student = Vgg.ForgeOf(request.Recipe.Widths);
 
     private long _begun;
-    private int _first;
+    private long _since;
+    private TrainingReach? _first;
+    private TrainingReach _last;
     private double? _loss;
     private TrainingCurve _curve = new([]);
-
-    private int Steps => request.Recipe.Trainer.Steps;
 
     /// <summary>Trains to the end or to an interruption.</summary>
     /// <exception cref="CommandFailure">Something is wrong with what was asked for, or the training cannot go on.</exception>
     public TrainingOutcome Run()
     {
         folder.Open();
-        var checkpoint = folder.ReadCheckpoint();
+        using var checkpoint = folder.ReadCheckpoint();
         foreach (var pictures in request.Pictures.Where(pictures => !Directory.Exists(pictures)))
         {
             throw new CommandFailure($"{Words.Path(pictures, environment.WorkingDirectory)} is not a folder that exists: name folders with pictures to train on with --pictures.");
         }
 
-        using var teacher = request.Recipe.Source == FeatureSource.Teacher ? new TrainingTeacher(request, environment.WorkingDirectory) : null;
+        if (request.Recipe.TapWeights.Keys.FirstOrDefault(tap => _student.Layers.OfType<ReluDescription>().All(layer => layer.Tap != tap)) is { } unknown)
+        {
+            throw new CommandFailure(
+                $"--tap-weights names {unknown}, which the student does not have: it has {string.Join(", ", _student.Layers.OfType<ReluDescription>().Select(layer => layer.Tap))}.");
+        }
+
+        using var teachers = new TrainingTeachers(request);
+        try
+        {
+            TeacherSource.Share(_student, teachers.All);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+        }
+
         if (checkpoint is not null)
         {
             // Before the pictures are read; whether they are the same is seen when they are.
-            RequireSame(checkpoint, request.Recipe.Describe(Student.Name, FingerprintOf(checkpoint), teacher?.Network.WeightsSha256));
+            RequireSame(checkpoint, request.Recipe.Describe(_student.Name, FingerprintOf(checkpoint), [.. teachers.All.Select(teacher => teacher.Weights.Sha256)]));
         }
 
-        var kept = checkpoint?.Step ?? 0;
-        if (kept < Steps)
+        if (checkpoint is not { IsDone: true })
         {
-            return Train(teacher?.Network, checkpoint);
+            return Train(teachers.All, checkpoint);
         }
 
         return File.Exists(folder.Weights)
-            ? new TrainingOutcome(kept, kept, Steps, 0) { WasDone = true }
+            ? new TrainingOutcome(checkpoint.Step, checkpoint.Step, request.Length, IsDone: true, 0) { WasDone = true }
             : throw new CommandFailure($"{folder.Shown} holds the checkpoint of a finished training, but {Path.GetFileName(folder.Weights)} is gone: name another folder with --output.");
     }
 
-    private TrainingOutcome Train(Network<float>? teacher, TrainingState? checkpoint)
+    private TrainingOutcome Train(IReadOnlyList<TeacherSource> teachers, TrainingState? checkpoint)
     {
         _begun = environment.Time.GetTimestamp();
-        var (step, kept) = (checkpoint?.Step ?? 0, checkpoint?.Step ?? 0);
+        var (step, kept, isDone) = (checkpoint?.Step ?? 0, checkpoint?.Step ?? 0, false);
         try
         {
             var pictures = ReadPictures();
-            using var training = new FeatureTraining(Student, teacher, pictures, request.Recipe, request.Threads);
+            using var training = FeatureTraining.Begin(
+                _student, teachers, pictures, request.Recipe, request.Device, request.Threads ?? Environment.ProcessorCount, environment.Time);
             Resume(training, checkpoint);
             environment.Interrupted.ThrowIfCancellationRequested();
-            observer.Observe(new TrainingBegun(step, Steps, training.Recipe));
-            (_begun, _first) = (environment.Time.GetTimestamp(), step);
+            observer.Observe(new TrainingBegun(step, request.Length, training.Device, training.Recipe));
+            _begun = environment.Time.GetTimestamp();
             training.Run(
                 Add,
                 state =>
                 {
                     Save(training, state);
-                    kept = state.Step;
+                    (kept, isDone) = (state.Step, state.IsDone);
                 },
                 environment.Interrupted,
-                done =>
+                reach =>
                 {
-                    step = done;
-                    observer.Observe(new StepDone(done, Steps, _loss, Remaining(done)));
+                    step = reach.Step;
+                    Reach(reach);
                 });
         }
         catch (OperationCanceledException) when (environment.Interrupted.IsCancellationRequested)
         {
             // What is kept says how far it came.
         }
+        catch (TorchUnavailableException failure)
+        {
+            throw new CommandFailure(failure.Message, ExitCodes.Wrong, failure);
+        }
         catch (OptimisationException failure)
         {
             throw new CommandFailure(
-                FormattableString.Invariant($"The loss is no longer a number at step {step + 1}: train anew in another folder, with a lower --learning-rate than {request.Recipe.Trainer.LearningRate}."),
+                FormattableString.Invariant($"The loss is no longer a number at step {step}: train anew in another folder, with a lower --learning-rate than {request.Recipe.LearningRate}."),
                 ExitCodes.JobFailed,
                 failure);
         }
@@ -99,7 +120,7 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
             throw new CommandFailure($"{failure.Message}.", ExitCodes.JobFailed, failure);
         }
 
-        return new TrainingOutcome(step, kept, Steps, environment.Time.GetElapsedTime(_begun).TotalSeconds);
+        return new TrainingOutcome(step, kept, request.Length, isDone, environment.Time.GetElapsedTime(_begun).TotalSeconds);
     }
 
     private TrainingPictures ReadPictures()
@@ -138,14 +159,26 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
         folder.Write(_curve);
     }
 
+    // The clock of what is left starts at the first step's end: it waits for memory and for the compiler.
+    private void Reach(TrainingReach reach)
+    {
+        if (_first is null)
+        {
+            (_first, _since) = (reach, environment.Time.GetTimestamp());
+        }
+
+        _last = reach;
+        observer.Observe(new StepDone(reach, request.Length, _loss, Remaining()));
+    }
+
     private void Add(TrainingPoint point)
     {
         _curve.Add(point);
         _loss = point.Loss;
         folder.Write(_curve);
-        var seconds = environment.Time.GetElapsedTime(_begun).TotalSeconds;
-        var pictures = (point.Step - _first) * request.Recipe.PicturesPerStep;
-        observer.Observe(new CurveGrown(point, _curve.PartNames, Steps, seconds > 0 ? pictures / seconds : null, Remaining(point.Step)));
+        var seconds = environment.Time.GetElapsedTime(_since).TotalSeconds;
+        var pictures = (double)(_last.Step - _first!.Value.Step) * request.Recipe.PicturesPerStep;
+        observer.Observe(new CurveGrown(point, _curve.PartNames, request.Length, seconds > 0 ? pictures / seconds : null, Remaining()));
     }
 
     private void Save(FeatureTraining training, TrainingState state)
@@ -166,8 +199,10 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
         observer.Observe(new CheckpointWritten(state.Step));
     }
 
-    private TimeSpan? Remaining(int step) =>
-        step - _first < StepsToJudgeBy ? null : environment.Time.GetElapsedTime(_begun) / (step - _first) * (Steps - step);
+    private TimeSpan? Remaining() =>
+        _first is not { } first || _last.Step - first.Step < StepsToJudgeBy || !(_last.Done > first.Done)
+            ? null
+            : environment.Time.GetElapsedTime(_since) * ((1 - _last.Done) / (_last.Done - first.Done));
 
     // What the checkpoint says of its pictures.
     private static string FingerprintOf(TrainingState checkpoint) =>
