@@ -9,7 +9,7 @@ public sealed record CropOptions
     public const double ScaleLimit = 0.125;
 
     /// <summary>Pixels of a crop's side, 8 to 512.</summary>
-    public int Side { get; init => field = OptionRange.Between(8, 512, value); } = 128;
+    public int Side { get; init => field = OptionRange.Between(8, 512, value); } = 96;
 
     /// <summary>
     /// The smallest scale, in pixels of the crop for one of the picture, at least <see cref="ScaleLimit"/>. Where a picture is too

@@ -22,7 +22,7 @@ public sealed class Distillation : ITrainingTask
 
     /// <summary>Takes memory for both networks on every thread.</summary>
     /// <param name="student">The network to train; stays its owner's.</param>
-    /// <param name="teacher">The network to learn from, its taps scaled by <see cref="TapScales"/>; stays its owner's.</param>
+    /// <param name="teachers">The networks to learn from, their layers scaled by <see cref="TapScales"/>; at each tap the first that has it. They stay their owner's.</param>
     /// <param name="energies">The mean square of the teacher's activations on photographs at each tap.</param>
     /// <param name="crops">The pictures.</param>
     /// <param name="options">How.</param>
@@ -32,23 +32,27 @@ public sealed class Distillation : ITrainingTask
     /// <param name="pool">Where memory is rented.</param>
     /// <exception cref="ArgumentException">Without maps, the teacher is of other widths.</exception>
     public Distillation(
-        Network<float> student, Network<float> teacher, IReadOnlyList<double> energies, CropSampler crops, DistillationOptions options, RenderSettings settings, ulong seed, int threads, TensorPool pool)
+        Network<float> student, IReadOnlyList<Network<float>> teachers, IReadOnlyList<double> energies, CropSampler crops, DistillationOptions options, RenderSettings settings, ulong seed, int threads, TensorPool pool)
     {
         (_student, _options) = (student, options);
-        if (!options.UsesMaps && options.Taps.FirstOrDefault(tap => Channels(student, tap) != Channels(teacher, tap)) is { } other)
+        if (!options.UsesMaps && options.Taps.FirstOrDefault(tap => Channels(student, tap) != Channels(TeacherOf(teachers, tap), tap)) is { } other)
         {
-            throw new ArgumentException($"Without maps, student and teacher must be of the same width, but at {other} the one has {Channels(student, other)} channels and the other {Channels(teacher, other)}.", nameof(options));
+            throw new ArgumentException($"Without maps, student and teacher must be of the same width, but at {other} the one has {Channels(student, other)} channels and the other {Channels(TeacherOf(teachers, other), other)}.", nameof(options));
         }
 
         _random = new SplitMix64(seed);
         _pairs = new PicturePairs(crops);
-        _workers = [.. Enumerable.Range(0, threads).Select(_ => new DistillationWorker(student, teacher, energies, crops.Options.Side, options, pool))];
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new DistillationWorker(student, teachers, energies, crops.Options.Side, options, pool))];
         var visits = (int)Math.Round(options.Pairs * options.Visited);
         VisitsPerStep = visits;
         _transfers = [.. Enumerable.Range(0, visits == 0 ? 0 : Math.Max(visits, options.Transfers / visits * visits)).Select(_ => new VisitedPicture(student, crops, settings, pool))];
         PartNames = [.. options.Taps.Select(tap => $"features {tap}"), .. options.Taps.Select(tap => $"differences {tap}")];
-        _maps = options.UsesMaps ? [.. options.Taps.Select(tap => (Channels(student, tap), Channels(teacher, tap)))] : [];
+        _maps = [.. options.Taps.Select(tap => (Rows: Channels(student, tap), Columns: Channels(TeacherOf(teachers, tap), tap))).Where(map => map.Rows != map.Columns)];
     }
+
+    /// <summary>The network that teaches at a tap: the first that has it.</summary>
+    internal static Network<float> TeacherOf(IReadOnlyList<Network<float>> teachers, string tap) =>
+        teachers.First(teacher => teacher.Taps.Any(known => known.Name == tap));
 
     /// <inheritdoc/>
     public int Items => _options.Pairs;

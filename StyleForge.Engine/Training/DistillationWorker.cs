@@ -10,23 +10,31 @@ internal sealed class DistillationWorker : IDisposable
 {
     private readonly WorkerPool _one = new(1);
     private readonly TrainingRun[] _students;
-    private readonly NetworkRun<float>[] _teachers;
+    // By teacher, then by picture.
+    private readonly NetworkRun<float>[][] _teachers;
+    private readonly int[] _teacherOf;
     private readonly TapMatch[] _matches;
     private readonly string[] _taps;
     private readonly int[] _mapLengths;
     private readonly TapGradients[] _gradients;
 
-    public DistillationWorker(Network<float> student, Network<float> teacher, IReadOnlyList<double> energies, int side, DistillationOptions options, TensorPool pool)
+    public DistillationWorker(Network<float> student, IReadOnlyList<Network<float>> teachers, IReadOnlyList<double> energies, int side, DistillationOptions options, TensorPool pool)
     {
         _taps = [.. options.Taps];
         _gradients = [new TapGradients(this, 0), new TapGradients(this, 1)];
         Shape shape = [1, 3, side, side];
         _students = [new TrainingRun(student, shape, _taps, _one, pool), new TrainingRun(student, shape, _taps, _one, pool)];
-        _teachers = [teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true), teacher.Prepare(shape, _taps, _one, pool, isForwardOnly: true)];
+        var used = _taps.Select(tap => Distillation.TeacherOf(teachers, tap)).Distinct().ToList();
+        _teacherOf = [.. _taps.Select(tap => used.IndexOf(Distillation.TeacherOf(teachers, tap)))];
+        _teachers = [.. used.Select(teacher => Prepare(teacher, shape, [.. _taps.Where(tap => Distillation.TeacherOf(teachers, tap) == teacher)], pool))];
         _students[0].Forward();
-        _teachers[0].Forward();
-        _matches = [.. _taps.Zip(energies, (tap, energy) => new TapMatch(_students[0].Tap(tap), _teachers[0].Tap(tap), options.UsesMaps, energy, options.Differences))];
-        _mapLengths = [.. _taps.Select(tap => options.UsesMaps ? _students[0].Tap(tap).Shape[1] * _teachers[0].Tap(tap).Shape[1] : 0)];
+        foreach (var runs in _teachers)
+        {
+            runs[0].Forward();
+        }
+
+        _matches = [.. _taps.Select((tap, index) => new TapMatch(_students[0].Tap(tap), Teacher(index, 0), IsMapped(index), energies[index], options.Differences))];
+        _mapLengths = [.. _taps.Select((tap, index) => IsMapped(index) ? _students[0].Tap(tap).Shape[1] * Teacher(index, 0).Shape[1] : 0)];
     }
 
     /// <summary>Where the two pictures go.</summary>
@@ -47,16 +55,19 @@ internal sealed class DistillationWorker : IDisposable
     {
         for (var i = 0; i < 2; i++)
         {
-            _students[i].Source.Span.CopyTo(_teachers[i].Source.Span);
             _students[i].Forward();
-            _teachers[i].Forward();
+            foreach (var runs in _teachers)
+            {
+                _students[i].Source.Span.CopyTo(runs[i].Source.Span);
+                runs[i].Forward();
+            }
         }
 
         for (var tap = 0; tap < _taps.Length; tap++)
         {
             var name = _taps[tap];
             (parts[tap], parts[_taps.Length + tap]) = _matches[tap].Compare(
-                [_students[0].Tap(name), _students[1].Tap(name)], [_teachers[0].Tap(name), _teachers[1].Tap(name)], weight: 1.0 / _taps.Length);
+                [_students[0].Tap(name), _students[1].Tap(name)], [Teacher(tap, 0), Teacher(tap, 1)], weight: 1.0 / _taps.Length);
             for (var i = 0; i < 2; i++)
             {
                 _matches[tap].AddMapGradient(i, _students[i].Tap(name), headGradient[.._mapLengths[tap]]);
@@ -79,7 +90,7 @@ internal sealed class DistillationWorker : IDisposable
             run.Dispose();
         }
 
-        foreach (var run in _teachers)
+        foreach (var run in _teachers.SelectMany(runs => runs))
         {
             run.Dispose();
         }
@@ -91,6 +102,13 @@ internal sealed class DistillationWorker : IDisposable
 
         _one.Dispose();
     }
+
+    private NetworkRun<float>[] Prepare(Network<float> teacher, Shape shape, string[] taps, TensorPool pool) =>
+        [teacher.Prepare(shape, taps, _one, pool, isForwardOnly: true), teacher.Prepare(shape, taps, _one, pool, isForwardOnly: true)];
+
+    private FeatureMap<float> Teacher(int tap, int picture) => _teachers[_teacherOf[tap]][picture].Tap(_taps[tap]);
+
+    private bool IsMapped(int tap) => _students[0].Tap(_taps[tap]).Shape[1] != Teacher(tap, 0).Shape[1];
 
     private sealed class TapGradients(DistillationWorker owner, int picture) : ITapGradients<float>
     {

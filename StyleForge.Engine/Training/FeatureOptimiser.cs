@@ -60,7 +60,7 @@ public sealed class FeatureOptimiser : IDisposable
         _orthogonalisations =
         [
             .. Enumerable.Range(0, workers.Threads).Select(_ =>
-                new Orthogonalisation(_kernels.Max(kernel => kernel.Rows), _kernels.Max(kernel => kernel.Columns))),
+                new Orthogonalisation(_kernels.Max(kernel => Math.Min(kernel.Rows, kernel.Columns)), _kernels.Max(kernel => Math.Max(kernel.Rows, kernel.Columns)))),
         ];
     }
 
@@ -218,11 +218,37 @@ public sealed class FeatureOptimiser : IDisposable
                 update[i] = (float)((Momentum * mean[i]) + ((1 - Momentum) * gradient[i]));
             }
 
-            owner._orthogonalisations[worker].Run(update, kernel.Rows, kernel.Columns);
-            var scale = learningRate * MathF.Sqrt(kernel.Columns);
+            Orthogonalise(update, kernel.Rows, kernel.Columns, owner._orthogonalisations[worker]);
+            var scale = learningRate * MathF.Sqrt(Math.Max(kernel.Rows, kernel.Columns));
             for (var i = 0; i < length; i++)
             {
                 update[i] *= scale;
+            }
+        }
+
+        // What takes wide matrices takes a tall one, such as the first layer's 64×27, lying down.
+        private static void Orthogonalise(Span<float> matrix, int rows, int columns, Orthogonalisation orthogonalisation)
+        {
+            if (rows <= columns)
+            {
+                orthogonalisation.Run(matrix, rows, columns);
+                return;
+            }
+
+            var turned = new float[matrix.Length];
+            Turn(matrix, turned, rows, columns);
+            orthogonalisation.Run(turned, columns, rows);
+            Turn(turned, matrix, columns, rows);
+        }
+
+        private static void Turn(ReadOnlySpan<float> matrix, Span<float> turned, int rows, int columns)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                {
+                    turned[(column * rows) + row] = matrix[(row * columns) + column];
+                }
             }
         }
     }

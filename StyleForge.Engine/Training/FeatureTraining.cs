@@ -21,18 +21,18 @@ public sealed class FeatureTraining : IDisposable
 
     /// <summary>Draws the network's first weights, and scales it and its teacher.</summary>
     /// <param name="student">The network to make.</param>
-    /// <param name="teacher">A trained network; its layers are scaled in place. Null where the recipe has none.</param>
+    /// <param name="teachers">Trained networks; their layers are scaled in place. At each tap the first that has it teaches. Null where the recipe has none.</param>
     /// <param name="pictures">The pictures.</param>
     /// <param name="recipe">How.</param>
     /// <param name="threads">Threads to work on; null for one a processor.</param>
-    public FeatureTraining(NetworkDescription student, Network<float>? teacher, TrainingPictures pictures, FeatureRecipe recipe, int? threads)
+    public FeatureTraining(NetworkDescription student, IReadOnlyList<Network<float>>? teachers, TrainingPictures pictures, FeatureRecipe recipe, int? threads)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(recipe);
         if (recipe.Source == FeatureSource.Teacher)
         {
-            ArgumentNullException.ThrowIfNull(teacher);
+            ArgumentNullException.ThrowIfNull(teachers);
         }
 
         _workers = new WorkerPool(threads);
@@ -42,8 +42,8 @@ public sealed class FeatureTraining : IDisposable
         TapScales.Normalise(Student, _scaleCrops, _workers, _pool);
         _task = recipe.Source == FeatureSource.Exemplars
             ? new Exemplars(Student, crops, pictures.Pictures.Count, recipe.Exemplars, recipe.Seed, _workers.Threads, _pool)
-            : Follow(teacher!, crops, recipe);
-        _trainer = new FeatureTrainer(Student, _task, _scaleCrops, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teacher?.WeightsSha256), _workers, _pool);
+            : Follow(teachers!, crops, recipe);
+        _trainer = new FeatureTrainer(Student, _task, _scaleCrops, recipe.Trainer, recipe.Describe(student.Name, pictures.Fingerprint, teachers is null ? null : string.Join(' ', teachers.Select(teacher => teacher.WeightsSha256))), _workers, _pool);
     }
 
     /// <summary>The network in training.</summary>
@@ -93,13 +93,23 @@ public sealed class FeatureTraining : IDisposable
         return [.. pictures.Select(picture => 1 / Math.Sqrt(counts[Folder(picture)]))];
     }
 
-    private Distillation Follow(Network<float> teacher, CropSampler crops, FeatureRecipe recipe)
+    private Distillation Follow(IReadOnlyList<Network<float>> teachers, CropSampler crops, FeatureRecipe recipe)
     {
-        TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
-        var energies = TapScales.Measure(teacher, recipe.Distillation.Taps, _scaleCrops, _workers, _pool).Select(moments => moments.Square).ToArray();
-        return new Distillation(Student, teacher, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
+        foreach (var teacher in teachers)
+        {
+            TapScales.Normalise(teacher, _scaleCrops, _workers, _pool);
+        }
+
+        var energies = recipe.Distillation.Taps
+            .Select(tap => TapScales.Measure(Distillation.TeacherOf(teachers, tap), [tap], _scaleCrops, _workers, _pool)[0].Square)
+            .ToArray();
+        return new Distillation(Student, teachers, energies, crops, recipe.Distillation, TransferSettings(), recipe.Seed, _workers.Threads, _pool);
     }
 
-    // The layers that renders look at by default.
-    private static RenderSettings TransferSettings() => SettingsResolver.Resolve([]).Settings!;
+    // The layers that renders look at, and nothing to smooth what the student gets wrong.
+    private static RenderSettings TransferSettings() => SettingsResolver.Resolve([]).Settings! with
+    {
+        StyleLayers = [new("relu1_1", 1), new("relu2_1", 1), new("relu3_1", 1), new("relu3_3", 1), new("relu4_1", 1), new("relu5_1", 1)],
+        TotalVariationWeight = 0,
+    };
 }

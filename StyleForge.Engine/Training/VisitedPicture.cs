@@ -79,7 +79,7 @@ internal sealed class VisitedPicture : IDisposable
         _optimiser?.Dispose();
         var content = Crop(random.Next());
         var style = Crop(random.Next());
-        var settings = _settings with { StyleWeight = _settings.ContentWeight * Math.Pow(10, 0.5 + (2 * random.NextDouble())) };
+        var settings = _settings with { StyleWeight = _settings.ContentWeight * Math.Pow(10, 0.5 + (2.7 * random.NextDouble())) };
         _objective = new StyleObjectiveFactory(_network, _worker).Create(
             settings, new LevelPictures(content, [new LevelStyle("style", style, 1, Mask: null)]), long.MaxValue, _pool, CancellationToken.None);
         _parts = new double[_objective.PartNames.Count];

@@ -36,7 +36,16 @@ public static class Vgg
             Origin = new Uri("https://arxiv.org/abs/1409.1556"),
             BuiltIn = new BuiltInWeights("forge-vgg.safetensors"),
         },
-        Features([2, 2, 4, 4, 1], [16, 32, 64, 128, 128])[..^1]);
+        Features(Blocks([2, 2, 4, 4, 1], [16, 32, 64, 128, 128]))[..^1]);
+
+    /// <summary>
+    /// What <c>train features</c> trains: VGG-16 to relu5_1, as wide as the original where style is looked at (relu1_1, relu2_1, relu3_1,
+    /// relu3_3), half as wide or less between and deeper.
+    /// </summary>
+    public static NetworkDescription Student { get; } = new(
+        "forge-vgg",
+        Forge.Facts with { Title = "VGG-16 to relu5_1, narrow between the taps of style, trained by this project", BuiltIn = null },
+        Features([[64, 32], [128, 64], [256, 128, 256], [128, 128, 128], [128]])[..^1]);
 
     private static NetworkDescription Published(string name, string configuration, int[] convolutions, string sha256Prefix, long? bytes, string? caffe = null)
     {
@@ -57,21 +66,24 @@ public static class Vgg
                 // The authors' own Caffe weights, converted unchanged (github.com/jcjohnson/pytorch-vgg).
                 Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, Bytes: null), InputConvention.Caffe)],
             },
-            [.. Features(convolutions, Widths), .. Classifier(Widths[^1])]);
+            [.. Features(Blocks(convolutions, Widths)), .. Classifier(Widths[^1])]);
     }
 
+    private static int[][] Blocks(int[] convolutions, int[] widths) =>
+        [.. convolutions.Zip(widths, (count, width) => Enumerable.Repeat(width, count).ToArray())];
+
     /// <summary>Blocks of 3×3 convolutions, each followed by a ReLU; a 2×2 pooling ends each block.</summary>
-    private static List<LayerDescription> Features(int[] convolutions, int[] widths)
+    private static List<LayerDescription> Features(int[][] widths)
     {
         var layers = new List<LayerDescription>();
         var channels = 3;
-        for (var block = 1; block <= convolutions.Length; block++)
+        for (var block = 1; block <= widths.Length; block++)
         {
-            for (var convolution = 1; convolution <= convolutions[block - 1]; convolution++)
+            for (var convolution = 1; convolution <= widths[block - 1].Length; convolution++)
             {
-                layers.Add(new ConvolutionDescription($"features.{layers.Count}", $"conv{block}_{convolution}", channels, widths[block - 1]));
+                layers.Add(new ConvolutionDescription($"features.{layers.Count}", $"conv{block}_{convolution}", channels, widths[block - 1][convolution - 1]));
                 layers.Add(new ReluDescription($"features.{layers.Count}", $"relu{block}_{convolution}"));
-                channels = widths[block - 1];
+                channels = widths[block - 1][convolution - 1];
             }
 
             layers.Add(new PoolingDescription($"features.{layers.Count}", $"pool{block}"));

@@ -33,10 +33,11 @@ internal static class TrainFeaturesCommand
                 ("train features --smoke -o toy", "Seconds: a toy of the same, from the bundled styles and the built-in network."),
             ],
         };
-        var teacher = verb.Take(new Option<string?>("--teacher")
+        var teacher = verb.Take(new Option<string[]>("--teacher")
         {
-            HelpName = "FILE",
-            Description = "Weights of a trained VGG-19 of any width, safetensors or PyTorch, as deep as relu5_1.",
+            HelpName = "FILE...",
+            Description = "Weights of trained VGG-16 or VGG-19 networks of any width, safetensors or PyTorch; at each layer the first that has it teaches, one as deep as relu5_1.",
+            AllowMultipleArgumentsPerToken = true,
         });
         var pictures = verb.Take(new Option<string[]>("--pictures")
         {
@@ -64,7 +65,7 @@ internal static class TrainFeaturesCommand
             var isSmoke = result.GetValue(smoke);
             var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), result.GetValue(threads))
             {
-                Teacher = result.GetValue(teacher) is { } file ? Absolute(file) : null,
+                Teachers = [.. (result.GetValue(teacher) ?? []).Select(Absolute)],
                 Pictures = isSmoke ? [Styles(environment)] : [.. result.GetRequiredValue(pictures).Select(Absolute).Distinct()],
                 PictureOptions = isSmoke ? new TrainingPictureOptions { LongestSide = LongestSideOfSmoke } : new TrainingPictureOptions(),
             };

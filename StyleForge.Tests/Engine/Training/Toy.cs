@@ -25,7 +25,7 @@ internal sealed class Toy : IDisposable
         Shift(Student);
         Shift(Teacher);
         _crops = new CropSampler(Pictures, new CropOptions { Side = Side }, 5);
-        _task = new Distillation(Student, Teacher, [.. options.Taps.Select(_ => 0.3)], _crops, options, Settings, 7, threads, Pool);
+        _task = new Distillation(Student, [Teacher], [.. options.Taps.Select(_ => 0.3)], _crops, options, Settings, 7, threads, Pool);
     }
 
     public static DistillationOptions Distillation { get; } = new() { Taps = ["relu1_1", "relu1_2", "relu2_1"], Pairs = 4, Visited = 0.5, Transfers = 4 };

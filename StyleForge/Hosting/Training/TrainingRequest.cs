@@ -8,8 +8,8 @@ namespace StyleForge.Hosting.Training;
 /// <param name="Threads">Threads to work on; null for one a processor.</param>
 internal sealed record TrainingRequest(string Folder, FeatureRecipe Recipe, int? Threads)
 {
-    /// <summary>Absolute path of the teacher's weights; null for the network that comes with the program.</summary>
-    public string? Teacher { get; init; }
+    /// <summary>Absolute paths of the teachers' weights; none for the network that comes with the program.</summary>
+    public IReadOnlyList<string> Teachers { get; init; } = [];
 
     /// <summary>Absolute paths of the folders with pictures.</summary>
     public required IReadOnlyList<string> Pictures { get; init; }

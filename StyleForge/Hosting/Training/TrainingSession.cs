@@ -19,7 +19,7 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
 
     private const string PicturesClause = "pictures ";
 
-    private static readonly NetworkDescription Student = Vgg.Forge;
+    private static readonly NetworkDescription Student = Vgg.Student;
 
     private long _begun;
     private int _first;
@@ -39,17 +39,17 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
             throw new CommandFailure($"{Words.Path(pictures, environment.WorkingDirectory)} is not a folder that exists: name folders with pictures to train on with --pictures.");
         }
 
-        using var teacher = request.Recipe.Source == FeatureSource.Teacher ? new TrainingTeacher(request, environment.WorkingDirectory) : null;
+        using var teacher = request.Recipe.Source == FeatureSource.Teacher ? new TrainingTeachers(request, environment.WorkingDirectory) : null;
         if (checkpoint is not null)
         {
             // Before the pictures are read; whether they are the same is seen when they are.
-            RequireSame(checkpoint, request.Recipe.Describe(Student.Name, FingerprintOf(checkpoint), teacher?.Network.WeightsSha256));
+            RequireSame(checkpoint, request.Recipe.Describe(Student.Name, FingerprintOf(checkpoint), teacher?.Sha256));
         }
 
         var kept = checkpoint?.Step ?? 0;
         if (kept < Steps)
         {
-            return Train(teacher?.Network, checkpoint);
+            return Train(teacher?.Networks, checkpoint);
         }
 
         return File.Exists(folder.Weights)
@@ -57,14 +57,14 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
             : throw new CommandFailure($"{folder.Shown} holds the checkpoint of a finished training, but {Path.GetFileName(folder.Weights)} is gone: name another folder with --output.");
     }
 
-    private TrainingOutcome Train(Network<float>? teacher, TrainingState? checkpoint)
+    private TrainingOutcome Train(IReadOnlyList<Network<float>>? teachers, TrainingState? checkpoint)
     {
         _begun = environment.Time.GetTimestamp();
         var (step, kept) = (checkpoint?.Step ?? 0, checkpoint?.Step ?? 0);
         try
         {
             var pictures = ReadPictures();
-            using var training = new FeatureTraining(Student, teacher, pictures, request.Recipe, request.Threads);
+            using var training = new FeatureTraining(Student, teachers, pictures, request.Recipe, request.Threads);
             Resume(training, checkpoint);
             environment.Interrupted.ThrowIfCancellationRequested();
             observer.Observe(new TrainingBegun(step, Steps, training.Recipe));
