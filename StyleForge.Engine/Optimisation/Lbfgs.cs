@@ -12,10 +12,11 @@ namespace StyleForge.Engine.Optimisation;
 /// </summary>
 /// <remarks>
 /// <para>Departures from the paper: there is no line search, so a step costs one evaluation; it has the length
-/// <see cref="LbfgsOptions.LearningRate"/>, and as long as no curvature is known min(1, 1/‖g‖₁) times that, as the first step of
-/// torch.optim.LBFGS. A pair is remembered only if yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/>, as there. Where the
-/// first steps find no such pair, as on a hilltop, each next one may go four times as far: torch takes the whole gradient for
-/// a step there, which runs away where gradients are large, and steps of the first length would hardly leave the spot.</para>
+/// <see cref="LbfgsOptions.LearningRate"/>, and as long as no curvature is known 1/‖g‖₁ times that, whatever the size of the
+/// gradient: torch.optim.LBFGS takes min(1, 1/‖g‖₁), which stands still where the objective's unit is small. A pair is remembered only if
+/// yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/> times |gᵀs|, as in L-BFGS-B (Zhu et al. 1997). So nothing depends on the
+/// unit: an objective a thousand times as large takes the same steps. Where the first steps find no such pair, as on a hilltop, each next one
+/// goes four times as far.</para>
 /// <para>What a line search would catch is caught afterwards: where the value is no number or has run away
 /// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and the steps
 /// get shorter (<see cref="LbfgsOptions.RestartFactor"/>), then longer again as they succeed.</para>
@@ -42,6 +43,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     private double _shortening = 1;
     private double _stretch = 1;
     private double _stepLength;
+    private double _slope;
     private int _restartsInARow;
     private bool _moved;
     private int _newest;
@@ -147,7 +149,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         var y = _previousGradient.Pointer;
         var d = _direction.Pointer;
         var ys = _stepLength * _slabs.Combine(y, 1, _gradient.Pointer, -1, _previousGradient.Pointer, d);
-        if (!(ys > _options.MinimumCurvature))
+        if (!(ys > _options.MinimumCurvature * _stepLength * Math.Abs(_slope)))
         {
             _stretch *= Stride;
             return;
@@ -163,14 +165,14 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _stretch = 1;
     }
 
-    /// <summary>The direction d = −H·g, in which the value falls.</summary>
+    /// <summary>The direction d = −H·g, in which the value falls with the slope gᵀd.</summary>
     private void PointDown()
     {
-        if (Remembered == 0 || !(RecurseTwice() < 0))
+        if (Remembered == 0 || !((_slope = RecurseTwice()) < 0))
         {
             // Nothing is known, or rounding has spoilt what was: straight down.
             Remembered = 0;
-            _slabs.Combine(_direction.Pointer, -1, _gradient.Pointer, 0, _gradient.Pointer, _gradient.Pointer);
+            _slope = _slabs.Combine(_direction.Pointer, -1, _gradient.Pointer, 0, _gradient.Pointer, _gradient.Pointer);
         }
     }
 
@@ -209,7 +211,8 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         _stepLength = _options.LearningRate * _shortening;
         if (Remembered == 0)
         {
-            _stepLength *= Math.Min(1, _stretch / gradientNorm);
+            // On level ground there is nowhere to go.
+            _stepLength *= gradientNorm > 0 ? _stretch / gradientNorm : 0;
         }
 
         fixed (T* x = picture)

@@ -10,8 +10,8 @@ public sealed record LbfgsOptions
     public int History { get; init => field = OptionRange.Between(1, 1000, value); } = 10;
 
     /// <summary>
-    /// A step s that changed the gradient by y is remembered only if <c>yᵀs</c> is above this, 0 or more. In units of the
-    /// objective: yᵀs is about twice what the step's curvature adds to the value.
+    /// A step s that changed the gradient g by y is remembered only if <c>yᵀs</c> is above this many times <c>|gᵀs|</c>, 0 or more: only if the
+    /// slope has changed at all, in whatever unit the objective is.
     /// </summary>
     public double MinimumCurvature { get; init => field = OptionRange.AtLeast(0, value); } = 1e-10;
 

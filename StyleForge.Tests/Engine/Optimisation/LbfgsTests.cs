@@ -60,6 +60,55 @@ public sealed class LbfgsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(-26)]
+    [InlineData(-13)]
+    [InlineData(13)]
+    [InlineData(26)]
+    public void The_unit_of_the_objective_does_not_change_a_bit_of_the_way(int exponent)
+    {
+        var factor = Math.Pow(2, exponent);
+        foreach (var objective in (FunctionObjective<double>[])[Objectives.Reference, Objectives.Bowl<double>(6)])
+        {
+            var scaled = new FunctionObjective<double>(6, (x, g) =>
+            {
+                var value = objective.Evaluate(x, g, new double[1]);
+                foreach (ref var slope in g)
+                {
+                    slope *= factor;
+                }
+
+                return factor * value;
+            });
+            using var one = new Lbfgs<double>(6, new LbfgsOptions(), _workers, _pool);
+            using var other = new Lbfgs<double>(6, new LbfgsOptions(), _workers, _pool);
+            var (here, there) = (new double[6], new double[6]);
+            for (var step = 0; step < 12; step++)
+            {
+                Assert.Equal(factor * one.Step(objective, here, _parts), other.Step(scaled, there, _parts));
+                Assert.Equal(here, there);
+            }
+        }
+    }
+
+    [Fact]
+    public void On_level_ground_it_stays_where_it_is()
+    {
+        var plain = new FunctionObjective<double>(2, (_, g) =>
+        {
+            g.Clear();
+            return 3;
+        });
+        using var optimiser = new Lbfgs<double>(2, new LbfgsOptions(), _workers, _pool);
+        double[] x = [0.25, -1];
+        for (var step = 0; step < 3; step++)
+        {
+            Assert.Equal(3, optimiser.Step(plain, x, _parts));
+        }
+
+        Assert.Equal([0.25, -1], x);
+    }
+
     [Fact]
     public void Bowl_is_at_its_bottom_in_few_steps()
     {
