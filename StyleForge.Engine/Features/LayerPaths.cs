@@ -1,4 +1,3 @@
-using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Layers;
@@ -11,10 +10,6 @@ public static class LayerPaths
 {
     // A step of several layers is named after all of them.
     private const string Joint = " + ";
-
-    /// <summary>The taps that the settings look at, each once.</summary>
-    public static IReadOnlyList<string> TapsOf(RenderSettings settings) =>
-        [.. settings.ContentLayers.Concat(settings.StyleLayers).Select(layer => layer.Tap).Distinct()];
 
     /// <summary>The layers, by the names of their taps, that a step of a run computes.</summary>
     /// <param name="step">The step's name.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;

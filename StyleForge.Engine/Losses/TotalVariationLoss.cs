@@ -1,4 +1,5 @@
 using System.Numerics;
+using StyleForge.Engine.Objectives;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 

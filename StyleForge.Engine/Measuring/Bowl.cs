@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 
 namespace StyleForge.Engine.Measuring;
 

@@ -12,6 +12,9 @@ public sealed record Measurement
     /// <summary>Where its weights come from: a path, or <c>random filters, seed 1</c>.</summary>
     public required string Weights { get; init; }
 
+    /// <summary>What computed, and where: <c>managed (cpu)</c>.</summary>
+    public required string Backend { get; init; }
+
     /// <summary>Side of the square picture, in pixels.</summary>
     public required int Size { get; init; }
 

@@ -1,4 +1,5 @@
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Networks;
 
@@ -57,7 +58,7 @@ public sealed record Speed(
             return null;
         }
 
-        var deepest = LayerPaths.TapsOf(settings).MaxBy(NetworkCatalogue.Find(settings.Network).IndexOfTap)!;
+        var deepest = ObjectiveDescription.Of(settings).Taps.MaxBy(NetworkCatalogue.Find(settings.Network).IndexOfTap)!;
         var seconds = plan.Levels.Sum(level =>
         {
             var side = Math.Sqrt((double)level.Width * level.Height);

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using StyleForge.Engine.Backends;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
@@ -28,8 +29,9 @@ public sealed class Workbench : IDisposable
     // The optimiser's share is measured with its whole memory in use, and a few steps more for a median.
     private const int CountedSteps = 8;
 
-    private readonly Network<float> _network;
-    private readonly FeatureNetworks? _owner;
+    private readonly NetworkWeights<float> _weights;
+    private readonly FeatureWeights? _owner;
+    private readonly OpenBackends _backends = new(BackendCatalogue.All);
     private readonly WorkerPool _workers;
 
     /// <summary>Loads the network; where its weights are not on this machine, it gets random filters, which take as long as trained ones.</summary>
@@ -42,14 +44,13 @@ public sealed class Workbench : IDisposable
         var description = NetworkCatalogue.Find(settings.Network);
         if (description.Facts.BuiltIn is not null || (settings.WeightsFile ?? findWeights(description)) is not null)
         {
-            _owner = new FeatureNetworks(findWeights);
-            _network = _owner.Get(settings);
+            _owner = new FeatureWeights(findWeights);
+            _weights = _owner.Get(settings);
         }
         else
         {
-            var deepest = LayerPaths.TapsOf(settings).MaxBy(description.IndexOfTap);
-            _network = Network<float>.BuildRandom(
-                description, Seed, new NetworkOptions { Pooling = settings.Pooling, Border = settings.Padding, LastTap = deepest });
+            var deepest = ObjectiveDescription.Of(settings).Taps.MaxBy(description.IndexOfTap);
+            _weights = NetworkWeights<float>.Take(description, RandomWeights.Make(description, Seed, deepest));
         }
 
         _workers = new WorkerPool(threads);
@@ -70,16 +71,19 @@ public sealed class Workbench : IDisposable
     /// <param name="cancellation">Stops between two iterations.</param>
     /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
     /// <exception cref="MemoryLimitException">The size does not fit into the memory in the smallest windows.</exception>
+    /// <param name="device">What computes, by its word in the <see cref="BackendCatalogue"/>.</param>
+    /// <exception cref="BackendMemoryException">The size does not fit on the device.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Measurement Measure(RenderSettings settings, int iterations, long memoryLimit, CancellationToken cancellation)
+    public Measurement Measure(RenderSettings settings, int iterations, long memoryLimit, CancellationToken cancellation, string device = BackendCatalogue.Processor)
     {
         using var pool = new TensorPool();
         var side = settings.Size;
-        var objectives = new StyleObjectiveFactory(_network, _workers);
-        var memory = new MemoryPlanner(objectives, new MachineShare(Count: 1, _workers.Threads, _workers.Threads, memoryLimit))
+        var backend = _backends.For(device, share: 0)[0];
+        using var features = backend.Open(_weights, ObjectiveDescription.Of(settings), new HostShare(_workers));
+        var (level, memory) = new MemoryPlanner(features, new MachineShare(Count: 1, _workers.Threads, _workers.Threads, memoryLimit))
             .Plan(settings, new LevelSizes(side, side, [(side, side, IsMasked: false)]), 2L * side * side, settings.Optimiser == OptimiserKind.Lbfgs ? settings.History : 0);
         var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
-        using var objective = objectives.Create(settings, targets, memory.NetworkBytes, pool, cancellation);
+        using var objective = level.Make(targets, pool, cancellation);
         using var optimiser = Optimisers.Make(settings, objective.Length, memory.History, _workers, pool);
         var picture = Noise(side, 3).Samples;
         var (seconds, times) = Evaluate(objective, picture, iterations, cancellation);
@@ -89,7 +93,8 @@ public sealed class Workbench : IDisposable
         return new Measurement
         {
             Network = settings.Network,
-            Weights = _network.WeightsOrigin,
+            Weights = _weights.Origin,
+            Backend = backend.Name,
             Size = side,
             Memory = memory,
             Threads = _workers.Threads,
@@ -105,24 +110,22 @@ public sealed class Workbench : IDisposable
         };
     }
 
-    /// <summary>Says which path takes each layer at one size.</summary>
+    /// <summary>Says which path of the managed engine takes each layer at one size.</summary>
     /// <param name="settings">The settings, with the size.</param>
     /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
     public IReadOnlyList<LayerPath> Paths(RenderSettings settings)
     {
         using var pool = new TensorPool();
-        using var run = _network.Prepare([1, 3, settings.Size, settings.Size], LayerPaths.TapsOf(settings), _workers, pool);
-        return LayerPaths.Of(_network, run);
+        using var network = new Network<float>(_weights, settings.Pooling, settings.Padding);
+        using var run = network.Prepare([1, 3, settings.Size, settings.Size], ObjectiveDescription.Of(settings).Taps, _workers, pool);
+        return LayerPaths.Of(network, run);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_owner is null)
-        {
-            _network.Dispose();
-        }
-
+        _backends.Dispose();
+        _weights.Dispose();
         _owner?.Dispose();
         _workers.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 

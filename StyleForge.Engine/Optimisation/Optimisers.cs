@@ -7,6 +7,17 @@ namespace StyleForge.Engine.Optimisation;
 /// <summary>The optimisers that settings choose from.</summary>
 internal static class Optimisers
 {
+    /// <summary>The bytes that the one that the settings name rents.</summary>
+    /// <param name="settings">The optimiser.</param>
+    /// <param name="length">How many numbers the picture has.</param>
+    /// <param name="history">Steps that L-BFGS remembers.</param>
+    public static long BytesOf(RenderSettings settings, long length, int history) => settings.Optimiser switch
+    {
+        OptimiserKind.Lbfgs => Lbfgs<float>.BytesOf(length, history),
+        OptimiserKind.Adam => Adam<float>.BytesOf(length),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimiser, message: null),
+    };
+
     /// <summary>Makes the one that the settings name.</summary>
     /// <param name="settings">The optimiser and its step.</param>
     /// <param name="length">How many numbers the picture has.</param>

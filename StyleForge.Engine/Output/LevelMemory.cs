@@ -5,10 +5,9 @@ namespace StyleForge.Engine.Output;
 /// <param name="WindowWidth">Pixels of a window across.</param>
 /// <param name="WindowHeight">Pixels of a window down.</param>
 /// <param name="History">Steps that L-BFGS remembers; 0 for another optimiser.</param>
-/// <param name="NetworkBytes">The most bytes that a run of the network may take.</param>
 /// <param name="TensorBytes">Foretold: the most bytes of tensors, those of the network, the losses and the optimiser.</param>
 /// <param name="Bytes">Foretold: those and the pictures and weights.</param>
-public sealed record LevelMemory(int Windows, int WindowWidth, int WindowHeight, int History, long NetworkBytes, long TensorBytes, long Bytes)
+public sealed record LevelMemory(int Windows, int WindowWidth, int WindowHeight, int History, long TensorBytes, long Bytes)
 {
     /// <summary>Measured: the most bytes of tensors; null before the level is done.</summary>
     public long? PeakTensorBytes { get; init; }

@@ -30,6 +30,7 @@ public static class ReportJson
             json.WriteString("styleforge", report.Version);
             json.WriteString("features", report.Features);
             json.WriteString("weightsSha256", report.WeightsSha256);
+            json.WriteString("backend", report.Backend);
             json.WriteNumber("vectorBits", report.VectorBits);
             json.WritePropertyName("plan");
             json.WriteRawValue(RenderPlanJson.Write(Relative(report.Plan, folder)));

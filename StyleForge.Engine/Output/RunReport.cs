@@ -1,4 +1,4 @@
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Output;
@@ -20,6 +20,9 @@ public sealed record RunReport
 
     /// <summary>Where the features come from: <c>forge-vgg (built in)</c>, or the network with its weight file.</summary>
     public required string Features { get; init; }
+
+    /// <summary>What computed the objective, and on which device: <c>managed (cpu)</c>.</summary>
+    public required string Backend { get; init; }
 
     /// <summary>The objective's parts at the picture that was written, before its values were clamped and rounded.</summary>
     public required IReadOnlyList<LossPart> FinalParts { get; init; }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Threading;
@@ -17,7 +19,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     private readonly SerialObserver _observer = new(observer);
 
     /// <summary>
-    /// Begins the plans in order. Those whose network cannot be loaded fail before the first picture is begun: networks are kept
+    /// Begins the plans in order. Those whose weights cannot be loaded fail before the first picture is begun: weights are kept
     /// to the end anyway, and a missing weight file should be known now, not in the middle of the night.
     /// </summary>
     /// <returns>One outcome a plan, in the order of the plans, also when cancelled.</returns>
@@ -25,21 +27,23 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     /// <param name="cancellation">Stops after the evaluations in flight; the jobs in flight write nothing.</param>
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
-        using var networks = new FeatureNetworks(options.FindWeights);
+        using var weights = new FeatureWeights(options.FindWeights);
+        using var backends = new OpenBackends(options.Backends);
+        weights.Expect(plans.Select(plan => plan.Settings));
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();
         for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
         {
-            outcomes[i] = Load(networks, plans[i], i + 1, plans.Count);
+            outcomes[i] = Load(weights, plans[i], i + 1, plans.Count);
         }
 
         // Each part of the machine takes the next job when it has done one; the calling thread works with the first part.
         var waiting = new ConcurrentQueue<int>(Enumerable.Range(0, plans.Count).Where(i => outcomes[i].Failure is null));
         var shares = MachineShare.Deal(options, [.. waiting.Select(i => plans[i])]);
-        var others = shares.Skip(1).Select(share => Task.Factory.StartNew(
+        var others = Enumerable.Range(1, shares.Count - 1).Select(share => Task.Factory.StartNew(
             () => Work(share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         try
         {
-            Work(shares[0]);
+            Work(0);
         }
         finally
         {
@@ -48,10 +52,10 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
         return outcomes;
 
-        void Work(MachineShare share)
+        void Work(int share)
         {
-            using var workers = new WorkerPool(share.Threads);
-            var renderer = new PictureRenderer(ImageCodecs.Default, networks, workers, share, _observer, time, options.Log);
+            using var workers = new WorkerPool(shares[share].Threads);
+            var renderer = new PictureRenderer(ImageCodecs.Default, weights, backends.For(options.Device, share), workers, shares[share], _observer, time, options.Log);
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
                 outcomes[i] = Run(renderer, plans[i], i + 1, plans.Count, cancellation);
@@ -59,11 +63,11 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         }
     }
 
-    private BatchOutcome Load(FeatureNetworks networks, RenderPlan plan, int index, int count)
+    private BatchOutcome Load(FeatureWeights weights, RenderPlan plan, int index, int count)
     {
         try
         {
-            networks.Get(plan.Settings);
+            weights.Get(plan.Settings);
             return new BatchOutcome(plan, Report: null, Failure: null);
         }
         catch (Exception failure)
@@ -102,7 +106,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or IOException or UnauthorizedAccessException => failure.Message,
+        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendMemoryException or IOException or UnauthorizedAccessException => failure.Message,
         OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };

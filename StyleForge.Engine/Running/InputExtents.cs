@@ -1,6 +1,6 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Running;

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
-using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -10,22 +9,24 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Engine.Running;
 
 /// <summary>Works one pyramid level: fixes its targets, then steps the optimiser.</summary>
-internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objectives, WorkerPool workers, IRenderObserver observer, Progress progress)
+internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRenderObserver observer, Progress progress)
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
     /// <param name="level">Its number, from 1.</param>
     /// <param name="targets">Makes the pictures that fix what is wanted; called once, and they are let go.</param>
     /// <param name="picture">The picture.</param>
-    /// <param name="memory">What the level may take of memory.</param>
+    /// <param name="planned">The level as it was planned.</param>
     /// <param name="cancellation">Stops between two iterations.</param>
     /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
+    /// <exception cref="BackendMemoryException">The backend's device has too little memory.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
-    public LevelResult Render(int level, Func<LevelPictures> targets, Picture picture, LevelMemory memory, CancellationToken cancellation)
+    public LevelResult Render(int level, Func<LevelPictures> targets, Picture picture, PlannedLevel planned, CancellationToken cancellation)
     {
+        var memory = planned.Memory;
         observer.Observe(new LevelStarted(plan, level, memory));
         using var pool = new TensorPool();
-        using var objective = Objective(targets, memory, pool, cancellation);
+        using var objective = Objective(planned.Level, targets, pool, cancellation);
         var optimiser = Optimisers.Make(plan.Settings, objective.Length, memory.History, workers, pool);
         var iterations = plan.Levels[level - 1].Iterations;
         var values = new double[iterations];
@@ -61,6 +62,6 @@ internal sealed class LevelRenderer(RenderPlan plan, IObjectiveFactory objective
 
     // A method of its own, so that no stack frame keeps the pictures: memory for the best picture can be had of them.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private IObjective<float> Objective(Func<LevelPictures> targets, LevelMemory memory, TensorPool pool, CancellationToken cancellation) =>
-        objectives.Create(plan.Settings, targets(), memory.NetworkBytes, pool, cancellation);
+    private static IObjective<float> Objective(ILevel level, Func<LevelPictures> targets, TensorPool pool, CancellationToken cancellation) =>
+        level.Make(targets(), pool, cancellation);
 }

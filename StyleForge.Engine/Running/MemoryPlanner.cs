@@ -1,5 +1,5 @@
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
@@ -8,12 +8,12 @@ using StyleForge.Engine.Settings;
 namespace StyleForge.Engine.Running;
 
 /// <summary>
-/// Foretells the memory of each level of a plan, and keeps it within a limit: first by letting the picture go through the network
+/// Plans each level of a plan, and keeps its memory within a limit: first by letting the picture go through the network
 /// in windows, then by letting L-BFGS remember fewer steps, when windows alone would have to be so small that they cost too much.
 /// </summary>
-/// <param name="objectives">Foretells the memory of objectives.</param>
+/// <param name="features">Plans the objectives.</param>
 /// <param name="share">What of the machine there is for the plan.</param>
-internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare share)
+internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
 {
     // What windows may cost beside the whole picture before fewer remembered steps are the lesser evil.
     private const double TolerableCost = 3;
@@ -28,16 +28,16 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare s
     /// <param name="plan">The plan.</param>
     /// <param name="inputs">The extents of its pictures.</param>
     /// <exception cref="MemoryLimitException">A level does not fit.</exception>
-    public IReadOnlyList<LevelMemory> Plan(RenderPlan plan, InputExtents inputs)
+    public IReadOnlyList<PlannedLevel> Plan(RenderPlan plan, InputExtents inputs)
     {
         // The last level first: it is the largest, so what it needs is enough for all.
-        var memory = new LevelMemory[plan.Levels.Count];
-        for (var index = memory.Length - 1; index >= 0; index--)
+        var levels = new PlannedLevel[plan.Levels.Count];
+        for (var index = levels.Length - 1; index >= 0; index--)
         {
-            memory[index] = Plan(plan.Settings, inputs.At(plan, plan.Levels[index]), inputs.Pixels, Wanted(plan));
+            levels[index] = Plan(plan.Settings, inputs.At(plan, plan.Levels[index]), inputs.Pixels, Wanted(plan));
         }
 
-        return memory;
+        return levels;
     }
 
     /// <summary>Plans one level.</summary>
@@ -46,7 +46,7 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare s
     /// <param name="inputPixels">Pixels of the pictures that are kept beside it.</param>
     /// <param name="wanted">Steps that L-BFGS would remember if there were room; 0 for another optimiser.</param>
     /// <exception cref="MemoryLimitException">It does not fit.</exception>
-    public LevelMemory Plan(RenderSettings settings, LevelSizes sizes, long inputPixels, int wanted)
+    public PlannedLevel Plan(RenderSettings settings, LevelSizes sizes, long inputPixels, int wanted)
     {
         var (low, high) = (Math.Min(wanted, 1), wanted);
         var (best, cost, needed) = Fit(settings, sizes, inputPixels, low);
@@ -69,9 +69,9 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare s
     }
 
     /// <summary>What people should know about a plan's memory, a sentence each.</summary>
-    public IEnumerable<string> Notices(RenderPlan plan, IReadOnlyList<LevelMemory> memory)
+    public IEnumerable<string> Notices(RenderPlan plan, IReadOnlyList<PlannedLevel> levels)
     {
-        foreach (var (level, planned) in plan.Levels.Zip(memory))
+        foreach (var (level, planned) in plan.Levels.Zip(levels, (level, planned) => (level, planned.Memory)))
         {
             if (planned.Windows > 1)
             {
@@ -92,42 +92,25 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare s
     private static int Wanted(RenderPlan plan) =>
         plan.Settings.Optimiser == OptimiserKind.Lbfgs ? Math.Min(plan.Settings.History, plan.Levels.Max(level => level.Iterations)) : 0;
 
-    private static long OptimiserBytes(LevelSizes sizes, int history)
-    {
-        var length = (long)Picture.Channels * sizes.Width * sizes.Height;
-        return history > 0 ? Lbfgs<float>.BytesOf(length, history) : Adam<float>.BytesOf(length);
-    }
+    private static long OptimiserBytes(RenderSettings settings, LevelSizes sizes, int history) =>
+        Optimisers.BytesOf(settings, (long)Picture.Channels * sizes.Width * sizes.Height, history);
 
     // A level with some history, in the cheapest windows for it; null where it does not fit. And what the windows cost, and what is needed.
-    private (LevelMemory? Memory, double Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
+    private (PlannedLevel? Level, double Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
     {
-        // Decided as for a few threads at least, like the windows, and told as for those there are.
-        var deciding = Math.Max(share.MostThreads, NetworkWindows.LeastThreads);
         var beside = Beside(settings, sizes, inputPixels, history);
-        var losses = objectives.Forecast(settings, sizes, long.MaxValue, deciding).LossBytes;
-        while (true)
+        var level = features.Plan(sizes, Math.Max(share.Memory - beside, 0));
+        var cost = level.Cost;
+        var needed = beside + cost.NeededBytes;
+        if (!cost.Fits || needed > share.Memory)
         {
-            var room = Math.Max(share.Memory - beside - losses, 0);
-            var decided = objectives.Forecast(settings, sizes, room, deciding);
-            if (decided.Fits && decided.LossBytes > losses)
-            {
-                // Windows of many sizes borrow memory of as many sizes, which leaves less room for them.
-                losses = decided.LossBytes;
-                continue;
-            }
-
-            var needed = beside + losses + decided.MostRunBytes;
-            var windows = decided.Windows;
-            if (!decided.Fits || needed > share.Memory)
-            {
-                return (null, windows.RelativeCost, needed);
-            }
-
-            var told = objectives.Forecast(settings, sizes, room, share.MostThreads);
-            var tensors = Math.Max(told.StyleBytes, told.RunBytes + told.LossBytes + OptimiserBytes(sizes, history));
-            var bytes = beside - OptimiserBytes(sizes, history) + tensors;
-            return (new LevelMemory(windows.Gradients.Windows.Length, windows.WindowWidth, windows.WindowHeight, history, room, tensors, bytes), windows.RelativeCost, needed);
+            return (null, cost.RelativeCost, needed);
         }
+
+        var optimiser = OptimiserBytes(settings, sizes, history);
+        var tensors = Math.Max(cost.TargetBytes, cost.WorkBytes + optimiser);
+        var memory = new LevelMemory(cost.Windows, cost.WindowWidth, cost.WindowHeight, history, tensors, beside - optimiser + tensors);
+        return (new PlannedLevel(level, memory), cost.RelativeCost, needed);
     }
 
     // Everything but the objective: weights, the pictures as they were read, and the larger of what there is while targets are
@@ -136,6 +119,6 @@ internal sealed class MemoryPlanner(IObjectiveFactory objectives, MachineShare s
     {
         var picture = PixelBytes * sizes.Width * sizes.Height;
         var making = (2 * picture) + sizes.Styles.Sum(style => PixelBytes * style.Width * style.Height);
-        return objectives.WeightBytes(settings) + (PixelBytes * inputPixels) + Math.Max(making, (3 * picture) + OptimiserBytes(sizes, history));
+        return features.WeightBytes + (PixelBytes * inputPixels) + Math.Max(making, (3 * picture) + OptimiserBytes(settings, sizes, history));
     }
 }

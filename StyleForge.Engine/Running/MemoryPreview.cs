@@ -1,35 +1,52 @@
+using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>Foretells the memory of plans without rendering them. Networks are loaded, because their widths decide.</summary>
+/// <summary>Foretells the memory of plans without rendering them. Weights are loaded, because their widths decide.</summary>
 /// <param name="options">How they would run.</param>
 /// <param name="share">What of the machine there would be for each.</param>
 /// <param name="readHeader">Reads the header of a picture file.</param>
 public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<string, ImageHeader> readHeader) : IDisposable
 {
-    private readonly FeatureNetworks _networks = new(options.FindWeights);
+    private readonly FeatureWeights _weights = new(options.FindWeights);
+    private readonly OpenBackends _backends = new(options.Backends);
     private readonly WorkerPool _workers = new(share.Threads);
 
     /// <summary>The memory of each level of a plan.</summary>
     /// <exception cref="MemoryLimitException">A level does not fit.</exception>
+    /// <exception cref="BackendMemoryException">A level does not fit on the device.</exception>
     /// <exception cref="Models.Weights.WeightFormatException">The weights are missing or wrong.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<LevelMemory> Of(RenderPlan plan)
     {
-        var objectives = new StyleObjectiveFactory(_networks.Get(plan.Settings), _workers, threads: share.MostThreads);
-        return new MemoryPlanner(objectives, share).Plan(plan, InputExtents.Of(plan, readHeader));
+        var weights = _weights.Get(plan.Settings);
+        var extents = InputExtents.Of(plan, readHeader);
+        var backends = _backends.For(options.Device, share: 0);
+        for (var choice = 0; ; choice++)
+        {
+            try
+            {
+                using var features = backends[choice].Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(_workers, share.MostThreads));
+                return [.. new MemoryPlanner(features, share).Plan(plan, extents).Select(level => level.Memory)];
+            }
+            catch (BackendMemoryException) when (choice + 1 < backends.Count)
+            {
+                // As in a render, the next one takes it.
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _networks.Dispose();
+        _backends.Dispose();
+        _weights.Dispose();
         _workers.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
@@ -13,33 +13,56 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureNetworks networks, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
+    ImageCodecs codecs, FeatureWeights weights, IReadOnlyList<IBackend> backends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
 {
-    /// <summary>Renders the plan. Nothing is written unless all of it succeeds.</summary>
+    /// <summary>Renders the plan on the first backend that has memory for it. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
+    /// <exception cref="BackendMemoryException">A level takes more memory than the last backend's device has.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
         using var scope = log.BeginScope(plan.Name);
         var progress = new Progress(plan, time);
         var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
-        var objectives = new StyleObjectiveFactory(networks.Get(plan.Settings), workers, log, share.MostThreads);
-        var planner = new MemoryPlanner(objectives, share);
-        var memory = planner.Plan(plan, InputExtents.Of(inputs));
-        foreach (var notice in inputs.Notices.Concat(planner.Notices(plan, memory)))
+        foreach (var notice in inputs.Notices)
         {
             observer.Observe(new JobNotice(plan, notice));
         }
 
-        var (picture, levels) = WalkPyramid(plan, inputs, objectives, memory, progress, cancellation);
+        for (var choice = 0; ; choice++)
+        {
+            try
+            {
+                return Render(plan, inputs, backends[choice], progress, cancellation);
+            }
+            catch (BackendMemoryException refusal) when (choice + 1 < backends.Count)
+            {
+                observer.Observe(new JobNotice(plan, $"{refusal.Message} The picture is made on {backends[choice + 1].Name} instead."));
+            }
+        }
+    }
+
+    private RunReport Render(RenderPlan plan, RenderInputs inputs, IBackend backend, Progress progress, CancellationToken cancellation)
+    {
+        var network = weights.Get(plan.Settings);
+        using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = log });
+        var planner = new MemoryPlanner(features, share);
+        var planned = planner.Plan(plan, InputExtents.Of(inputs));
+        foreach (var notice in planner.Notices(plan, planned))
+        {
+            observer.Observe(new JobNotice(plan, notice));
+        }
+
+        var (picture, levels) = WalkPyramid(plan, inputs, planned, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var report = new RunReport
         {
             Plan = plan,
             Version = ProductVersion.Text,
             Hashes = inputs.Hashes,
-            WeightsSha256 = objectives.WeightsSha256,
-            Features = objectives.Features,
+            WeightsSha256 = network.Sha256,
+            Features = $"{network.Description.Name} ({network.Origin})",
+            Backend = backend.Name,
             FinalParts = levels[^1].FinalParts,
             Values = [.. levels.Select(level => level.Values)],
             Seconds = progress.Seconds,
@@ -54,16 +77,16 @@ internal sealed class PictureRenderer(
     }
 
     private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(
-        RenderPlan plan, RenderInputs inputs, IObjectiveFactory objectives, IReadOnlyList<LevelMemory> memory, Progress progress, CancellationToken cancellation)
+        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Progress progress, CancellationToken cancellation)
     {
-        var renderer = new LevelRenderer(plan, objectives, workers, observer, progress);
+        var renderer = new LevelRenderer(plan, workers, observer, progress);
         var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
         var results = new List<LevelResult>();
         for (var level = 1; level <= plan.Levels.Count; level++)
         {
             var size = plan.Levels[level - 1];
             picture = Resampler.Resize(picture, size.Width, size.Height, workers: workers);
-            results.Add(renderer.Render(level, () => Targets(plan, inputs, size), picture, memory[level - 1], cancellation));
+            results.Add(renderer.Render(level, () => Targets(plan, inputs, size), picture, planned[level - 1], cancellation));
         }
 
         return (picture, results);

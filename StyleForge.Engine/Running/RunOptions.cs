@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using StyleForge.Engine.Backends;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
@@ -30,6 +31,12 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
+
+    /// <summary>What computes, by a word that an entry of <see cref="Backends"/> understands; by default the best there is.</summary>
+    public string Device { get; init; } = BackendCatalogue.Auto;
+
+    /// <summary>The backends to choose from.</summary>
+    public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;
 
     /// <summary>Is told, for debugging, which kernel took each layer and why; by default nobody is.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;

@@ -1,5 +1,6 @@
+using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
@@ -80,8 +81,11 @@ internal sealed class VisitedPicture : IDisposable
         var content = Crop(random.Next());
         var style = Crop(random.Next());
         var settings = _settings with { StyleWeight = _settings.ContentWeight * Math.Pow(10, 0.5 + (2 * random.NextDouble())) };
-        _objective = new StyleObjectiveFactory(_network, _worker).Create(
-            settings, new LevelPictures(content, [new LevelStyle("style", style, 1, Mask: null)]), long.MaxValue, _pool, CancellationToken.None);
+        var wanted = ObjectiveDescription.Of(settings) with { Pooling = _network.Options.Pooling, Border = _network.Options.Border };
+        using var backend = new ManagedBackend();
+        using var features = backend.Open(_network.Weights, wanted, new HostShare(_worker));
+        _objective = features.Plan(new LevelSizes(content.Width, content.Height, [(style.Width, style.Height, IsMasked: false)]), long.MaxValue)
+            .Make(new LevelPictures(content, [new LevelStyle("style", style, 1, Mask: null)]), _pool, CancellationToken.None);
         _parts = new double[_objective.PartNames.Count];
         _optimiser = new Adam<float>(_picture.Length, new AdamOptions { LearningRate = 0.01 * Math.Pow(10, 0.7 * random.NextDouble()) }, _worker, _pool);
         _stepsLeft = Shortest + (int)(random.NextDouble() * (Longest - Shortest));

@@ -1,5 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -7,25 +8,36 @@ using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 
-/// <summary>A network with its weights, ready to look at pictures. It holds nothing of any picture: see <see cref="NetworkRun{T}"/>.</summary>
+/// <summary>A network with its weights, and how it pools and pads, ready to look at pictures. It holds nothing of any picture: see <see cref="NetworkRun{T}"/>.</summary>
 public sealed class Network<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IPackedWeights<T>> _packed = [];
+    private readonly bool _ownsWeights;
 
-    private Network(NetworkDescription description, IReadOnlyList<Layer<T>> layers, WeightSet weights, NetworkOptions options, InputConvention input)
+    /// <summary>Looks at pictures with weights that stay their owner's. Costs next to nothing.</summary>
+    /// <param name="weights">The weights; the network must not be used longer than they are there.</param>
+    /// <param name="pooling">How it pools.</param>
+    /// <param name="border">What convolutions read beyond the edge.</param>
+    public Network(NetworkWeights<T> weights, PoolingKind pooling = PoolingKind.Maximum, BorderMode border = BorderMode.Zero)
+        : this(weights, new NetworkOptions { Pooling = pooling, Border = border }, ownsWeights: false)
     {
-        Description = description;
-        Layers = layers;
-        Options = options;
-        WeightsOrigin = weights.Origin;
-        WeightsSha256 = weights.Sha256;
-        Input = input;
-        Normalisation = new InputNormalisationLayer<T>(Input);
     }
 
+    private Network(NetworkWeights<T> weights, NetworkOptions options, bool ownsWeights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Weights = weights;
+        Options = options;
+        Layers = [.. weights.Description.Layers.Zip(weights.Parameters, (layer, parameters) => layer.Build(parameters, options))];
+        Normalisation = new InputNormalisationLayer<T>(weights.Input);
+        _ownsWeights = ownsWeights;
+    }
+
+    /// <summary>The weights.</summary>
+    public NetworkWeights<T> Weights { get; }
+
     /// <summary>The description with the widths that the weights have, up to the last layer that they hold.</summary>
-    public NetworkDescription Description { get; }
+    public NetworkDescription Description => Weights.Description;
 
     /// <summary>The layers, one for each of the description's.</summary>
     public IReadOnlyList<Layer<T>> Layers { get; }
@@ -37,18 +49,18 @@ public sealed class Network<T> : IDisposable
     public NetworkOptions Options { get; }
 
     /// <summary>Where the weights come from: a path, <c>built in</c>, or <c>random filters, seed 7</c>.</summary>
-    public string WeightsOrigin { get; }
+    public string WeightsOrigin => Weights.Origin;
 
     /// <summary>SHA-256 of the weight file (of the numbers alone for random filters), 64 lower-case hexadecimal digits.</summary>
-    public string WeightsSha256 { get; }
+    public string WeightsSha256 => Weights.Sha256;
 
     /// <summary>How the weights want their pictures. A run takes care of it.</summary>
-    public InputConvention Input { get; }
+    public InputConvention Input => Weights.Input;
 
     /// <summary>The normalisation of the picture, before the first layer.</summary>
     internal Layer<T> Normalisation { get; }
 
-    /// <summary>Builds a network from weights, which are copied and stay the caller's.</summary>
+    /// <summary>Builds a network that owns its weights, copied from a set that stays the caller's.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>
     /// <param name="weights">The weights, with torchvision's names. Layers may be missing at the end.</param>
     /// <param name="options">The choices that weights leave open; null for the network's own.</param>
@@ -57,17 +69,7 @@ public sealed class Network<T> : IDisposable
     public static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions? options = null)
     {
         options ??= new NetworkOptions();
-        var fitting = NetworkFitting.Fit(description, weights);
-        var fitted = fitting.Description;
-        if (options.LastTap is { } lastTap)
-        {
-            fitted = fitted with { Layers = [.. fitted.Layers.Take(fitted.IndexOfTap(lastTap) + 1)] };
-        }
-
-        var input = options.Input ?? description.Facts.InputOf(weights);
-        var layers = fitted.Layers.Select((layer, index) =>
-            layer.Build<T>([.. fitting.Names[index].Select(name => Convert(weights[name]))], options)).ToArray();
-        return new Network<T>(fitted, layers, weights, options, input);
+        return new Network<T>(NetworkWeights<T>.CopyOf(description, weights, options.LastTap, options.Input), options, ownsWeights: true);
     }
 
     /// <summary>Builds a network of seeded random filters: see <see cref="RandomWeights"/>.</summary>
@@ -123,20 +125,9 @@ public sealed class Network<T> : IDisposable
             ? Description.Layers.Take(taps.Max(Description.IndexOfTap) + 1).OfType<ConvolutionDescription>().Sum(BlockedWeights.BytesOf)
             : 0;
 
-    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the network.</summary>
+    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the weights.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)
-        where TPacked : IPackedWeights<T>
-    {
-        lock (_packed)
-        {
-            if (!_packed.TryGetValue(index, out var packed))
-            {
-                _packed[index] = packed = pack(Layers[index]);
-            }
-
-            return (TPacked)packed;
-        }
-    }
+        where TPacked : IPackedWeights<T> => Weights.Packed(index, () => pack(Layers[index]));
 
     /// <summary>
     /// Packs all weights again after they have been written, in the memory that they have, so that the runs there are see the
@@ -144,46 +135,21 @@ public sealed class Network<T> : IDisposable
     /// </summary>
     /// <param name="workers">The threads to work on.</param>
     /// <remarks>Runs that go layer by layer on vectors keep their own packed weights and are not reached.</remarks>
-    public void Repack(WorkerPool workers)
-    {
-        lock (_packed)
-        {
-            foreach (var (index, packed) in _packed)
-            {
-                packed.Repack(Layers[index], workers);
-            }
-        }
-    }
+    public void Repack(WorkerPool workers) => Weights.Repack(Layers, workers);
 
-    /// <summary>Frees the weights.</summary>
+    /// <summary>Frees the weights where they are this network's own.</summary>
     public void Dispose()
     {
+        if (!_ownsWeights)
+        {
+            return;
+        }
+
         foreach (var layer in Layers)
         {
             layer.Dispose();
         }
 
-        foreach (var packed in _packed.Values)
-        {
-            packed.Dispose();
-        }
-    }
-
-    private static Tensor<T> Convert(Tensor<float> source)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            return Tensor<T>.From(source.Shape, MemoryMarshal.Cast<float, T>(source.Span));
-        }
-
-        var destination = new Tensor<T>(source.Shape);
-        var from = source.Span;
-        var to = destination.Span;
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = T.CreateChecked(from[i]);
-        }
-
-        return destination;
+        Weights.Dispose();
     }
 }

@@ -54,7 +54,16 @@ public sealed class WeightSet : IDisposable
     /// <summary>Finds a tensor by its name; it stays the set's own.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor<float>? tensor) => _tensors.TryGetValue(name, out tensor);
 
-    /// <summary>Frees the tensors.</summary>
+    /// <summary>Hands a tensor over, which is the caller's from here on.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such tensor, or it was handed over before.</exception>
+    internal Tensor<float> Take(string name)
+    {
+        var tensor = this[name];
+        _tensors.Remove(name);
+        return tensor;
+    }
+
+    /// <summary>Frees the tensors that were not handed over.</summary>
     public void Dispose()
     {
         foreach (var tensor in _tensors.Values)

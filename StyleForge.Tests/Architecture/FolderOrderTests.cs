@@ -10,7 +10,7 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Features", "Tiling", "Losses", "Optimisation", "Output", "Running", "Measuring",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Output", "Running", "Measuring",
         "Training", "Judging",
     ];
 

@@ -1,6 +1,6 @@
 using Spectre.Console;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
@@ -126,6 +126,7 @@ internal sealed class HostHarness : IDisposable
         Hashes = new Dictionary<string, string>(),
         WeightsSha256 = new string('0', 64),
         Features = "forge-vgg (built in)",
+        Backend = "managed (cpu)",
         FinalParts = [new LossPart("content", 0.25), new LossPart("style relu1_1", 0.5)],
         Values = [[1, 0.75]],
         Seconds = seconds,

@@ -6,8 +6,6 @@ using StyleForge.Engine.Judging;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
-using StyleForge.Models.Kernels;
-using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
@@ -68,8 +66,8 @@ internal static class JudgeCommand
             var stylePath = StylePath(environment, result.GetRequiredValue(style));
             RequireRoom(environment, description, taps, paths, contentPath, stylePath);
 
-            using var networks = new FeatureNetworks(new WeightLibrary(environment).Find);
-            var loaded = Load(environment, networks, description, taps, result.GetValue(weights));
+            using var weightStore = new FeatureWeights(new WeightLibrary(environment).Find);
+            using var loaded = Load(environment, weightStore, description, taps, result.GetValue(weights));
             using var workers = new WorkerPool(result.GetValue(threads));
             var judge = new PictureJudge(loaded, taps, Read(environment, contentPath), Read(environment, stylePath), workers);
             var judged = new List<(string Path, Judgement Judgement)>();
@@ -146,19 +144,17 @@ internal static class JudgeCommand
         }
     }
 
-    private static Network<float> Load(HostEnvironment environment, FeatureNetworks networks, NetworkDescription network, string[] taps, string? file)
+    private static Network<float> Load(HostEnvironment environment, FeatureWeights weights, NetworkDescription network, string[] taps, string? file)
     {
         var settings = Workbench.Settings(new Dictionary<string, string?> { ["network"] = network.Name }).Settings! with
         {
             WeightsFile = file is null ? null : Path.GetFullPath(file, environment.WorkingDirectory),
-            Pooling = PoolingKind.Maximum,
-            Padding = BorderMode.Zero,
             ContentLayers = [],
             StyleLayers = [.. taps.Select(tap => new LayerWeight(tap, 1))],
         };
         try
         {
-            return networks.Get(settings);
+            return new Network<float>(weights.Get(settings));
         }
         catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using StyleForge.Engine.Features;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
@@ -81,7 +81,7 @@ internal sealed class MeasuringOptions
     public static void RequireRoom(RenderSettings settings, IEnumerable<int> sizes)
     {
         var network = NetworksCommand.Find(settings.Network);
-        var (tap, least) = LayerPaths.TapsOf(settings).Select(tap => (tap, network.MinimumSide(tap, settings.Padding))).MaxBy(pair => pair.Item2);
+        var (tap, least) = ObjectiveDescription.Of(settings).Taps.Select(tap => (tap, network.MinimumSide(tap, settings.Padding))).MaxBy(pair => pair.Item2);
         foreach (var size in sizes.Where(size => size < least))
         {
             throw new CommandFailure($"--size is {size}, but {network.Name} needs at least {least} pixels to reach {tap}.");
@@ -100,7 +100,7 @@ internal sealed class MeasuringOptions
         {
             throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
         }
-        catch (MemoryLimitException refusal)
+        catch (Exception refusal) when (refusal is MemoryLimitException or BackendMemoryException)
         {
             throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
         }

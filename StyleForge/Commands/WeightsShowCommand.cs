@@ -51,7 +51,7 @@ internal static class WeightsShowCommand
     public static WeightSet Read(HostEnvironment environment, NetworkDescription network) =>
         new WeightLibrary(environment).Find(network) is { } found ? Read(environment, found)
         : network.Facts.BuiltIn is { } builtIn ? builtIn.Read()
-        : throw new CommandFailure(FeatureNetworks.Absent(network, network.Facts.Weights!));
+        : throw new CommandFailure(FeatureWeights.Absent(network, network.Facts.Weights!));
 
     /// <summary>Reads a weight file, all of it or the tensors to keep.</summary>
     /// <exception cref="CommandFailure">It cannot be used.</exception>

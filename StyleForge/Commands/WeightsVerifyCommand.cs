@@ -53,7 +53,7 @@ internal static class WeightsVerifyCommand
         {
             return library.Find(named) is { } found
                 ? [found]
-                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureNetworks.Absent(named, named.Facts.Weights!), ExitCodes.NothingToDo);
+                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureWeights.Absent(named, named.Facts.Weights!), ExitCodes.NothingToDo);
         }
 
         if (subject is not null && !Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))

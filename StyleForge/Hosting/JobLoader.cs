@@ -66,7 +66,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
            let network = NetworkCatalogue.Find(name)
            where network.Facts.BuiltIn is null && _weights.Find(network) is null
            let line = document.Settings.FirstOrDefault(setting => setting.Name == "network")?.Line
-           select new JobProblem(document.Source, line, "network", FeatureNetworks.Absent(network, network.Facts.Weights!)),
+           select new JobProblem(document.Source, line, "network", FeatureWeights.Absent(network, network.Facts.Weights!)),
     ];
 
     // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 

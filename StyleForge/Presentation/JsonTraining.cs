@@ -1,4 +1,4 @@
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Training;
 using StyleForge.Hosting.Training;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
@@ -121,7 +122,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         {
             return preview!.Of(plan);
         }
-        catch (Exception failure) when (failure is MemoryLimitException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is MemoryLimitException or BackendMemoryException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
         {
             problem = failure.Message;
             return null;

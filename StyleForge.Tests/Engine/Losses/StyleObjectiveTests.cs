@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;

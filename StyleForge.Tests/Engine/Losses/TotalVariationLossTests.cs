@@ -1,4 +1,5 @@
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.TestKit;

@@ -74,8 +74,9 @@ public sealed class SpeedTests
         {
             Network = "forge-vgg",
             Weights = "random filters, seed 1",
+            Backend = "managed (cpu)",
             Size = size,
-            Memory = new LevelMemory(1, size, size, 10, 1, 1, 1),
+            Memory = new LevelMemory(1, size, size, 10, 1, 1),
             Threads = 2,
             VectorBits = 256,
             Evaluations = [evaluation],

@@ -1,5 +1,5 @@
 using System.Numerics;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 
 namespace StyleForge.Tests.Engine.Optimisation;
 

@@ -73,10 +73,10 @@ public sealed class BatchRunnerTests : IDisposable
         using var together = new Barrier(2);
         var (calls, met) = (0, 0);
 
-        // Asked once a job before the first one begins, and again by each job in the making.
+        // Asked twice a job before the first one begins, and again by each job in the making.
         string? FindWeights(NetworkDescription network)
         {
-            if (Interlocked.Increment(ref calls) > 2 && together.SignalAndWait(Patience))
+            if (Interlocked.Increment(ref calls) > 4 && together.SignalAndWait(Patience))
             {
                 Interlocked.Increment(ref met);
             }

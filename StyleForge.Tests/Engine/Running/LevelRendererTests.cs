@@ -1,5 +1,6 @@
+using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
@@ -25,7 +26,7 @@ public sealed class LevelRendererTests
     [InlineData(OptimiserKind.Lbfgs, 3)]
     public void The_iteration_loop_allocates_nothing_however_closely_it_is_watched(OptimiserKind optimiser, int threads)
     {
-        using var network = Network<float>.BuildRandom(Vgg.Forge, seed: 1);
+        using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, seed: 1));
         using var workers = new WorkerPool(threads);
         var sample = Samples.Plan(Path.GetTempPath());
         var plan = sample with
@@ -34,10 +35,13 @@ public sealed class LevelRendererTests
             Settings = sample.Settings with { Optimiser = optimiser, LearningRate = optimiser == OptimiserKind.Adam ? 0.02 : 1 },
         };
         var observer = new Watching();
-        var renderer = new LevelRenderer(plan, new StyleObjectiveFactory(network, workers), workers, new SerialObserver(observer), new Progress(plan, TimeProvider.System));
+        using var backend = new ManagedBackend();
+        using var features = backend.Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(workers));
+        var renderer = new LevelRenderer(plan, workers, new SerialObserver(observer), new Progress(plan, TimeProvider.System));
 
-        var memory = new LevelMemory(1, Width, Height, plan.Settings.History, NetworkBytes: long.MaxValue, TensorBytes: 0, Bytes: 0);
-        renderer.Render(1, () => new LevelPictures(Noise(1), [new LevelStyle("noise", Noise(2), 1, Mask: null)]), Noise(3), memory, CancellationToken.None);
+        var memory = new LevelMemory(1, Width, Height, plan.Settings.History, TensorBytes: 0, Bytes: 0);
+        var planned = new PlannedLevel(features.Plan(new LevelSizes(Width, Height, [(Width, Height, IsMasked: false)]), long.MaxValue), memory);
+        renderer.Render(1, () => new LevelPictures(Noise(1), [new LevelStyle("noise", Noise(2), 1, Mask: null)]), Noise(3), planned, CancellationToken.None);
 
         Assert.Equal(Iterations, observer.Last.Iteration);
         Assert.True(observer.Allocated[0] > 0, "Nothing was allocated at all, which says that the measure is broken.");

@@ -1,4 +1,4 @@
-using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
@@ -29,21 +29,21 @@ public class MemoryPlannerTests
     {
         var memory = Planner(100_000_000_000).Plan(Plan, Inputs);
 
-        Assert.Equal([(1, 20), (1, 20)], memory.Select(level => (level.Windows, level.History)));
+        Assert.Equal([(1, 20), (1, 20)], memory.Select(level => (level.Memory.Windows, level.Memory.History)));
         Assert.Empty(Planner(100_000_000_000).Notices(Plan, memory));
     }
 
     [Fact]
     public void A_little_less_than_the_whole_takes_is_worked_on_in_windows()
     {
-        var whole = Planner(100_000_000_000).Plan(Plan, Inputs)[1].Bytes;
+        var whole = Planner(100_000_000_000).Plan(Plan, Inputs)[1].Memory.Bytes;
         var planner = Planner(whole - 1);
         var memory = planner.Plan(Plan, Inputs);
 
-        Assert.Equal((1, 20), (memory[0].Windows, memory[0].History));
-        Assert.InRange(memory[1].Windows, 2, 4);
-        Assert.Equal(20, memory[1].History);
-        Assert.StartsWith($"The level of 2048×2048 goes through the network in {memory[1].Windows} windows of ", Assert.Single(planner.Notices(Plan, memory)), StringComparison.Ordinal);
+        Assert.Equal((1, 20), (memory[0].Memory.Windows, memory[0].Memory.History));
+        Assert.InRange(memory[1].Memory.Windows, 2, 4);
+        Assert.Equal(20, memory[1].Memory.History);
+        Assert.StartsWith($"The level of 2048×2048 goes through the network in {memory[1].Memory.Windows} windows of ", Assert.Single(planner.Notices(Plan, memory)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public class MemoryPlannerTests
             try
             {
                 var memory = Planner(limit).Plan(Plan, Inputs);
-                Assert.All(memory, level => Assert.InRange(level.Bytes, 1, limit));
-                Assert.All(memory, level => Assert.InRange(level.History, 1, 20));
+                Assert.All(memory, level => Assert.InRange(level.Memory.Bytes, 1, limit));
+                Assert.All(memory, level => Assert.InRange(level.Memory.History, 1, 20));
                 least = limit;
             }
             catch (MemoryLimitException refusal)
@@ -75,7 +75,7 @@ public class MemoryPlannerTests
     {
         // One remembered step leaves room for windows of about 640 pixels; twenty would leave next to none.
         var picture = TensorPool.BytesOf<float>(3 * Side * Side);
-        var memory = Planner((12 * picture) + (640L * 640 * Factory.BytesPerPixel)).Plan(Plan, Inputs)[1];
+        var memory = Planner((12 * picture) + (640L * 640 * Fake.BytesPerPixel)).Plan(Plan, Inputs)[1].Memory;
 
         Assert.InRange(memory.History, 1, 3);
         Assert.InRange(memory.WindowWidth * memory.WindowHeight, 400 * 400, 700 * 700);
@@ -87,7 +87,7 @@ public class MemoryPlannerTests
         var adam = Plan with { Settings = Plan.Settings with { Optimiser = OptimiserKind.Adam } };
         var memory = Planner(1_000_000_000).Plan(adam, Inputs);
 
-        Assert.All(memory, level => Assert.Equal(0, level.History));
+        Assert.All(memory, level => Assert.Equal(0, level.Memory.History));
         Assert.DoesNotContain(Planner(1_000_000_000).Notices(adam, memory), notice => notice.Contains("L-BFGS", StringComparison.Ordinal));
     }
 
@@ -123,30 +123,34 @@ public class MemoryPlannerTests
     public void What_is_written_rounded_up_is_read_as_enough(long bytes) =>
         Assert.InRange(MemorySize.Parse(MemorySize.FormatUp(bytes))!.Value, bytes, Math.Max(1000, bytes * 1.1));
 
-    private static MemoryPlanner Planner(long limit) => new(new Factory(), new MachineShare(Count: 1, Threads: 2, MostThreads: 2, limit));
+    private static MemoryPlanner Planner(long limit) => new(new Fake(), new MachineShare(Count: 1, Threads: 2, MostThreads: 2, limit));
 
     /// <summary>A network that takes a kilobyte a pixel, and losses that take nothing.</summary>
-    private sealed class Factory : IObjectiveFactory
+    private sealed class Fake : IFeatures
     {
         public const long BytesPerPixel = 1000;
 
-        public string Features => "none";
+        public long WeightBytes => 1000;
 
-        public string WeightsSha256 => "";
-
-        public long WeightBytes(RenderSettings settings) => 1000;
-
-        public ObjectiveForecast Forecast(RenderSettings settings, LevelSizes sizes, long networkBytes, int threads)
+        public ILevel Plan(LevelSizes sizes, long memory)
         {
             var choice = new WindowChoice(sizes.Height, sizes.Width, Reach);
-            var plan = choice.Cheapest(plan => BytesOf(plan) <= networkBytes);
+            var plan = choice.Cheapest(plan => BytesOf(plan) <= memory);
             var chosen = plan ?? choice.Smallest;
-            return new ObjectiveForecast(chosen, BytesOf(chosen), BytesOf(chosen), LossBytes: 0, StyleBytes: 0, plan is not null);
+            return new Level(new LevelCost(
+                plan is not null, BytesOf(chosen), TargetBytes: 0, BytesOf(chosen), chosen.RelativeCost, chosen.Gradients.Windows.Length, chosen.WindowWidth, chosen.WindowHeight));
         }
 
-        public IObjective<float> Create(RenderSettings settings, LevelPictures pictures, long networkBytes, TensorPool pool, CancellationToken cancellation) =>
-            throw new NotSupportedException("This factory only foretells.");
+        public void Dispose()
+        {
+        }
 
         private static long BytesOf(WindowPlan plan) => plan.WindowHeight * plan.WindowWidth * BytesPerPixel;
+
+        private sealed record Level(LevelCost Cost) : ILevel
+        {
+            public IObjective<float> Make(LevelPictures pictures, TensorPool pool, CancellationToken cancellation) =>
+                throw new NotSupportedException("This level only foretells.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
 using StyleForge.Engine.Tiling;
 using StyleForge.Models.Kernels;

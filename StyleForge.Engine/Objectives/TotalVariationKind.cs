@@ -1,4 +1,4 @@
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>How the differences between neighbouring pixels x are measured. C·H·W numbers; dx to the right, dy downward.</summary>
 public enum TotalVariationKind

@@ -1,7 +1,7 @@
 using System.Numerics;
 using StyleForge.Models.Networks;
 
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>
 /// The seam between what is wanted and how it is reached: picture in; value, named parts and gradient out. Optimisers,

@@ -1,19 +1,16 @@
-using StyleForge.Engine.Settings;
 using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Backends.Managed;
 
 /// <summary>Decides in which windows a network looks at pictures, and prepares its runs.</summary>
 /// <param name="network">The network.</param>
 /// <param name="taps">The taps to look at.</param>
-/// <param name="allowed">The most bytes that a run may take.</param>
-/// <param name="workers">The threads to work on.</param>
 /// <param name="threads">How many threads to choose windows for.</param>
 /// <param name="isForwardOnly">True for looking at features only, which takes less memory than going back to the pixels as well.</param>
-internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, long allowed, WorkerPool workers, int threads, bool isForwardOnly)
+internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<string> taps, int threads, bool isForwardOnly)
 {
     /// <summary>
     /// Each thread needs scratch memory. The windows, whose sums round each in their own way, are chosen as for this many, so that
@@ -24,29 +21,28 @@ internal sealed class NetworkWindows(Network<float> network, IReadOnlyList<strin
     // More than any machine has: a run that has to be larger than one tensor can be counts as more than this.
     private const long MostBytes = 1L << 56;
 
-    /// <summary>The same for other taps, whose features are looked at only.</summary>
-    public NetworkWindows ToLookAt(IEnumerable<LayerWeight> layers) =>
-        new(network, [.. layers.Select(layer => layer.Tap).Distinct()], allowed, workers, threads, isForwardOnly: true);
+    /// <summary>Threads that decisions are made for.</summary>
+    public int DecidingThreads { get; } = Math.Max(threads, LeastThreads);
 
     /// <summary>The cheapest windows that fit; the smallest ones where none do.</summary>
-    public WindowPlan Choose(int height, int width)
+    /// <param name="height">Rows of the picture.</param>
+    /// <param name="width">Columns of the picture.</param>
+    /// <param name="allowed">The most bytes that a run may take.</param>
+    public WindowPlan Choose(int height, int width, long allowed)
     {
         var choice = new WindowChoice(height, width, WindowReach.Of(network.Description, taps));
-        return choice.Cheapest(Fits) ?? choice.Smallest;
+        return choice.Cheapest(plan => Fits(plan, allowed)) ?? choice.Smallest;
     }
 
     /// <summary>True where a run over a plan's windows takes no more than is allowed.</summary>
-    public bool Fits(WindowPlan plan) => IsAddressable(plan) && BytesOf(plan, Math.Max(threads, LeastThreads)) <= Math.Min(allowed, MostBytes);
+    public bool Fits(WindowPlan plan, long allowed) => IsAddressable(plan) && BytesOf(plan, DecidingThreads) <= Math.Min(allowed, MostBytes);
 
     /// <summary>What a run over a plan's windows takes.</summary>
     public long BytesOf(WindowPlan plan, int threads) => network.RunBytes(plan.Source, taps, threads, isForwardOnly, inStrips: true);
 
-    /// <summary>Prepares a run for pictures of a size.</summary>
-    public WindowedRun<float> Prepare(int height, int width, TensorPool pool)
-    {
-        var plan = Choose(height, width);
-        return new WindowedRun<float>(network.Prepare(plan.Source, taps, workers, pool, isForwardOnly, inStrips: true), plan, network.Description);
-    }
+    /// <summary>Prepares a run over a plan's windows.</summary>
+    public WindowedRun<float> Prepare(WindowPlan plan, WorkerPool workers, TensorPool pool) =>
+        new(network.Prepare(plan.Source, taps, workers, pool, isForwardOnly, inStrips: true), plan, network.Description);
 
     // A tensor has at most as many elements as an int can count.
     private bool IsAddressable(WindowPlan plan)

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using StyleForge.Engine.Features;
 using StyleForge.Models.Networks;
 
-namespace StyleForge.Engine.Features;
+namespace StyleForge.Engine.Backends.Managed;
 
 /// <summary>What the log says of kernels.</summary>
 internal static partial class KernelLog

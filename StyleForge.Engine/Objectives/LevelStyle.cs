@@ -1,6 +1,6 @@
 using StyleForge.Engine.Imaging;
 
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>A style at one pyramid level.</summary>
 /// <param name="Name">A name for the parts of the objective, where there are several: the file name without its ending.</param>

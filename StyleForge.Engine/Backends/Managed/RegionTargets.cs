@@ -1,44 +1,35 @@
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Settings;
+using StyleForge.Engine.Losses;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Backends.Managed;
 
-/// <summary>
-/// What a part of the picture should look like: the mean Gram matrix of its styles at each style layer. Styles that go
-/// everywhere share one region; a masked style has its own.
-/// </summary>
-internal sealed class StyleRegion : IDisposable
+/// <summary>What a region of the picture should look like: the mean Gram matrix of its styles at each style layer.</summary>
+internal sealed class RegionTargets : IDisposable
 {
     private readonly Dictionary<string, GramTarget<float>> _targets = [];
 
     /// <summary>Looks at the styles. The memory of that is back in the pool afterwards, but for the Gram matrices.</summary>
-    /// <param name="styles">One or more, with one mask among them.</param>
-    /// <param name="layers">The taps to look at.</param>
-    /// <param name="windows">How the network sees the styles.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="prepare">Prepares the network for a style picture.</param>
+    /// <param name="taps">The taps to look at.</param>
     /// <param name="workers">The threads to work on.</param>
     /// <param name="pool">Where memory is rented.</param>
     /// <param name="cancellation">Stops between two styles.</param>
-    public StyleRegion(
-        IReadOnlyList<LevelStyle> styles,
-        IReadOnlyList<LayerWeight> layers,
-        NetworkWindows windows,
-        WorkerPool workers,
-        TensorPool pool,
-        CancellationToken cancellation)
+    public RegionTargets(
+        StyleRegion region, Func<Picture, WindowedRun<float>> prepare, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, CancellationToken cancellation)
     {
-        Mask = styles[0].Mask;
-        Suffix = Mask is null ? "" : $" of {styles[0].Name}";
-        Share = styles.Sum(style => style.Weight);
+        Region = region;
         try
         {
-            foreach (var style in styles)
+            foreach (var style in region.Styles)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Add(style, layers, windows, workers, pool, cancellation);
+                Add(style, prepare, taps, workers, pool, cancellation);
 
                 // Styles differ in size, and so does the memory of looking at them.
                 pool.Trim();
@@ -51,14 +42,8 @@ internal sealed class StyleRegion : IDisposable
         }
     }
 
-    /// <summary>Where the region is; null for everywhere.</summary>
-    public Picture? Mask { get; }
-
-    /// <summary>What tells its terms from those of other regions: <c>" of waves"</c>, or nothing.</summary>
-    public string Suffix { get; }
-
-    /// <summary>Its share of the style weight, above 0 to 1.</summary>
-    public double Share { get; }
+    /// <summary>The region.</summary>
+    public StyleRegion Region { get; }
 
     /// <summary>The mean Gram matrix at a tap, <c>(C, C)</c>; valid until <see cref="Dispose"/>.</summary>
     public Tensor<float> Gram(string tap) => _targets[tap].Gram;
@@ -73,10 +58,10 @@ internal sealed class StyleRegion : IDisposable
     }
 
     private void Add(
-        LevelStyle style, IReadOnlyList<LayerWeight> layers, NetworkWindows windows, WorkerPool workers, TensorPool pool, CancellationToken cancellation)
+        LevelStyle style, Func<Picture, WindowedRun<float>> prepare, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, CancellationToken cancellation)
     {
-        using var run = windows.Prepare(style.Picture.Height, style.Picture.Width, pool);
-        foreach (var (tap, _) in layers)
+        using var run = prepare(style.Picture);
+        foreach (var tap in taps)
         {
             if (!_targets.TryGetValue(tap, out var target))
             {

@@ -1,6 +1,6 @@
 using StyleForge.Engine.Imaging;
 
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>The pictures that fix the targets of one pyramid level, each at the size it has there.</summary>
 /// <param name="Content">The content, as wide and high as the picture that is being made.</param>

@@ -1,4 +1,4 @@
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>The extents of the pictures of one pyramid level: <see cref="LevelPictures"/> before there are any.</summary>
 /// <param name="Width">Pixels of the picture across.</param>

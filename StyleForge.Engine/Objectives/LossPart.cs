@@ -1,4 +1,4 @@
-namespace StyleForge.Engine.Losses;
+namespace StyleForge.Engine.Objectives;
 
 /// <summary>One named part of an objective's value.</summary>
 /// <param name="Name">For instance <c>style relu1_1</c>.</param>

@@ -1,0 +1,117 @@
+using System.Globalization;
+using StyleForge.Engine.Objectives;
+using StyleForge.Engine.Settings;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Engine.Features;
+
+/// <summary>
+/// Loads the weights that jobs ask for, and keeps them, so that a batch reads and packs each file once, down to the deepest layer
+/// that a job looks at, whatever its pooling and borders. Safe to use from several threads.
+/// </summary>
+/// <param name="findWeights">Finds the file of a network's published weights on this machine, or gives null.</param>
+public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, int> _deepest = [];
+    private readonly Dictionary<Key, Loaded> _loaded = [];
+    private readonly List<NetworkWeights<float>> _outgrown = [];
+
+    /// <summary>How often weights were read so far.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>Notes what will be asked for, so that weights are read deep enough for all the first time.</summary>
+    public void Expect(IEnumerable<RenderSettings> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var each in settings)
+        {
+            var key = KeyOf(each);
+            lock (_gate)
+            {
+                Note(key, each);
+            }
+        }
+    }
+
+    /// <summary>The weights for some settings; they stay this store's, and there until it is disposed.</summary>
+    /// <exception cref="WeightFormatException">The weights are missing, broken, not this network's, or end before a tap of the settings.</exception>
+    /// <exception cref="IOException">The weight file cannot be read.</exception>
+    public NetworkWeights<float> Get(RenderSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var key = KeyOf(settings);
+        Loaded? loaded;
+        lock (_gate)
+        {
+            var depth = Note(key, settings);
+            if (!_loaded.TryGetValue(key, out loaded) || loaded.Depth < depth)
+            {
+                if (loaded is not null)
+                {
+                    // Others may be looking with them.
+                    _outgrown.Add(loaded.Weights);
+                }
+
+                Reads++;
+                _loaded[key] = loaded = new Loaded(Load(key, depth), depth);
+            }
+        }
+
+        RequireTaps(loaded.Weights, settings);
+        return loaded.Weights;
+    }
+
+    /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>
+    public static string Absent(NetworkDescription network, PublishedWeights published) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({published.LeastBytes(network) / 1e6:0} MB), or name a file with --weights-file.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var weights in _loaded.Values.Select(loaded => loaded.Weights).Concat(_outgrown))
+        {
+            weights.Dispose();
+        }
+
+        _loaded.Clear();
+        _outgrown.Clear();
+    }
+
+    private static void RequireTaps(NetworkWeights<float> weights, RenderSettings settings)
+    {
+        var taps = weights.Description.Taps;
+        foreach (var tap in ObjectiveDescription.Of(settings).Taps)
+        {
+            if (taps.All(known => known.Name != tap))
+            {
+                throw new WeightFormatException(
+                    $"'{weights.Origin}' holds {weights.Description.Name} only up to {taps[^1].Name}, but the job looks at {tap}: " +
+                    "take a weight file that goes further, or name shallower contentLayers and styleLayers.");
+            }
+        }
+    }
+
+    private static NetworkWeights<float> Load(Key key, int depth)
+    {
+        var (description, lastTap) = (key.Network, key.Network.Layers[depth].Tap);
+        return key.File is { } file ? NetworkWeights<float>.Read(description, file, lastTap)
+            : description.Facts.BuiltIn is { } builtIn ? NetworkWeights<float>.Take(description, builtIn.Read(), lastTap)
+            : throw new WeightFormatException(Absent(description, description.Facts.Weights!));
+    }
+
+    private Key KeyOf(RenderSettings settings)
+    {
+        var description = NetworkCatalogue.Find(settings.Network);
+        return new Key(description, settings.WeightsFile ?? findWeights(description));
+    }
+
+    private int Note(Key key, RenderSettings settings) =>
+        _deepest[key] = ObjectiveDescription.Of(settings).Taps.Select(key.Network.IndexOfTap).Append(_deepest.GetValueOrDefault(key)).Max();
+
+    private sealed record Key(NetworkDescription Network, string? File);
+
+    private sealed record Loaded(NetworkWeights<float> Weights, int Depth);
+}
