@@ -7,8 +7,8 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Benchmarks.Kernels;
 
 /// <summary>
-/// Convolutions of other networks than VGG on one thread, all passes, each beside its scalar reference. VGG's own layers:
-/// <see cref="WinogradBenchmarks"/>.
+/// Convolutions of other networks than VGG on one thread, all passes, each beside its scalar reference. VGG's own layers
+/// are joined in blocked kernels, which <c>styleforge bench</c> measures.
 /// </summary>
 [ShortRunJob]
 [MemoryDiagnoser]

@@ -8,7 +8,7 @@ namespace StyleForge.Engine.Features;
 /// <param name="Paths">What every path of the convolution's ordered list said, the most special first; empty for other layers.</param>
 public sealed record LayerPath(string Layer, string Kernel, IReadOnlyList<KernelPath> Paths)
 {
-    /// <summary>One line for a log: <c>conv1_2: winograd-256 (256-bit vectors, a quarter of the multiplications)</c>.</summary>
+    /// <summary>One line for a log: <c>conv1_2: gemm-256 (256-bit vectors)</c>.</summary>
     public override string ToString() => $"{Layer}: {Kernel}" + (Reason is { } reason ? $" ({reason})" : "");
 
     /// <summary>Why the kernel took the layer; null where the list does not say.</summary>

@@ -5,7 +5,7 @@ using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;
 
-/// <summary>Normalisation, first convolution and its rectifier.</summary>
+/// <summary>Normalisation, first convolution and, unless somebody looks before it, its rectifier.</summary>
 internal sealed unsafe class BlockedPictureStage : BlockedStage
 {
     private readonly BlockedWeights? _weights;
@@ -70,7 +70,7 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
     protected override void ComputeForward(BlockedContext context)
     {
         _picture.Forward(_source!.Pointer, _bordered, context.Workers);
-        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, new GatedRows(Activations, _gates), BlockedWinogradStage.IsStreamed(Activations), context.Workers);
+        _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, new GatedRows(Activations, _gates), Floor, BlockedWinogradStage.IsStreamed(Activations), context.Workers);
     }
 
     protected override void ComputeBackward(BlockedContext context)

@@ -113,7 +113,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             var layer = description.Layers[index];
             var isKnown = layer switch
             {
-                ConvolutionDescription convolution => convolution.Kernel == 3 && index + 1 < description.Layers.Count && description.Layers[index + 1] is ReluDescription,
+                ConvolutionDescription convolution => convolution.Kernel == 3 &&
+                    (taps.Contains(convolution.Tap) || (index + 1 < description.Layers.Count && description.Layers[index + 1] is ReluDescription)),
                 ReluDescription => index > 0 && description.Layers[index - 1] is ConvolutionDescription,
                 PoolingDescription pooling => pooling.Side == 2 && index > 0,
                 _ => false,
@@ -121,11 +122,6 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             if (!isKnown)
             {
                 return $"only for 3×3 convolutions with rectifiers and 2×2 poolings, but {layer.Tap} is another layer";
-            }
-
-            if (layer is ConvolutionDescription && taps.Contains(layer.Tap))
-            {
-                return $"only for taps after a rectifier or a pooling, but {layer.Tap} is before one";
             }
         }
 

@@ -20,6 +20,9 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     /// <summary>The tap on the result, if it was asked for.</summary>
     public string? Tap { get; init; }
 
+    /// <summary>The least number of the result: zero with a rectifier, none where somebody looks before it.</summary>
+    public float Floor { get; init; } = ActivationStore.Rectified;
+
     /// <summary>Where the gradient by the weights lies among those by all parameters, that by the bias after it.</summary>
     public int ParameterOffset { get; init; }
 

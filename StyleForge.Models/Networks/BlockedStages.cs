@@ -1,10 +1,11 @@
+using StyleForge.Models.Kernels.Blocked;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Networks;
 
 /// <summary>
-/// Makes the stages of a blocked run: a convolution takes its rectifier along, and the pooling after that if nobody looks
+/// Makes the stages of a blocked run: a convolution takes its rectifier along, and the pooling after that, if nobody looks
 /// between them. Without weights and tensors the stages can only say what memory they need.
 /// </summary>
 internal sealed class BlockedStages(Network<float> network, Shape source, IReadOnlyList<string> taps)
@@ -39,9 +40,18 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
                 continue;
             }
 
+            if (Layer(index) is ReluDescription rectifier)
+            {
+                before = new BlockedRectifierStage(rectifier.Tap, before!, shape) { Tap = Asked(rectifier.Tap) };
+                index++;
+                yield return before;
+                continue;
+            }
+
             var joined = Join(index, shape, before is not null);
             index += joined.Layers;
-            if (before is null && InStrips && index <= _deepest && Layer(index) is ConvolutionDescription && BlockedStripStage.IsWorthIt(joined.Layer))
+            if (before is null && InStrips && IsRectified(joined) && index <= _deepest
+                && Layer(index) is ConvolutionDescription { Tap: var after } && Asked(after) is null && BlockedStripStage.IsWorthIt(joined.Layer))
             {
                 var second = Join(index, joined.Layer, joinsPooling: true);
                 before = InStrip(joined, second, index);
@@ -58,10 +68,10 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     }
 
     private BlockedPictureStage First(Joined joined) =>
-        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, ParameterOffset = network.Description.ParameterOffset(0) };
+        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, Floor = Floor(joined), ParameterOffset = network.Description.ParameterOffset(0) };
 
     private BlockedConvolutionStage Next(Joined joined, BlockedStage before, int index) =>
-        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, ParameterOffset = network.Description.ParameterOffset(index) };
+        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, Floor = Floor(joined), ParameterOffset = network.Description.ParameterOffset(index) };
 
     private BlockedStripStage InStrip(Joined first, Joined second, int index) =>
         new(
@@ -75,6 +85,12 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     private Joined Join(int index, Shape from, bool joinsPooling)
     {
         var convolution = Layer(index);
+        if (Asked(convolution.Tap) is { } own)
+        {
+            var result = convolution.DestinationShape(from);
+            return new Joined(own, 1, result, result, convolution.MultiplyAdds(from), Pooling: null, own);
+        }
+
         var relu = Layer(index + 1).Tap;
         var pooling = joinsPooling && Asked(relu) is null && index + 2 <= _deepest ? Layer(index + 2) as PoolingDescription : null;
         var layer = convolution.DestinationShape(from);
@@ -87,6 +103,10 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
             pooling is null ? null : network.Options.Pooling,
             Asked(pooling?.Tap ?? relu));
     }
+
+    private static bool IsRectified(Joined joined) => joined.Layers > 1;
+
+    private static float Floor(Joined joined) => IsRectified(joined) ? ActivationStore.Rectified : ActivationStore.Linear;
 
     private LayerDescription Layer(int index) => network.Description.Layers[index];
 

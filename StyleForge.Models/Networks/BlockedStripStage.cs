@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Blocked;
-using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -133,7 +132,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
         foreach (var strip in _forward)
         {
             start = Stopwatch.GetTimestamp();
-            _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, strip.Source, isStreamed: false, context.Workers);
+            _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, strip.Source, ActivationStore.Rectified, isStreamed: false, context.Workers);
             _mapTime.Forward += Stopwatch.GetElapsedTime(start);
             if (MapTap is not null)
             {
@@ -155,7 +154,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
             AddTime(TimeSpan.Zero, Stopwatch.GetElapsedTime(start));
 
             start = Stopwatch.GetTimestamp();
-            _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, strip.Activations, isStreamed: false, context.Workers);
+            _weights!.Picture!.Forward(_bordered, _weights.Bias.Pointer, strip.Activations, ActivationStore.Rectified, isStreamed: false, context.Workers);
             _mapTime.Backward += Stopwatch.GetElapsedTime(start);
             if (MapTap is not null)
             {

@@ -6,7 +6,7 @@ using StyleForge.Models.Tensors;
 namespace StyleForge.Models.Networks;
 
 /// <summary>
-/// A 3×3 convolution with its rectifier, and with the pooling after it where nobody looks in between: the part that does not
+/// A 3×3 convolution with its rectifier, unless somebody looks before it, and with the pooling after it where nobody looks in between: the part that does not
 /// care where its source comes from.
 /// </summary>
 internal abstract unsafe class BlockedWinogradStage : BlockedStage
@@ -95,7 +95,7 @@ internal abstract unsafe class BlockedWinogradStage : BlockedStage
         }
         else
         {
-            var store = new ActivationStore(Activations, bias, _gates, IsStreamed(Activations));
+            var store = new ActivationStore(Activations, bias, _gates, Floor, IsStreamed(Activations));
             BlockedWinograd.Run(source, grid, _weights!.Forward!, store, context.Scratch, context.Workers);
         }
     }

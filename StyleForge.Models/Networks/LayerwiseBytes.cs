@@ -14,11 +14,6 @@ namespace StyleForge.Models.Networks;
 internal sealed class LayerwiseBytes<T>(Network<T> network, IReadOnlyList<string> taps, int threads)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Floats of scratch memory for each thread: a block of tiles and its products in each direction.
-    private const int MinimumProductRows = 66;
-
-    private static readonly long TileFloats = 36 * (VectorWidth.Bits >= 512 ? 80 : 48);
-
     private readonly int _deepest = taps.Max(network.Description.IndexOfTap);
     private readonly long[] _gradients = new long[2];
     private readonly List<(long Length, bool InPlace)> _steps = [];
@@ -85,18 +80,16 @@ internal sealed class LayerwiseBytes<T>(Network<T> network, IReadOnlyList<string
     private void AddConvolution(ConvolutionDescription layer, int height, int width)
     {
         var (ic, oc, taps) = ((long)layer.SourceChannels, (long)layer.DestinationChannels, layer.Kernel * layer.Kernel);
-        var isWinograd = layer.Kernel == 3 && Math.Min(ic, oc) >= 8 && Math.Min(height, width) >= 8;
         var isFolded = network.Options.Border != BorderMode.Zero;
         if (isFolded)
         {
             AddFloats(ic * (height + layer.Kernel - 1) * (width + layer.Kernel - 1));
         }
 
-        var products = isWinograd ? 36 : taps;
-        AddFloats(oc * ic * products);
-        AddFloats(oc * ic * products);
-        AddFloats(threads * (isWinograd ? TileFloats * (ic + MinimumProductRows) : PanelFloats(ic)));
-        AddFloats(threads * (isWinograd ? TileFloats * (oc + MinimumProductRows) : isFolded || ic > 6 ? PanelFloats(oc) : (oc + (ic * taps)) * width));
+        AddFloats(oc * ic * taps);
+        AddFloats(oc * ic * taps);
+        AddFloats(threads * PanelFloats(ic));
+        AddFloats(threads * (isFolded || ic > 6 ? PanelFloats(oc) : (oc + (ic * taps)) * width));
 
         // Above a million positions blocks are all the same.
         long PanelFloats(long channels) => ConvolutionProduct.PanelFloats(1, (int)channels, taps, (int)Math.Min((long)height * width, 1 << 20));

@@ -11,16 +11,23 @@ namespace StyleForge.Models.Networks;
 /// <param name="Names">For each of its layers the names of its tensors in the file.</param>
 internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyList<IReadOnlyList<string>> Names)
 {
+    /// <summary>Fits the layers down to a tap; those after it only have to belong together by their names.</summary>
+    /// <param name="description">The network.</param>
+    /// <param name="weights">The weights; the tensors after the tap need not be there.</param>
+    /// <param name="lastTap">The tap; null for all layers.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
-    public static NetworkFitting Fit(NetworkDescription description, WeightSet weights)
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public static NetworkFitting Fit(NetworkDescription description, WeightSet weights, string? lastTap = null)
     {
         var known = FindNames(description, weights);
+        var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
         var layers = new List<LayerDescription>();
         var names = new List<IReadOnlyList<string>>();
         var missing = (LayerDescription?)null;
         Shape shape = [1, 3, 224, 224];
-        foreach (var layer in description.Layers)
+        for (var index = 0; index < description.Layers.Count; index++)
         {
+            var layer = description.Layers[index];
             var found = known.Find(layer);
             if (missing is not null)
             {
@@ -35,6 +42,11 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
             if (layer.Parameters.Count > 0 && found.Length == 0)
             {
                 missing = layer;
+                continue;
+            }
+
+            if (index > last)
+            {
                 continue;
             }
 
@@ -56,7 +68,24 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
 
         return layers.Count > 0
             ? new NetworkFitting(description with { Layers = layers }, names)
-            : throw Wrong(weights, $"has no '{missing!.Name}.weight', so it is not a {description.Name}; its first tensors are {string.Join(", ", weights.Names.Take(3))}");
+            : throw Wrong(weights, $"has no '{missing!.Name}.weight', so it is not a {description.Name}; its first tensors are {string.Join(", ", weights.FileNames.Take(3))}");
+    }
+
+    /// <summary>The tensors of a file that hold a network's layers down to a tap; all where they must be seen together.</summary>
+    public static WeightSelection Select(NetworkDescription description, string origin, string? lastTap)
+    {
+        var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
+        return names =>
+        {
+            if (EncoderWeights.Recognise(names))
+            {
+                return names.ToHashSet(StringComparer.Ordinal);
+            }
+
+            // A file of another network is refused by its names alone.
+            var known = WeightNames.Read(description, names, origin);
+            return (known.Stranger is null ? description.Layers.Take(last + 1) : []).SelectMany(known.Find).ToHashSet(StringComparer.Ordinal);
+        };
     }
 
     private static LayerDescription FitLayer(LayerDescription layer, Shape source, string[] names, WeightSet weights)
@@ -73,13 +102,13 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
 
     private static WeightNames FindNames(NetworkDescription description, WeightSet weights)
     {
-        var names = WeightNames.Read(description, weights);
+        var names = WeightNames.Read(description, weights.FileNames, weights.Origin);
         if (names.Stranger is not { } stranger)
         {
             return names;
         }
 
-        var other = NetworkCatalogue.All.LastOrDefault(network => WeightNames.Read(network, weights).Stranger is null);
+        var other = NetworkCatalogue.All.LastOrDefault(network => WeightNames.Read(network, weights.FileNames, weights.Origin).Stranger is null);
         throw Wrong(weights, $"holds '{stranger}', which {description.Name} does not have" + (other is null
             ? "; take a file of plain convolutions (no batch normalisation) with torchvision's names"
             : $"; all of its names fit {other.Name}"));

@@ -43,14 +43,14 @@ public sealed class NetworkWeights<T> : IDisposable
     /// <summary>Bytes of the tensors, without what kernels have packed.</summary>
     public unsafe long Bytes => Parameters.Sum(tensors => tensors.Sum(tensor => (long)tensor.Length * sizeof(T)));
 
-    /// <summary>Reads a weight file of a network.</summary>
+    /// <summary>Reads a weight file of a network, and of it only what is kept.</summary>
     /// <param name="description">The network; its widths give way to those of the file.</param>
     /// <param name="path">The file. Layers may be missing at the end.</param>
     /// <param name="lastTap">The tap after which nothing is kept; null for all that the file holds.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NetworkWeights<T> Read(NetworkDescription description, string path, string? lastTap = null) =>
-        Take(description, WeightFile.Read(path, WeightLimits.Default), lastTap);
+        Take(description, WeightFile.Read(path, WeightLimits.Default, NetworkFitting.Select(description, path, lastTap)), lastTap);
 
     /// <summary>Fits weights to a network.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>
@@ -116,16 +116,10 @@ public sealed class NetworkWeights<T> : IDisposable
 
     private static NetworkWeights<T> Make(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input, Func<string, Tensor<T>> tensor)
     {
-        var fitting = NetworkFitting.Fit(description, weights);
-        var fitted = fitting.Description;
-        if (lastTap is not null)
-        {
-            fitted = fitted with { Layers = [.. fitted.Layers.Take(description.IndexOfTap(lastTap) + 1)] };
-        }
-
+        var fitting = NetworkFitting.Fit(description, weights, lastTap);
         input ??= description.Facts.InputOf(weights);
-        IReadOnlyList<Tensor<T>>[] parameters = [.. fitting.Names.Take(fitted.Layers.Count).Select(names => names.Select(tensor).ToArray())];
-        return new NetworkWeights<T>(fitted, parameters, weights, input);
+        IReadOnlyList<Tensor<T>>[] parameters = [.. fitting.Names.Select(names => names.Select(tensor).ToArray())];
+        return new NetworkWeights<T>(fitting.Description, parameters, weights, input);
     }
 
     private static Tensor<T> Copy(Tensor<float> source)

@@ -18,19 +18,22 @@ internal sealed class WeightNames
     // Files converted from Torch 7 (github.com/jcjohnson/pytorch-vgg) count the flattening as a layer.
     private static readonly Dictionary<string, string> TorchSeven = new() { ["classifier.0"] = "classifier.1", ["classifier.3"] = "classifier.4" };
 
-    private readonly WeightSet _weights;
+    private readonly string _origin;
     private readonly Dictionary<string, string> _plain;
 
-    private WeightNames(WeightSet weights, Dictionary<string, string> plain, string? stranger)
+    private WeightNames(string origin, Dictionary<string, string> plain, string? stranger)
     {
-        (_weights, _plain, Stranger) = (weights, plain, stranger);
+        (_origin, _plain, Stranger) = (origin, plain, stranger);
     }
 
     /// <summary>A name that the network has no layer for; null where all of them belong to it.</summary>
     public string? Stranger { get; }
 
     /// <summary>Reads the names of a file as those of a network.</summary>
-    public static WeightNames Read(NetworkDescription network, WeightSet weights)
+    /// <param name="network">The network.</param>
+    /// <param name="names">All names of the file.</param>
+    /// <param name="origin">What sentences call the file.</param>
+    public static WeightNames Read(NetworkDescription network, IReadOnlyList<string> names, string origin)
     {
         var known = new HashSet<string>(
             from layer in network.Layers
@@ -40,7 +43,7 @@ internal sealed class WeightNames
         WeightNames? asWritten = null;
         for (var wrappers = 0; wrappers <= MostWrappers; wrappers++)
         {
-            if (Unwrap(weights, wrappers) is not { } plain)
+            if (Unwrap(names, wrappers) is not { } plain)
             {
                 break;
             }
@@ -48,10 +51,10 @@ internal sealed class WeightNames
             var stranger = plain.FirstOrDefault(pair => !known.Contains(pair.Key)).Value;
             if (stranger is null)
             {
-                return new WeightNames(weights, plain, null);
+                return new WeightNames(origin, plain, null);
             }
 
-            asWritten ??= new WeightNames(weights, plain, stranger);
+            asWritten ??= new WeightNames(origin, plain, stranger);
         }
 
         return asWritten!;
@@ -77,7 +80,7 @@ internal sealed class WeightNames
 
             if (absent.Length < names.Length)
             {
-                throw new WeightFormatException($"'{_weights.Origin}' holds a part of {layer.Tap} only: '{absent[0]}' is missing.");
+                throw new WeightFormatException($"'{_origin}' holds a part of {layer.Tap} only: '{absent[0]}' is missing.");
             }
         }
 
@@ -102,11 +105,11 @@ internal sealed class WeightNames
 
     // The names without so many words in front, each with the name as it is written; null where the words are not common to
     // all names, or two names become one.
-    private static Dictionary<string, string>? Unwrap(WeightSet weights, int wrappers)
+    private static Dictionary<string, string>? Unwrap(IReadOnlyList<string> names, int wrappers)
     {
         var plain = new Dictionary<string, string>(StringComparer.Ordinal);
         var front = (string?)null;
-        foreach (var name in weights.Names)
+        foreach (var name in names)
         {
             var words = name.Split('.').Where(word => word != "module").ToArray();
             if (words.Length <= wrappers)
@@ -118,7 +121,7 @@ internal sealed class WeightNames
             front ??= own;
             if (own != front || !plain.TryAdd(string.Join('.', words[wrappers..]), name))
             {
-                return wrappers > 0 ? null : weights.Names.ToDictionary(written => written, written => written);
+                return wrappers > 0 ? null : names.ToDictionary(written => written, written => written);
             }
         }
 

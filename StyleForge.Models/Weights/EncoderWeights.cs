@@ -18,12 +18,15 @@ internal static class EncoderWeights
     private const string Colours = "conv0.weight";
     private const string Training = "_aux";
 
+    /// <summary>True where a file's names are those of such weights.</summary>
+    public static bool Recognise(IEnumerable<string> names) => names.Any(IsColours);
+
     /// <summary>Makes a plain network of such weights, in place.</summary>
     /// <param name="tensors">Names and tensors as the file has them; those that the answer lacks are disposed.</param>
     /// <returns>The plain network's; of weights of another kind, the tensors as they are.</returns>
     public static IReadOnlyList<(string Name, Tensor<float> Tensor)> MakePlain(IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors)
     {
-        if (tensors.FirstOrDefault(entry => entry.Name == Colours || entry.Name.EndsWith('.' + Colours, StringComparison.Ordinal)).Name is not { } found)
+        if (tensors.FirstOrDefault(entry => IsColours(entry.Name)).Name is not { } found)
         {
             return tensors;
         }
@@ -54,6 +57,8 @@ internal static class EncoderWeights
 
         return kept;
     }
+
+    private static bool IsColours(string name) => name == Colours || name.EndsWith('.' + Colours, StringComparison.Ordinal);
 
     // Weights (O, 3, K, K); colours M (3, 3) and shift c (3).
     private static void Fold(ReadOnlySpan<float> colours, ReadOnlySpan<float> shift, Tensor<float> weights, Tensor<float> bias)

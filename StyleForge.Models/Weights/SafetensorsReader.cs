@@ -12,7 +12,7 @@ internal static class SafetensorsReader
 {
     private const string Again = "; it is damaged, so download or copy it again";
 
-    public static WeightContent Read(WeightSource source, Predicate<string> keep)
+    public static WeightContent Read(WeightSource source, WeightSelection select)
     {
         var stream = source.Stream;
         Span<byte> head = stackalloc byte[8];
@@ -36,7 +36,10 @@ internal static class SafetensorsReader
         {
             var entries = ReadHeader(source, header, content);
             CheckPlaces(source, entries, stream.Length - dataStart);
-            foreach (var entry in entries.Where(entry => entry.Type.IsFloat() && keep(entry.Name)))
+            var numbers = entries.FindAll(entry => entry.Type.IsFloat());
+            var wanted = select(numbers.ConvertAll(entry => entry.Name));
+            content.Passed = numbers.ConvertAll(entry => entry.Name).FindAll(name => !wanted.Contains(name));
+            foreach (var entry in numbers.Where(entry => wanted.Contains(entry.Name)))
             {
                 var tensor = new Tensor<float>(content.Claim(entry.Name, entry.Extents));
                 stream.Position = dataStart + entry.Begin;

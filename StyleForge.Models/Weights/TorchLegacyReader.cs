@@ -13,7 +13,7 @@ internal static class TorchLegacyReader
     private static readonly BigInteger Magic = new([0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]);
     private const long Protocol = 1001;
 
-    public static WeightContent Read(WeightSource source, Predicate<string> keep)
+    public static WeightContent Read(WeightSource source, WeightSelection select)
     {
         var stream = source.Stream;
         var pickles = new PickleReader(source, stream);
@@ -28,10 +28,10 @@ internal static class TorchLegacyReader
         }
 
         var bigEndian = pickles.Read() is PickleDictionary machine && machine.Find("little_endian") is false;
-        var tensors = TorchTensors.Find(source, pickles.Read(), keep);
+        var tensors = TorchTensors.Find(source, pickles.Read(), select, out var passed);
         var keys = pickles.Read() as List<object?> ?? throw source.Wrong("lacks the list of its storages; download or copy it again");
         var places = FindPlaces(source, keys, pickles.Storages, bigEndian);
-        return TorchTensors.Fill(source, tensors, (storage, destination) =>
+        return TorchTensors.Fill(source, tensors, passed, (storage, destination) =>
         {
             stream.Position = places.TryGetValue(storage.Key, out var place)
                 ? place

@@ -9,7 +9,11 @@ internal static class TorchTensors
     private static readonly string[] Nests = ["state_dict", "model", "model_state_dict"];
 
     /// <summary>The named floating-point tensors that are wanted, of a state_dict or of a checkpoint around one.</summary>
-    public static List<(string Name, TorchTensor Tensor)> Find(WeightSource source, object? root, Predicate<string> keep)
+    /// <param name="source">The file.</param>
+    /// <param name="root">What the pickle holds.</param>
+    /// <param name="select">Says which are wanted.</param>
+    /// <param name="passed">The names of those that are not.</param>
+    public static List<(string Name, TorchTensor Tensor)> Find(WeightSource source, object? root, WeightSelection select, out IReadOnlyList<string> passed)
     {
         var dictionary = root as PickleDictionary ?? throw source.Wrong("holds a single object where named tensors are expected; save a state_dict");
         dictionary = Nests.Select(dictionary.Find).OfType<PickleDictionary>().FirstOrDefault() ?? dictionary;
@@ -33,22 +37,30 @@ internal static class TorchTensors
                 throw source.Wrong($"names more than the {source.Limits.Tensors} tensors that are allowed");
             }
 
-            if (tensor.Storage.Type.IsFloat() && keep(name))
+            if (tensor.Storage.Type.IsFloat())
             {
                 tensors.Add((name, tensor));
             }
         }
 
-        return count > 0 ? tensors : throw source.Wrong("holds no tensors; take a file of weights, or save a state_dict");
+        if (count == 0)
+        {
+            throw source.Wrong("holds no tensors; take a file of weights, or save a state_dict");
+        }
+
+        var wanted = select(tensors.ConvertAll(entry => entry.Name));
+        passed = tensors.ConvertAll(entry => entry.Name).FindAll(name => !wanted.Contains(name));
+        return tensors.FindAll(entry => wanted.Contains(entry.Name));
     }
 
     /// <summary>Reads the storages that the tensors need, one at a time, and makes the tensors.</summary>
     /// <param name="source">The file.</param>
     /// <param name="tensors">What to make, in order.</param>
+    /// <param name="passed">The names of those that nobody wanted.</param>
     /// <param name="read">Fills a span with all numbers of a storage.</param>
-    public static WeightContent Fill(WeightSource source, List<(string Name, TorchTensor Tensor)> tensors, StorageReader read)
+    public static WeightContent Fill(WeightSource source, List<(string Name, TorchTensor Tensor)> tensors, IReadOnlyList<string> passed, StorageReader read)
     {
-        var content = new WeightContent(source);
+        var content = new WeightContent(source) { Passed = passed };
         var made = new Tensor<float>?[tensors.Count];
         var added = 0;
         try

@@ -14,12 +14,12 @@ internal static class TorchZipReader
     // Deflate's best: 258 bytes for two bits, and some for the frame.
     private const long GreatestRatio = 1032;
 
-    public static WeightContent Read(WeightSource source, Predicate<string> keep)
+    public static WeightContent Read(WeightSource source, WeightSelection select)
     {
         try
         {
             using var archive = new ZipArchive(source.Stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Read(source, archive, keep);
+            return Read(source, archive, select);
         }
         catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
         {
@@ -27,7 +27,7 @@ internal static class TorchZipReader
         }
     }
 
-    private static WeightContent Read(WeightSource source, ZipArchive archive, Predicate<string> keep)
+    private static WeightContent Read(WeightSource source, ZipArchive archive, WeightSelection select)
     {
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in archive.Entries)
@@ -49,9 +49,9 @@ internal static class TorchZipReader
         var bigEndian = entries.TryGetValue(folder + "byteorder", out var order) && Encoding.ASCII.GetString(ReadAll(source, order)) == "big";
         using var stream = new MemoryStream(ReadAll(source, pickle), writable: false);
         var root = new PickleReader(source, stream).Read();
-        var tensors = TorchTensors.Find(source, root, keep);
+        var tensors = TorchTensors.Find(source, root, select, out var passed);
         var places = tensors.Select(entry => entry.Tensor.Storage).Distinct().ToDictionary(storage => storage, storage => Find(source, entries, folder, storage));
-        return TorchTensors.Fill(source, tensors, (storage, destination) =>
+        return TorchTensors.Fill(source, tensors, passed, (storage, destination) =>
         {
             using var numbers = places[storage].Open();
             storage.Type.Read(numbers, bigEndian, destination);

@@ -23,6 +23,16 @@ public static class WeightFile
         return Read(stream, path, limits, keep);
     }
 
+    /// <summary>Reads the floating-point tensors of a weight file that a look at all of their names chooses: otherwise as the other.</summary>
+    /// <exception cref="WeightFormatException">The file cannot be used; the sentence says why and how to mend it.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static WeightSet Read(string path, WeightLimits? limits, WeightSelection select)
+    {
+        using var stream = Open(path);
+        return Read(stream, path, limits, select);
+    }
+
     /// <summary>Reads the floating-point tensors of weights that lie elsewhere than in a file, such as in an assembly.</summary>
     /// <param name="stream">The bytes, read from the beginning; must be able to seek, and stays open.</param>
     /// <param name="origin">What messages call it.</param>
@@ -30,7 +40,10 @@ public static class WeightFile
     /// <param name="keep">Which tensors are wanted, by name; null for all.</param>
     /// <returns>The tensors; the caller disposes them.</returns>
     /// <exception cref="WeightFormatException">The bytes cannot be used; the sentence says why and how to mend it.</exception>
-    public static WeightSet Read(Stream stream, string origin, WeightLimits? limits = null, Predicate<string>? keep = null)
+    public static WeightSet Read(Stream stream, string origin, WeightLimits? limits = null, Predicate<string>? keep = null) =>
+        Read(stream, origin, limits, names => names.Where(name => keep is null || keep(name)).ToHashSet(StringComparer.Ordinal));
+
+    private static WeightSet Read(Stream stream, string origin, WeightLimits? limits, WeightSelection select)
     {
         var source = new WeightSource(origin, stream, limits ?? WeightLimits.Default);
         if (stream.Length == 0)
@@ -43,12 +56,12 @@ public static class WeightFile
             throw source.Wrong($"has {stream.Length} bytes, more than the {source.Limits.FileBytes} that a weight file may have");
         }
 
-        var content = ReadContent(source, keep ?? (_ => true));
+        var content = ReadContent(source, select);
         try
         {
             stream.Position = 0;
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata);
+            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata, content.Passed);
         }
         catch
         {
@@ -143,14 +156,14 @@ public static class WeightFile
             : throw new FileNotFoundException($"There is no weight file '{path}'.", path);
     }
 
-    private static WeightContent ReadContent(WeightSource source, Predicate<string> keep)
+    private static WeightContent ReadContent(WeightSource source, WeightSelection select)
     {
         var head = ReadHead(source.Stream);
         return WeightFileKinds.Recognise(head) switch
         {
-            WeightFileKind.Safetensors => SafetensorsReader.Read(source, keep),
-            WeightFileKind.Zip => TorchZipReader.Read(source, keep),
-            WeightFileKind.Pickle => TorchLegacyReader.Read(source, keep),
+            WeightFileKind.Safetensors => SafetensorsReader.Read(source, select),
+            WeightFileKind.Zip => TorchZipReader.Read(source, select),
+            WeightFileKind.Pickle => TorchLegacyReader.Read(source, select),
             _ => throw source.Wrong(WeightFileKinds.Complaint(head)),
         };
     }

@@ -13,8 +13,10 @@ public sealed class WeightSet : IDisposable
     /// <param name="sha256">SHA-256 of the file, lower-case hexadecimal.</param>
     /// <param name="tensors">Names and tensors, in order.</param>
     /// <param name="metadata">What the file says about itself, if anything.</param>
+    /// <param name="passed">The names of tensors that the file has and the set has not; null for none.</param>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
-    public WeightSet(string origin, string sha256, IEnumerable<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public WeightSet(string origin, string sha256, IEnumerable<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        IReadOnlyList<string>? passed = null)
     {
         Origin = origin;
         Sha256 = sha256;
@@ -31,6 +33,7 @@ public sealed class WeightSet : IDisposable
         }
 
         Names = names;
+        FileNames = passed is null ? names : [.. names, .. passed];
     }
 
     /// <summary>Where the weights come from: the path they were read from.</summary>
@@ -44,6 +47,9 @@ public sealed class WeightSet : IDisposable
 
     /// <summary>The names of the tensors, in the file's order.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Those, and the names of the file's floating-point tensors that were not read.</summary>
+    public IReadOnlyList<string> FileNames { get; }
 
     /// <summary>A tensor by its name; it stays the set's own.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>

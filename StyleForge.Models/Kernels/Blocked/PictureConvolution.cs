@@ -75,10 +75,11 @@ internal sealed unsafe class PictureConvolution : IDisposable
     /// <param name="bordered">The normalised picture with its border of one, <c>[3][H + 2][RowStride]</c>.</param>
     /// <param name="bias">One number for each channel, padded to whole blocks.</param>
     /// <param name="destination">The rows of activations, with their gates: a bit for each element above zero.</param>
+    /// <param name="floor">Of the rectifier, or below all numbers: see <see cref="ActivationStore"/>.</param>
     /// <param name="isStreamed">Write past the caches.</param>
     /// <param name="workers">The threads to work on.</param>
-    public void Forward(float* bordered, float* bias, GatedRows destination, bool isStreamed, WorkerPool workers) =>
-        workers.Run(new ForwardRows(_forward.Pointer, bordered, bias, destination, isStreamed), Items(destination.Count, ForwardRowsPerItem));
+    public void Forward(float* bordered, float* bias, GatedRows destination, float floor, bool isStreamed, WorkerPool workers) =>
+        workers.Run(new ForwardRows(_forward.Pointer, bordered, bias, destination, floor, isStreamed), Items(destination.Count, ForwardRowsPerItem));
 
     /// <summary>Computes some rows of the gradient by the picture with its border, <c>[H + 2][W + 2][4]</c>; the fourth number means nothing.</summary>
     /// <param name="gradient">The gradient by the activations, with their gates: rows <paramref name="first"/> − 2 on, as far as there are any.</param>
@@ -108,7 +109,7 @@ internal sealed unsafe class PictureConvolution : IDisposable
     private static int Column(int tap) => tap < 5 ? tap * 3 : Lanes + ((tap - 5) * 3);
 
     /// <summary>Some rows of activations.</summary>
-    private readonly struct ForwardRows(float* panels, float* bordered, float* bias, GatedRows destination, bool isStreamed) : IWork
+    private readonly struct ForwardRows(float* panels, float* bordered, float* bias, GatedRows destination, float floor, bool isStreamed) : IWork
     {
         public void Do(int item, int worker)
         {
@@ -151,7 +152,7 @@ internal sealed unsafe class PictureConvolution : IDisposable
                         var gate = destination.Gates(block, y) + x;
                         for (var pixel = 0; pixel < Math.Min(Pixels, width - x); pixel++)
                         {
-                            gate[pixel] = (ushort)ActivationStore.Rectify<V>(sums + (((block * Pixels) + pixel) * Lanes), bias + (block * Lanes), to + (pixel * Lanes), isStreamed);
+                            gate[pixel] = (ushort)ActivationStore.Rectify<V>(sums + (((block * Pixels) + pixel) * Lanes), bias + (block * Lanes), to + (pixel * Lanes), floor, isStreamed);
                         }
                     }
                 }

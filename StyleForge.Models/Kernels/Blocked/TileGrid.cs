@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+using static StyleForge.Models.Kernels.Blocked.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
 

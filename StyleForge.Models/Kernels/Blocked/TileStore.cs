@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
-using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+using static StyleForge.Models.Kernels.Blocked.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
 
@@ -24,13 +24,20 @@ internal unsafe interface ITileStore
     float* Direct(int block, int y, int x, out nint rowStride);
 }
 
-/// <summary>Bias, rectifier and gates: <c>destination = max(0, tile + bias)</c>.</summary>
+/// <summary>Bias, rectifier and gates: <c>destination = max(floor, tile + bias)</c>.</summary>
 /// <param name="map">The destination.</param>
 /// <param name="bias">One number for each channel, padded to whole blocks.</param>
-/// <param name="gates">Gets a bit for each element above zero, <c>[C/16][H·W]</c> of 16 bits.</param>
+/// <param name="gates">Gets a bit for each element above the floor, <c>[C/16][H·W]</c> of 16 bits.</param>
+/// <param name="floor"><see cref="Rectified"/> or <see cref="Linear"/>.</param>
 /// <param name="isStreamed">Write past the caches.</param>
-internal readonly unsafe struct ActivationStore(FeatureMap<float> map, float* bias, ushort* gates, bool isStreamed) : ITileStore
+internal readonly unsafe struct ActivationStore(FeatureMap<float> map, float* bias, ushort* gates, float floor, bool isStreamed) : ITileStore
 {
+    /// <summary>The floor of a rectifier.</summary>
+    public const float Rectified = 0;
+
+    /// <summary>The floor where somebody looks before the rectifier: every number is above it, and every gate is open.</summary>
+    public const float Linear = float.NegativeInfinity;
+
     public void Write<V>(float* tile, int block, int y, int x)
         where V : struct, ILanes<V>
     {
@@ -45,7 +52,7 @@ internal readonly unsafe struct ActivationStore(FeatureMap<float> map, float* bi
             var from = tile + (row * Outputs * BlockedProduct.Lanes);
             for (var column = 0; column < across; column++, from += BlockedProduct.Lanes, to += BlockedProduct.Lanes)
             {
-                gate[column] = (ushort)Rectify<V>(from, b, to, isStreamed);
+                gate[column] = (ushort)Rectify<V>(from, b, to, floor, isStreamed);
             }
         }
     }
@@ -56,17 +63,18 @@ internal readonly unsafe struct ActivationStore(FeatureMap<float> map, float* bi
         return null;
     }
 
-    /// <summary>One position: <c>to = max(0, from + bias)</c>, and the bits of what is above zero.</summary>
+    /// <summary>One position: <c>to = max(floor, from + bias)</c>, and the bits of what is above the floor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Rectify<V>(float* from, float* bias, float* to, bool isStreamed)
+    public static uint Rectify<V>(float* from, float* bias, float* to, float floor, bool isStreamed)
         where V : struct, ILanes<V>
     {
         uint bits = 0;
+        var least = V.Create(floor);
         for (var lane = 0; lane < BlockedProduct.Lanes; lane += V.Count)
         {
             // In this order a number that is none stays one.
-            var number = V.Max(default, V.Add(V.Load(from + lane), V.Load(bias + lane)));
-            bits |= V.Bits(V.Less(default, number)) << lane;
+            var number = V.Max(least, V.Add(V.Load(from + lane), V.Load(bias + lane)));
+            bits |= V.Bits(V.Less(least, number)) << lane;
             if (isStreamed)
             {
                 V.StoreStreaming(number, to + lane);

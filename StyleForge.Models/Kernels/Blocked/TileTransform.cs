@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using StyleForge.Models.Kernels.Lanes;
-using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+using static StyleForge.Models.Kernels.Blocked.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
 

@@ -1,4 +1,4 @@
-using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+using static StyleForge.Models.Kernels.Blocked.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
-using static StyleForge.Models.Kernels.Convolution.WinogradTransform;
+using static StyleForge.Models.Kernels.Blocked.WinogradTransform;
 
 namespace StyleForge.Models.Kernels.Blocked;
 

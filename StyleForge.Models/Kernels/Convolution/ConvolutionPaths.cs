@@ -38,16 +38,6 @@ public static class ConvolutionPaths
         throw new UnreachableException("The last path takes everything.");
     }
 
-    // Where Winograd's path wins and by how much: see WinogradConvolution.Pays and docs/kernels.md.
-    private static KernelPath JudgeWinograd<T>(ConvolutionExtents extents) => (typeof(T) == typeof(float), VectorWidth.Bits) switch
-    {
-        (false, _) => new("winograd", Accepted: false, "only for 32-bit floats"),
-        (_, 0) => new("winograd", Accepted: false, "no vectors"),
-        _ when !WinogradConvolution.CanTake(extents) => new("winograd", Accepted: false, "only for pictures, 3×3, stride 1, no dilation, no groups"),
-        _ when !WinogradConvolution.Pays(extents) => new("winograd", Accepted: false, "only from 8 channels and 8×8 pixels on"),
-        _ => new($"winograd-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors, a quarter of the multiplications"),
-    };
-
     private static KernelPath JudgeGemm<T>(ConvolutionExtents extents) => (typeof(T) == typeof(float), VectorWidth.Bits) switch
     {
         (false, _) => new("gemm", Accepted: false, "only for 32-bit floats"),
@@ -65,8 +55,6 @@ public static class ConvolutionPaths
     {
         public static readonly Entry<T>[] Ordered =
         [
-            new(JudgeWinograd<T>, (extents, weights, bias, workers, pool) => (ConvolutionKernel<T>)(object)new WinogradConvolution(
-                extents, (Tensor<float>)(object)weights, (Tensor<float>?)(object?)bias, workers, pool)),
             new(JudgeGemm<T>, (extents, weights, bias, workers, pool) => (ConvolutionKernel<T>)(object)new GemmConvolution(
                 extents, (Tensor<float>)(object)weights, (Tensor<float>?)(object?)bias, workers, pool)),
             new(_ => new("reference", Accepted: true, "takes everything"), (extents, weights, bias, _, _) =>

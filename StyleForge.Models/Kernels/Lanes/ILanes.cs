@@ -51,13 +51,4 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>The bits of x that are not set in the mask.</summary>
     static abstract TSelf AndNot(TSelf mask, TSelf x);
-
-    /// <summary>Lanes 1 to <see cref="Count"/> − 1 of x, followed by lane 0 of next.</summary>
-    static abstract TSelf Shift(TSelf x, TSelf next);
-
-    /// <summary>Reads 4·<see cref="Count"/> floats and deals them out in turn: lane i of the j-th result is float 4·i + j.</summary>
-    static abstract void LoadDealt(float* source, out TSelf x0, out TSelf x1, out TSelf x2, out TSelf x3);
-
-    /// <summary>The reverse of <see cref="LoadDealt"/>: writes 4·<see cref="Count"/> floats, one of each operand in turn.</summary>
-    static abstract void StoreDealt(TSelf x0, TSelf x1, TSelf x2, TSelf x3, float* destination);
 }

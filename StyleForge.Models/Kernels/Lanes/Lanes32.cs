@@ -57,22 +57,6 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 AndNot(Lanes32 mask, Lanes32 x) => FromBits(~BitsOf(mask) & BitsOf(x));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes32 Shift(Lanes32 x, Lanes32 next) => next;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadDealt(float* source, out Lanes32 x0, out Lanes32 x1, out Lanes32 x2, out Lanes32 x3) =>
-        (x0, x1, x2, x3) = (Load(source), Load(source + 1), Load(source + 2), Load(source + 3));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreDealt(Lanes32 x0, Lanes32 x1, Lanes32 x2, Lanes32 x3, float* destination)
-    {
-        Store(x0, destination);
-        Store(x1, destination + 1);
-        Store(x2, destination + 2);
-        Store(x3, destination + 3);
-    }
-
     private static uint BitsOf(Lanes32 x) => BitConverter.SingleToUInt32Bits(x._value);
 
     private static Lanes32 FromBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));

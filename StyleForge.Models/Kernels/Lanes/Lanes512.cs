@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace StyleForge.Models.Kernels.Lanes;
 
@@ -60,27 +59,4 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 AndNot(Lanes512 mask, Lanes512 x) => new(Vector512.AndNot(x._value, mask._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Shift(Lanes512 x, Lanes512 next) =>
-        new(Avx512F.AlignRight32(next._value.AsUInt32(), x._value.AsUInt32(), 1).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadDealt(float* source, out Lanes512 x0, out Lanes512 x1, out Lanes512 x2, out Lanes512 x3)
-    {
-        Lanes256.LoadDealt(source, out var a0, out var a1, out var a2, out var a3);
-        Lanes256.LoadDealt(source + 32, out var b0, out var b1, out var b2, out var b3);
-        x0 = new(Vector512.Create(a0.Value, b0.Value));
-        x1 = new(Vector512.Create(a1.Value, b1.Value));
-        x2 = new(Vector512.Create(a2.Value, b2.Value));
-        x3 = new(Vector512.Create(a3.Value, b3.Value));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreDealt(Lanes512 x0, Lanes512 x1, Lanes512 x2, Lanes512 x3, float* destination)
-    {
-        var (a, b, c, d) = (x0._value, x1._value, x2._value, x3._value);
-        Lanes256.StoreDealt(new(a.GetLower()), new(b.GetLower()), new(c.GetLower()), new(d.GetLower()), destination);
-        Lanes256.StoreDealt(new(a.GetUpper()), new(b.GetUpper()), new(c.GetUpper()), new(d.GetUpper()), destination + 32);
-    }
 }

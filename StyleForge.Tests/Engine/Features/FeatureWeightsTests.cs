@@ -3,6 +3,8 @@ using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Weights;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Features;
 
@@ -28,6 +30,28 @@ public sealed class FeatureWeightsTests
 
         Assert.Single(got.SelectMany(each => each).Distinct());
         Assert.Equal(1, store.Reads);
+    }
+
+    [Fact]
+    public void A_sweep_over_pooling_and_borders_reads_its_file_once()
+    {
+        using var folder = new TemporaryFolder();
+        using var forge = RandomWeights.Make(Vgg.Forge, 3, "relu3_1");
+        var path = folder.File("weights.safetensors");
+        WeightFile.Write(path, forge);
+        var sweep = (from pooling in (PoolingKind[])[PoolingKind.Maximum, PoolingKind.Average]
+                     from padding in (BorderMode[])[BorderMode.Zero, BorderMode.Reflect, BorderMode.Replicate]
+                     select Looking("relu2_1") with { WeightsFile = path, Pooling = pooling, Padding = padding }).ToArray();
+        using var store = new FeatureWeights(_ => null);
+        store.Expect(sweep);
+        var first = store.Get(sweep[0]);
+
+        // Whoever reads it again will not find it.
+        File.Delete(path);
+
+        Assert.All(sweep, settings => Assert.Same(first, store.Get(settings)));
+        Assert.Equal(1, store.Reads);
+        Assert.Equal(forge.Names.Where(name => name.Split('.')[1] is "0" or "2" or "5").Sum(name => 4L * forge[name].Length), first.Bytes);
     }
 
     [Fact]

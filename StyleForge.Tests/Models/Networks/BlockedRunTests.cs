@@ -20,7 +20,8 @@ public sealed class BlockedRunTests
         {
             foreach (var pooling in Enum.GetValues<PoolingKind>())
             {
-                foreach (var (height, width) in ((int, int)[])[(16, 16), (33, 47), (70, 52), (39, 16)])
+                // At 70×52 a maximum is tied to within rounding, and the gradient goes the other way: see Compare.
+                foreach (var (height, width) in ((int, int)[])[(16, 16), (33, 47), (71, 52), (39, 16)])
                 {
                     data.Add(border, pooling, height, width);
                 }
@@ -40,6 +41,11 @@ public sealed class BlockedRunTests
     [InlineData("pool1")]
     [InlineData("relu1_2 pool1 relu2_2")]
     [InlineData("relu1_2 relu3_4 pool3")]
+    [InlineData("conv1_1")]
+    [InlineData("conv1_2")]
+    [InlineData("conv1_1 relu1_1 conv2_2")]
+    [InlineData("conv1_1 conv1_2 pool1 relu2_1")]
+    [InlineData("relu1_1 conv1_2 relu1_2 conv3_4 relu4_1")]
     public void So_they_are_wherever_one_looks(string places)
     {
         var taps = places.Split(' ');
@@ -81,10 +87,12 @@ public sealed class BlockedRunTests
         Assert.Equal(one, Gradient(threads: 5));
     }
 
-    [Fact]
-    public void Rounds_allocate_nothing_and_all_memory_comes_back()
+    [Theory]
+    [InlineData("relu1_1 relu2_1 relu3_1")]
+    [InlineData("conv1_1 relu1_2 conv2_1 relu2_1")]
+    public void Rounds_allocate_nothing_and_all_memory_comes_back(string taps)
     {
-        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 40, 40, threads: 1);
+        using var setting = new Setting(Vgg.Forge, taps.Split(' '), new NetworkOptions(), 40, 40, threads: 1);
         using var run = setting.Blocked();
         var gradients = new Echo();
         long allocated = 0;
@@ -132,7 +140,8 @@ public sealed class BlockedRunTests
             return; // Nothing else counts then.
         }
 
-        Assert.Contains("conv2_1 is before one", BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Reason, StringComparison.Ordinal);
+        Assert.True(BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Accepted);
+        Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(Vgg.Forge with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Kernel: 5)] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
         Assert.Contains("avgpool is another layer", BlockedRun.Judge(Vgg.Vgg11, [1, 3, 32, 32], ["avgpool"]).Reason, StringComparison.Ordinal);
     }
 
@@ -174,6 +183,17 @@ public sealed class BlockedRunTests
     [InlineData(136, 132)]
     public void Strips_of_fewer_tiles_may_need_more_scratch_memory(int height, int width) =>
         CompareStrips(Network(64, 64, 16), ["relu1_1", "relu1_2"], new NetworkOptions { Border = BorderMode.Reflect }, height, width, threads: 3);
+
+    [Fact]
+    public void Where_somebody_looks_before_a_rectifier_there_are_no_strips()
+    {
+        using var setting = new Setting(Vgg.Forge, ["conv1_1", "relu1_2"], new NetworkOptions(), 256, 300, threads: 2);
+        using var run = setting.Blocked(inStrips: true);
+        run.Forward();
+
+        Assert.Equal(new Shape(1, 16, 256, 300), run.Tap("conv1_1").Shape);
+        Assert.Contains(Elements(run.Tap("conv1_1")), number => number < 0);
+    }
 
     [Fact]
     public void Rounds_in_strips_allocate_nothing()

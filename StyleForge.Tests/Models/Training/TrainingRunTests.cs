@@ -162,10 +162,6 @@ public sealed class TrainingRunTests
     public void What_cannot_be_done_is_refused_with_a_sentence()
     {
         using var setting = new Setting(Vgg.Forge, new NetworkOptions(), 32, 32, threads: 1);
-        Assert.StartsWith(
-            "forge-vgg cannot be trained so: only for taps after a rectifier or a pooling, but conv2_1 is before one.",
-            Assert.Throws<ArgumentException>(() => setting.Run(["conv2_1", "relu3_1"])).Message,
-            StringComparison.Ordinal);
         Assert.StartsWith("A run of forge-vgg needs at least one tap", Assert.Throws<ArgumentException>(() => setting.Run([])).Message, StringComparison.Ordinal);
         using var run = setting.Run(["relu1_1"]);
         using var gradient = new Tensor<float>([run.Layout.Length]);

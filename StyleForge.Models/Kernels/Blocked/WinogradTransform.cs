@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using StyleForge.Models.Kernels.Lanes;
 
-namespace StyleForge.Models.Kernels.Convolution;
+namespace StyleForge.Models.Kernels.Blocked;
 
 /// <summary>
 /// The transforms of Winograd's F(4, 3): four outputs of a kernel of three taps from six multiplications,
@@ -38,83 +38,6 @@ internal static unsafe class WinogradTransform
         for (var row = 0; row < Inputs; row++)
         {
             Kernel(half[(row * 3)..], 1, products[(row * Inputs)..], 1);
-        }
-    }
-
-    /// <summary>
-    /// <c>Bᵀ·d</c> along the columns of a strip: each of its columns becomes six numbers. What is computed in a lane does
-    /// not depend on the width, so the last vector may overlap the one before it.
-    /// </summary>
-    /// <param name="rows">The six rows of the strip.</param>
-    /// <param name="column">The first column.</param>
-    /// <param name="count">How many columns.</param>
-    /// <param name="destination">Six rows of results.</param>
-    /// <param name="stride">Elements between two of them.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SourceColumns<V>(float** rows, int column, int count, float* destination, nint stride)
-        where V : struct, ILanes<V>
-    {
-        float* r0 = rows[0] + column, r1 = rows[1] + column, r2 = rows[2] + column;
-        float* r3 = rows[3] + column, r4 = rows[4] + column, r5 = rows[5] + column;
-        for (nint done = 0; done < count; done += V.Count)
-        {
-            var i = Math.Min(done, count - V.Count);
-            Source(
-                V.Load(r0 + i), V.Load(r1 + i), V.Load(r2 + i), V.Load(r3 + i), V.Load(r4 + i), V.Load(r5 + i), destination + i, stride);
-        }
-    }
-
-    /// <summary><c>Bᵀ·d</c> along one row: each tile, four columns on from the last, becomes six numbers.</summary>
-    /// <param name="row">The row; read up to the end of the last whole vector of tiles, and two elements more.</param>
-    /// <param name="tiles">How many tiles.</param>
-    /// <param name="destination">The first product of the first tile; written up to the end of the last whole vector.</param>
-    /// <param name="plane">Elements between two products of a tile.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SourceRow<V>(float* row, int tiles, float* destination, nint plane)
-        where V : struct, ILanes<V>
-    {
-        for (var tile = 0; tile < tiles; tile += V.Count)
-        {
-            V.LoadDealt(row, out var x0, out var x1, out var x2, out var x3);
-            row += Outputs * V.Count;
-            Source(x0, x1, x2, x3, V.Shift(x0, V.Create(row[0])), V.Shift(x1, V.Create(row[1])), destination, plane);
-            destination += V.Count;
-        }
-    }
-
-    /// <summary><c>Aᵀ·m·A</c> plus bias: a vector of tiles becomes four rows of outputs.</summary>
-    /// <param name="products">The first product of the first tile.</param>
-    /// <param name="plane">Elements between two products of a tile.</param>
-    /// <param name="bias">Added to every output.</param>
-    /// <param name="rows">How many of the four rows are wanted.</param>
-    /// <param name="destination">The rows, <c>4·V.Count</c> columns each.</param>
-    /// <param name="stride">Elements between two rows.</param>
-    /// <param name="scratch">24 vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Destination<V>(float* products, nint plane, float bias, int rows, float* destination, nint stride, float* scratch)
-        where V : struct, ILanes<V>
-    {
-        for (var column = 0; column < Inputs; column++)
-        {
-            var from = products + (column * plane);
-            var down = Inputs * plane;
-            Destination(
-                V.Load(from), V.Load(from + down), V.Load(from + (2 * down)), V.Load(from + (3 * down)), V.Load(from + (4 * down)), V.Load(from + (5 * down)), out var y0, out var y1, out var y2, out var y3);
-            var to = scratch + (column * V.Count);
-            V.Store(y0, to);
-            V.Store(y1, to + (Inputs * V.Count));
-            V.Store(y2, to + (2 * Inputs * V.Count));
-            V.Store(y3, to + (3 * Inputs * V.Count));
-        }
-
-        var b = V.Create(bias);
-        for (var row = 0; row < rows; row++)
-        {
-            Destination(
-                V.Load(scratch), V.Load(scratch + V.Count), V.Load(scratch + (2 * V.Count)), V.Load(scratch + (3 * V.Count)), V.Load(scratch + (4 * V.Count)), V.Load(scratch + (5 * V.Count)), out var y0, out var y1, out var y2, out var y3);
-            V.StoreDealt(V.Add(y0, b), V.Add(y1, b), V.Add(y2, b), V.Add(y3, b), destination);
-            scratch += Inputs * V.Count;
-            destination += stride;
         }
     }
 
