@@ -68,7 +68,7 @@ internal sealed class BenchReport(TextWriter output)
         json.WriteNumber("secondsMin", measured.SecondsMin);
         json.WriteNumber("secondsMedian", measured.SecondsMedian);
         json.WriteNumber("ratio", Ratio(measured, beside));
-        JsonLines.WriteFinite(json, "gigaflops", measured.Gigaflops);
+        JsonLines.WriteFinite(json, "gigaflops", measured.Layers.Count > 0 ? measured.Gigaflops : double.NaN);
         json.WriteString("optimiser", measured.Optimiser);
         json.WriteNumber("optimiserSeconds", measured.StepSeconds);
         json.WriteNumber("optimiserShare", measured.StepShare);
