@@ -1,4 +1,6 @@
 using StyleForge.Engine.Backends.Managed;
+using StyleForge.Engine.Backends.Torch;
+using StyleForge.Models.Torch;
 
 namespace StyleForge.Engine.Backends;
 
@@ -15,5 +17,20 @@ public static class BackendCatalogue
     public static IReadOnlyList<BackendEntry> All { get; } =
     [
         new(word => word == Processor ? [Processor] : [], _ => new ManagedBackend()),
+        new(TorchDevices.Find, device => new TorchBackend(device)),
     ];
+
+    /// <summary>Why a device cannot be used on this machine, one sentence; null where it can.</summary>
+    /// <param name="device">Its word.</param>
+    public static string? Problem(string device)
+    {
+        try
+        {
+            return device == Auto || All.Any(entry => entry.Find(device).Count > 0) ? null : $"device is \"{device}\", which nothing on this machine goes by.";
+        }
+        catch (TorchUnavailableException refusal)
+        {
+            return refusal.Message;
+        }
+    }
 }

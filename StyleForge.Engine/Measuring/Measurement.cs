@@ -63,6 +63,19 @@ public sealed record Measurement
     /// <summary>Billions of operations a second in the quickest evaluation: both passes counted as direct convolutions, two operations a multiplication.</summary>
     public double Gigaflops => 4e-9 * Layers.Sum(layer => (double)layer.MultiplyAdds) / SecondsMin;
 
+    /// <summary>One measurement of several of the same work, with the layers of the last.</summary>
+    /// <param name="rounds">One or more.</param>
+    public static Measurement Join(IReadOnlyList<Measurement> rounds)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        return rounds[^1] with
+        {
+            Evaluations = [.. rounds.SelectMany(round => round.Evaluations)],
+            StepSeconds = Median(rounds.Select(round => round.StepSeconds)),
+            RestSeconds = Median(rounds.Select(round => round.RestSeconds)),
+        };
+    }
+
     /// <summary>The middle of some numbers; the mean of the middle two where there are two.</summary>
     /// <param name="values">One or more.</param>
     public static double Median(IEnumerable<double> values)

@@ -6,6 +6,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Engine.Running;
@@ -55,7 +56,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         void Work(int share)
         {
             using var workers = new WorkerPool(shares[share].Threads);
-            var renderer = new PictureRenderer(ImageCodecs.Default, weights, backends.For(options.Device, share), workers, shares[share], _observer, time, options.Log);
+            var renderer = new PictureRenderer(ImageCodecs.Default, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], _observer, time, options.Log);
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
                 outcomes[i] = Run(renderer, plans[i], i + 1, plans.Count, cancellation);
@@ -106,7 +107,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendMemoryException or IOException or UnauthorizedAccessException => failure.Message,
+        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendMemoryException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
         OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };

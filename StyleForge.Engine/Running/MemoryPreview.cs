@@ -18,22 +18,22 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
     private readonly OpenBackends _backends = new(options.Backends);
     private readonly WorkerPool _workers = new(share.Threads);
 
-    /// <summary>The memory of each level of a plan.</summary>
+    /// <summary>The backend that would make a plan's picture, and the memory of each level.</summary>
     /// <exception cref="MemoryLimitException">A level does not fit.</exception>
     /// <exception cref="BackendMemoryException">A level does not fit on the device.</exception>
     /// <exception cref="Models.Weights.WeightFormatException">The weights are missing or wrong.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public IReadOnlyList<LevelMemory> Of(RenderPlan plan)
+    public (string Backend, IReadOnlyList<LevelMemory> Levels) Of(RenderPlan plan)
     {
         var weights = _weights.Get(plan.Settings);
         var extents = InputExtents.Of(plan, readHeader);
-        var backends = _backends.For(options.Device, share: 0);
+        var backends = _backends.For(plan.Settings.Device, share: 0);
         for (var choice = 0; ; choice++)
         {
             try
             {
                 using var features = backends[choice].Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(_workers, share.MostThreads));
-                return [.. new MemoryPlanner(features, share).Plan(plan, extents).Select(level => level.Memory)];
+                return (backends[choice].Name, [.. new MemoryPlanner(features, share).Plan(plan, extents).Select(level => level.Memory)]);
             }
             catch (BackendMemoryException) when (choice + 1 < backends.Count)
             {

@@ -13,7 +13,7 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureWeights weights, IReadOnlyList<IBackend> backends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
+    ImageCodecs codecs, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
 {
     /// <summary>Renders the plan on the first backend that has memory for it. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
@@ -29,6 +29,7 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, notice));
         }
 
+        var backends = findBackends(plan);
         for (var choice = 0; ; choice++)
         {
             try

@@ -32,9 +32,6 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
 
-    /// <summary>What computes, by a word that an entry of <see cref="Backends"/> understands; by default the best there is.</summary>
-    public string Device { get; init; } = BackendCatalogue.Auto;
-
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;
 

@@ -15,6 +15,9 @@ public sealed record RenderSettings
     /// <summary>Absolute path of a weight file; null for the network's own.</summary>
     public string? WeightsFile { get; init; }
 
+    /// <summary>What computes: <c>auto</c>, <c>cpu</c>, <c>torch</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public required string Device { get; init; }
+
     /// <summary>Pooling between the blocks of the network.</summary>
     public required PoolingKind Pooling { get; init; }
 

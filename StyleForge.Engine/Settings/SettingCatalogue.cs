@@ -13,6 +13,7 @@ public static class SettingCatalogue
     private const int SmallestSide = 16;
     private const int MostMargin = 256;
     private const int MostIterations = 100_000;
+    private const int MostCards = 8;
 
     /// <summary>All settings in the order they are shown: network, picture, costs, optimiser, pyramid, start, output.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
@@ -22,6 +23,9 @@ public static class SettingCatalogue
         new("network", SettingType.Text, "forge-vgg", "the name of a network, as «styleforge networks» lists them", "",
             "Network whose features are compared.", [], 0, 0, settings => settings.Network),
         Path("weightsFile", "Weight file to use instead of the network's own.", settings => settings.WeightsFile),
+        new("device", SettingType.Choice, "auto", $"auto, cpu, torch, cuda or one card of several, cuda:0 to cuda:{MostCards - 1}", "",
+            "What computes: this program's own engine on the processor (cpu), libtorch there (torch) or on a graphics card (cuda); auto takes a card where one can be used, else cpu.",
+            ["auto", "cpu", "torch", "cuda", .. Enumerable.Range(0, MostCards).Select(card => $"cuda:{card}")], 0, 0, settings => settings.Device),
         Choice("pooling", "average", SettingWords.Pooling.Words,
             "Pooling between the blocks of the network.", settings => SettingWords.Pooling.Write(settings.Pooling)),
         Choice("padding", "reflect", SettingWords.Padding.Words,
@@ -82,6 +86,7 @@ public static class SettingCatalogue
             Preset = Word("preset"),
             Network = Word("network"),
             WeightsFile = (string?)values["weightsFile"],
+            Device = Word("device"),
             Pooling = SettingWords.Pooling.Read(Word("pooling")),
             Padding = SettingWords.Padding.Read(Word("padding")),
             Size = Whole("size"),

@@ -78,6 +78,11 @@ public static partial class TorchLibrary
 
     private static void LoadNatives(TorchFiles files)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            KeepFreedMemory();
+        }
+
         // By full path and before TorchSharp looks for them: it then finds them loaded.
         foreach (var library in files.Libraries)
         {
@@ -135,6 +140,21 @@ public static partial class TorchLibrary
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder && Path.IsPathRooted(folder)
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+
+    // libtorch asks for the memory of each result anew. By default glibc maps large pieces and hands them back when they are
+    // freed, and most of an evaluation goes by in page faults: kept, it takes a half to a third of the time.
+    private static void KeepFreedMemory()
+    {
+        const int trimThreshold = -1;
+        const int topPad = -2;
+        const int mostMaps = -4;
+        _ = MallOpt(mostMaps, 0);
+        _ = MallOpt(trimThreshold, -1);
+        _ = MallOpt(topPad, 1 << 30);
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int MallOpt(int parameter, int value);
 
     [LibraryImport("libdl.so.2", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint DlOpen(string path, int mode);

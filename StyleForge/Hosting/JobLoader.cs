@@ -1,3 +1,4 @@
+using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
@@ -53,7 +54,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     private PlannedJob Plan(JobDocument document, SettingsLayer commandLine)
     {
         var result = _planner.Plan(document, _below, [commandLine]);
-        var absent = AbsentWeights(document, result);
+        var absent = AbsentWeights(document, result).Concat(UnusableDevices(document, result)).ToList();
         return absent.Count == 0
             ? new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings)
             : new PlannedJob(document.Source, [], [.. result.Problems, .. absent], result.Settings);
@@ -68,6 +69,13 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
            let line = document.Settings.FirstOrDefault(setting => setting.Name == "network")?.Line
            select new JobProblem(document.Source, line, "network", FeatureWeights.Absent(network, network.Facts.Weights!)),
     ];
+
+    private static IEnumerable<JobProblem> UnusableDevices(JobDocument document, PlanningResult result) =>
+        from device in result.Plans.Select(plan => plan.Settings.Device).Distinct()
+        let problem = BackendCatalogue.Problem(device)
+        where problem is not null
+        let line = document.Settings.FirstOrDefault(setting => setting.Name == "device")?.Line
+        select new JobProblem(document.Source, line, "device", problem);
 
     // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the
     // later job is refused as a whole.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Measuring;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
@@ -15,17 +16,19 @@ internal sealed class BenchReport(TextWriter output)
     /// <summary>Writes one size as text: a few lines, then a table with a row a layer.</summary>
     public void WriteText(Measurement measured, bool hasWeights)
     {
-        if (!_isBegun)
-        {
-            _isBegun = true;
-            output.WriteLine($"{measured.Network} ({measured.Weights}{(hasWeights ? "" : "; weights do not change the speed")})");
-            output.WriteLine($"{Words.Count(measured.Threads, "thread")}, {Vectors(measured.VectorBits)}");
-        }
-
-        output.WriteLine();
+        Begin(measured, hasWeights);
         output.WriteLine(Words.Size(measured.Size, measured.Size));
         Row("evaluation", string.Create(CultureInfo.InvariantCulture, $"{measured.SecondsMin:0.0000} s at least, {measured.SecondsMedian:0.0000} s in the median of {measured.Evaluations.Count}"));
-        Row("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{measured.Gigaflops:0.0} GFLOP/s, counted as direct convolution"));
+        if (measured.Backend != ManagedBackend.EngineName)
+        {
+            Row("engine", measured.Backend);
+        }
+
+        if (measured.Layers.Count > 0)
+        {
+            Row("arithmetic", string.Create(CultureInfo.InvariantCulture, $"{measured.Gigaflops:0.0} GFLOP/s, counted as direct convolution"));
+        }
+
         Row("optimiser", string.Create(CultureInfo.InvariantCulture, $"{measured.StepSeconds:0.0000} s more for the step of {measured.Optimiser}, {measured.StepShare:0.0 %} of an iteration"));
         Row("memory", $"{Words.Bytes(measured.PeakBytes)} resident at most, {Words.Bytes(measured.PoolPeakBytes)} of them tensors of the picture");
         if (measured.Memory is { Windows: > 1 } memory)
@@ -37,18 +40,35 @@ internal sealed class BenchReport(TextWriter output)
         WriteTable(measured);
     }
 
+    /// <summary>Writes what several engines took at one size, each beside the first.</summary>
+    public void WriteComparison(IReadOnlyList<Measurement> measurements, bool hasWeights)
+    {
+        Begin(measurements[0], hasWeights);
+        var table = new TextTable(Words.Size(measurements[0].Size, measurements[0].Size), ">least s", ">median s", $">times {measurements[0].Backend}");
+        foreach (var measured in measurements)
+        {
+            table.Add(measured.Backend, Seconds(measured.SecondsMin), Seconds(measured.SecondsMedian), Ratio(measured, measurements[0]).ToString("0.00", CultureInfo.InvariantCulture));
+        }
+
+        table.Write(output);
+
+        static string Seconds(double seconds) => seconds.ToString("0.0000", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Writes one size as a line of JSON; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
-    public static void WriteJson(JsonLines lines, Measurement measured) => lines.Write("bench", null, json =>
+    public static void WriteJson(JsonLines lines, Measurement measured, Measurement beside) => lines.Write("bench", null, json =>
     {
         json.WriteString("version", CommandLine.Version);
         json.WriteString("network", measured.Network);
         json.WriteString("weights", measured.Weights);
+        json.WriteString("backend", measured.Backend);
         json.WriteNumber("size", measured.Size);
         json.WriteNumber("threads", measured.Threads);
         json.WriteNumber("iterations", measured.Evaluations.Count);
         json.WriteNumber("secondsMin", measured.SecondsMin);
         json.WriteNumber("secondsMedian", measured.SecondsMedian);
-        JsonLines.WriteFinite(json, "gigaflops", measured.Gigaflops);
+        json.WriteNumber("ratio", Ratio(measured, beside));
+        JsonLines.WriteFinite(json, "gigaflops", measured.Layers.Count > 0 ? measured.Gigaflops : double.NaN);
         json.WriteString("optimiser", measured.Optimiser);
         json.WriteNumber("optimiserSeconds", measured.StepSeconds);
         json.WriteNumber("optimiserShare", measured.StepShare);
@@ -65,6 +85,20 @@ internal sealed class BenchReport(TextWriter output)
     /// <summary><c>512-bit vectors</c>, with the hardware's width where less is in use.</summary>
     public static string Vectors(int bits) =>
         (bits == 0 ? "scalar references" : $"{bits}-bit vectors") + (bits == VectorWidth.Hardware ? "" : $" (the processor has {VectorWidth.Hardware})");
+
+    private static double Ratio(Measurement measured, Measurement beside) => measured.SecondsMin / beside.SecondsMin;
+
+    private void Begin(Measurement measured, bool hasWeights)
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            output.WriteLine($"{measured.Network} ({measured.Weights}{(hasWeights ? "" : "; weights do not change the speed")})");
+            output.WriteLine($"{Words.Count(measured.Threads, "thread")}, {Vectors(measured.VectorBits)}");
+        }
+
+        output.WriteLine();
+    }
 
     private static void WriteSteps(Utf8JsonWriter json, string name, IReadOnlyList<LayerTime> steps)
     {

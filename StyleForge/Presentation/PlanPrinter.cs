@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Objectives;
@@ -63,6 +64,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         Row("picture", Picture(plan));
         Row("network", plan.Settings.Network + (plan.Settings.WeightsFile is { } file ? $" with {Shown(file)}" : ""));
         Row("levels", string.Join(", ", levels));
+        Row("device", Forecast(plan, out _)?.Backend ?? plan.Settings.Device);
         if (preview is not null)
         {
             Row("memory", MemoryText(plan));
@@ -83,14 +85,15 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
             return;
         }
 
-        if (Memory(plan, out _) is not { } levels)
+        if (Forecast(plan, out _) is not { } forecast)
         {
             json.WriteNull("memory");
             return;
         }
 
+        json.WriteString("backend", forecast.Backend);
         json.WriteStartArray("memory");
-        foreach (var level in levels)
+        foreach (var level in forecast.Levels)
         {
             json.WriteStartObject();
             json.WriteNumber("windows", level.Windows);
@@ -104,7 +107,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
 
     private string MemoryText(RenderPlan plan)
     {
-        if (Memory(plan, out var problem) is not { } levels)
+        if (Forecast(plan, out var problem) is not { Levels: var levels })
         {
             return problem;
         }
@@ -114,13 +117,13 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         return $"{MemorySize.Format(levels.Max(level => level.Bytes))}{string.Concat(windows)}";
     }
 
-    // Null where the plan does not fit, or cannot be told because its network is not there; the sentence says which.
-    private IReadOnlyList<LevelMemory>? Memory(RenderPlan plan, out string problem)
+    // Null where nobody foretells, where the plan does not fit, or where its network is not there; the sentence says which.
+    private (string Backend, IReadOnlyList<LevelMemory> Levels)? Forecast(RenderPlan plan, out string problem)
     {
         problem = "";
         try
         {
-            return preview!.Of(plan);
+            return preview?.Of(plan);
         }
         catch (Exception failure) when (failure is MemoryLimitException or BackendMemoryException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
         {
@@ -129,9 +132,9 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         }
     }
 
-    // What was measured was measured alone: several pictures at once get in each other's way.
+    // What was measured was measured alone, on the managed engine: several pictures at once get in each other's way.
     private (double Seconds, DateOnly Measured)? Estimate(RenderPlan plan) =>
-        share.Count == 1 ? Speed.Estimate(_speeds, plan, share.Threads, VectorWidth.Bits) : null;
+        share.Count == 1 && (Forecast(plan, out _)?.Backend ?? ManagedBackend.EngineName) == ManagedBackend.EngineName ? Speed.Estimate(_speeds, plan, share.Threads, VectorWidth.Bits) : null;
 
     private static string Picture(RenderPlan plan)
     {

@@ -62,7 +62,7 @@ public sealed class BackendFallbackTests : IDisposable
         Assert.Equal(["small:1", "managed (cpu)"], Names(BackendCatalogue.Auto, 1));
         Assert.Equal(["managed (cpu)"], Names(BackendCatalogue.Processor, 1));
         Assert.Equal(["small:0", "small:1"], opened);
-        Assert.StartsWith("There is no device 'cuda:7' on this machine", Assert.Throws<ArgumentException>(() => open.For("cuda:7", 0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no device 'abacus' on this machine", Assert.Throws<ArgumentException>(() => open.For("abacus", 0)).Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<BackendEntry> With(string where) =>
@@ -89,10 +89,10 @@ public sealed class BackendFallbackTests : IDisposable
             Styles = [new StylePlan(_folder.File("style.png"), 1, 1, null)],
             OutputPath = _folder.File("picture.png"),
             Levels = [new LevelPlan(32, 24, 3)],
-            Settings = SettingsResolver.Resolve([]).Settings! with { ContentLayers = [new LayerWeight("relu2_2", 1)], StyleLayers = [new LayerWeight("relu1_1", 1)] },
+            Settings = SettingsResolver.Resolve([]).Settings! with { ContentLayers = [new LayerWeight("relu2_2", 1)], StyleLayers = [new LayerWeight("relu1_1", 1)], Device = device },
         };
         File.Delete(plan.OutputPath);
-        var outcome = new BatchRunner(new RunOptions(Threads: 1) { Backends = backends, Device = device }, new Recorder(events), TimeProvider.System).Run([plan], CancellationToken.None)[0];
+        var outcome = new BatchRunner(new RunOptions(Threads: 1) { Backends = backends }, new Recorder(events), TimeProvider.System).Run([plan], CancellationToken.None)[0];
         return (outcome, File.Exists(plan.OutputPath) ? File.ReadAllBytes(plan.OutputPath) : null);
     }
 

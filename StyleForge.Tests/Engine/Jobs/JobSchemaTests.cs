@@ -9,7 +9,7 @@ public class JobSchemaTests
     // One of everything that JSON can say, near every bound of the catalogue.
     private static readonly string[] Values =
     [
-        "null", "true", "{}", "[]", "\"\"", "\"max\"", "\"relu1_1\"", "\"content\"", "\"file\"", "\"fine\"", "\"adam\"", "\"gatys\"", "\"zero\"", "\"a.png\"",
+        "null", "true", "{}", "[]", "\"\"", "\"max\"", "\"relu1_1\"", "\"content\"", "\"file\"", "\"fine\"", "\"adam\"", "\"gatys\"", "\"zero\"", "\"auto\"", "\"a.png\"",
         "-1", "0", "0.00009", "0.0001", "0.5", "1", "1.01", "1.1", "2", "8", "12", "15", "16", "17", "100", "101", "1000", "1001", "65500", "65501", "100000", "100001",
         "1000000000", "1000000001", "9000000000000000000", "[1]", "[8, 16]", "[16, 16]", "[16, \"a\"]", "[\"max\", \"average\"]", "[\"relu1_1\", \"relu2_1\"]",
         "[[\"relu1_1\"], [\"relu2_1:0.5\"]]", "[[]]", "[null]", "[{}]",

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using StyleForge.Engine.Objectives;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Torch;
+using TorchSharp;
+
+namespace StyleForge.Engine.Backends.Torch;
+
+/// <summary>
+/// libtorch on one device: the network and the losses by its operators, the gradient by its autograd. In single precision
+/// throughout: TensorFloat-32 is off, and so is cuDNN's search for the quickest algorithm, which may choose another one each time.
+/// </summary>
+public sealed class TorchBackend : IBackend
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<NetworkWeights<float>, TorchNetwork> _networks = [];
+    private readonly torch.Device _device;
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="device"><c>torch</c> for the processor, or <c>cuda:0</c> and so on.</param>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
+    public TorchBackend(string device)
+    {
+        TorchLibrary.Load(threads: 1);
+        _device = device == TorchDevices.Processor ? torch.CPU : torch.device(device);
+        if (_device.type == DeviceType.CUDA)
+        {
+            torch.backends.cuda.matmul.allow_tf32 = false;
+            torch.backends.cudnn.allow_tf32 = false;
+        }
+
+        Name = _device.type == DeviceType.CUDA ? $"torch ({device})" : "torch (cpu)";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IFeatures Open(NetworkWeights<float> weights, ObjectiveDescription wanted, HostShare host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (TorchLibrary.Notice is { } notice)
+        {
+            host.Log.LogWarning("{Notice}", notice);
+        }
+
+        lock (_gate)
+        {
+            if (!_networks.TryGetValue(weights, out var network))
+            {
+                network = TorchMemory.Guard(Name, "the network's weights", () => new TorchNetwork(weights.Description, weights.Parameters, weights.Input, _device));
+                _networks.Add(weights, network);
+            }
+
+            return new TorchFeatures(network, weights, wanted, host, Name, _device);
+        }
+    }
+
+    /// <summary>Frees the weights on the device.</summary>
+    public void Dispose()
+    {
+        foreach (var network in _networks.Values)
+        {
+            network.Dispose();
+        }
+
+        _networks.Clear();
+    }
+}

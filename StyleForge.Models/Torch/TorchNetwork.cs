@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
+using TorchSharp;
+using F = TorchSharp.torch.nn.functional;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace StyleForge.Models.Torch;
+
+/// <summary>
+/// A network on libtorch: the same description and weights as the managed engine's, computed by libtorch's operators on any
+/// device and in any precision, with autograd for the way back. <see cref="TorchLibrary.Load"/> comes before it.
+/// </summary>
+public sealed class TorchNetwork : IDisposable
+{
+    private readonly NetworkDescription _description;
+    private readonly TorchTensor _factor;
+    private readonly TorchTensor _offset;
+    private readonly bool _isReversed;
+
+    /// <summary>Copies weights to a device.</summary>
+    /// <param name="description">The layers.</param>
+    /// <param name="parameters">For each layer its tensors, in the order of <see cref="LayerDescription.Parameters"/>.</param>
+    /// <param name="input">How the weights want their pictures.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="type">The precision: 32 or 64 bits of floating point.</param>
+    public TorchNetwork(
+        NetworkDescription description,
+        IReadOnlyList<IReadOnlyList<Tensor<float>>> parameters,
+        InputConvention input,
+        torch.Device device,
+        torch.ScalarType type = torch.ScalarType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _description = description;
+        using var scope = torch.NewDisposeScope();
+        Parameters = [.. parameters.Select(layer => layer.Select(tensor => Keep<float>(tensor.Span, [.. tensor.Shape.Select(side => (long)side)])).ToArray())];
+        long[] perChannel = [1, 3, 1, 1];
+        _factor = Keep<double>([.. input.Deviation.Select(deviation => input.Range / deviation)], perChannel);
+        _offset = Keep<double>([.. input.Mean.Zip(input.Deviation, (mean, deviation) => -mean / deviation)], perChannel);
+        _isReversed = input.Order == ChannelOrder.Bgr;
+
+        TorchTensor Keep<T>(ReadOnlySpan<T> numbers, long[] shape)
+            where T : unmanaged
+        {
+            var here = torch.empty(shape, typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
+            numbers.CopyTo(MemoryMarshal.Cast<byte, T>(here.bytes));
+            return here.to(type, device).DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>For each layer its tensors, in the order of the description; this network's own. Who trains them asks for their gradients.</summary>
+    public IReadOnlyList<IReadOnlyList<TorchTensor>> Parameters { get; }
+
+    /// <summary>Computes a network's layers down to the deepest of some taps.</summary>
+    /// <param name="pictures"><c>(N, 3, H, W)</c>, RGB, sRGB-encoded, 0 to 1, on the network's device and in its precision.</param>
+    /// <param name="taps">The places to look at.</param>
+    /// <param name="pooling">How to pool.</param>
+    /// <param name="border">What convolutions read beyond the edge.</param>
+    /// <returns>What each tap shows, <c>(N, C, H, W)</c>; the caller disposes them.</returns>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    /// <exception cref="ExternalException">libtorch refused, for example for lack of memory.</exception>
+    public IReadOnlyDictionary<string, TorchTensor> Forward(
+        TorchTensor pictures, IReadOnlyCollection<string> taps, PoolingKind pooling = PoolingKind.Maximum, BorderMode border = BorderMode.Zero)
+    {
+        ArgumentNullException.ThrowIfNull(taps);
+        using var scope = torch.NewDisposeScope();
+        var shown = new Dictionary<string, TorchTensor>();
+        var last = taps.Max(_description.IndexOfTap);
+        var x = Normalise(pictures);
+        var isShown = false;
+        for (var index = 0; index <= last; index++)
+        {
+            var layer = _description.Layers[index];
+            var y = Compute(layer, x, Parameters[index], inPlace: !isShown, pooling, border);
+            if (!isShown)
+            {
+                x.Dispose(); // What autograd needs of it, it keeps.
+            }
+
+            x = y;
+            isShown = taps.Contains(layer.Tap);
+            if (isShown)
+            {
+                shown.Add(layer.Tap, x.MoveToOuterDisposeScope());
+            }
+        }
+
+        return shown;
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Parameters.SelectMany(layer => layer))
+        {
+            tensor.Dispose();
+        }
+
+        _factor.Dispose();
+        _offset.Dispose();
+    }
+
+    private TorchTensor Normalise(TorchTensor pictures)
+    {
+        using var reversed = _isReversed ? pictures.flip(1) : pictures.alias();
+        return torch.addcmul(_offset, reversed, _factor, 1);
+    }
+
+    private static TorchTensor Compute(
+        LayerDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, bool inPlace, PoolingKind pooling, BorderMode border) => layer switch
+        {
+            ConvolutionDescription convolution => Convolve(x, parameters[0], parameters[1], convolution.Kernel / 2, border),
+            ReluDescription => F.relu(x, inplace: inPlace),
+            PoolingDescription { Side: var side } => pooling == PoolingKind.Maximum ? F.max_pool2d(x, side, side) : F.avg_pool2d(x, side, side),
+            AdaptivePoolingDescription { Side: var side } => F.adaptive_avg_pool2d(x, side),
+            FlattenDescription => x.flatten(1),
+            FullyConnectedDescription => F.linear(x, parameters[0], parameters[1]),
+            SoftmaxDescription => F.softmax(x, 1),
+            _ => throw new NotSupportedException($"libtorch's side knows no {layer.GetType().Name}: add it to {nameof(TorchNetwork)}."),
+        };
+
+    private static TorchTensor Convolve(TorchTensor x, TorchTensor weights, TorchTensor bias, long margin, BorderMode border)
+    {
+        if (border == BorderMode.Zero)
+        {
+            return F.conv2d(x, weights, bias, padding: [margin, margin]);
+        }
+
+        using var padded = F.pad(x, (margin, margin, margin, margin), border == BorderMode.Reflect ? PaddingModes.Reflect : PaddingModes.Replicate);
+        return F.conv2d(padded, weights, bias);
+    }
+}
