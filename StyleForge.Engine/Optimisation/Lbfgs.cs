@@ -16,7 +16,7 @@ namespace StyleForge.Engine.Optimisation;
 /// gradient: torch.optim.LBFGS takes min(1, 1/‖g‖₁), which stands still where the objective's unit is small. A pair is remembered only if
 /// yᵀs exceeds <see cref="LbfgsOptions.MinimumCurvature"/> times |gᵀs|, as in L-BFGS-B (Zhu et al. 1997). So nothing depends on the
 /// unit: an objective a thousand times as large takes the same steps. Where the first steps find no such pair, as on a hilltop, each next one
-/// goes four times as far.</para>
+/// goes four times as far, up to a tenth of the way from black to white on average.</para>
 /// <para>What a line search would catch is caught afterwards: where the value is no number or has run away
 /// (<see cref="LbfgsOptions.RiseLimit"/>), the best picture so far comes back, what was remembered is forgotten, and the steps
 /// get shorter (<see cref="LbfgsOptions.RestartFactor"/>), then longer again as they succeed.</para>
@@ -26,6 +26,9 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
 {
     private const double Recovery = 1.1;
     private const double Stride = 4;
+
+    // How far a number of the picture may go on average while nothing is known: a tenth of the way from black to white.
+    private const double LongestStride = 0.1;
 
     private readonly LbfgsOptions _options;
     private readonly SlabArithmetic<T> _slabs;
@@ -212,7 +215,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         if (Remembered == 0)
         {
             // On level ground there is nowhere to go.
-            _stepLength *= gradientNorm > 0 ? _stretch / gradientNorm : 0;
+            _stepLength *= gradientNorm > 0 ? Math.Min(_stretch, Math.Max(1, LongestStride * _slabs.Length)) / gradientNorm : 0;
         }
 
         fixed (T* x = picture)

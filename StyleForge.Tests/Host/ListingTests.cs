@@ -288,7 +288,7 @@ public sealed class ListingTests
         Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json"));
         var values = JsonDocument.Parse(host.Output).RootElement.EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => entry.GetProperty("value"));
         Assert.Equal(512, values["size"].GetInt32());
-        Assert.Equal(50, values["totalVariationWeight"].GetDouble());
+        Assert.Equal(300, values["styleWeight"].GetDouble());
         Assert.Equal(JsonValueKind.Null, values["weightsFile"].ValueKind);
         Assert.Equal(5, values["styleLayers"].GetArrayLength());
         Assert.Equal("average", values["pooling"].GetString());

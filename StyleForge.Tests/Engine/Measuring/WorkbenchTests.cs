@@ -36,7 +36,7 @@ public sealed class WorkbenchTests
 
             Assert.Equal(["relu4_2"], settings.ContentLayers.Select(layer => layer.Tap));
             Assert.Equal(["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"], settings.StyleLayers.Select(layer => layer.Tap));
-            Assert.Equal((network.Name, 100), (settings.Network, settings.StyleWeight));
+            Assert.Equal((network.Name, 300), (settings.Network, settings.StyleWeight));
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class WorkbenchTests
     [InlineData("adam")]
     public void A_measurement_has_a_row_for_each_layer_and_loss_and_they_fit_into_the_whole(string optimiser)
     {
-        var settings = Workbench.Settings(new Dictionary<string, string?> { ["optimiser"] = optimiser }).Settings! with { Size = Size };
+        var settings = Workbench.Settings(new Dictionary<string, string?> { ["optimiser"] = optimiser }).Settings! with { Size = Size, TotalVariationWeight = 1 };
         using var bench = new Workbench(settings, threads: 1, _ => null);
 
         var measured = bench.Measure(settings, iterations: 3, long.MaxValue, CancellationToken.None);
