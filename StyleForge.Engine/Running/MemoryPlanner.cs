@@ -53,7 +53,7 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         if (best is null)
         {
             throw new MemoryLimitException(
-                $"The level of {sizes.Width}×{sizes.Height} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(share.Memory)} are allowed{Rest}");
+                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(share.Memory)} are allowed{Rest}");
         }
 
         // The most history that works; more never works where less does not.

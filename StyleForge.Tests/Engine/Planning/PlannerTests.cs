@@ -21,7 +21,7 @@ public sealed class PlannerTests : IDisposable
             ("night", _folder.At("jobs/night.json"), _folder.At("jobs/cat.png"), _folder.At("out/night.png")),
             (plan.Name, plan.JobFile, plan.ContentPath, plan.OutputPath));
         Assert.Equal([new StylePlan(_folder.At("jobs/brush.png"), 1, 1, null)], plan.Styles);
-        Assert.Equal([new LevelPlan(128, 96, 200), new LevelPlan(256, 192, 120), new LevelPlan(512, 384, 120)], plan.Levels);
+        Assert.Equal([new LevelPlan(64, 48, 200), new LevelPlan(128, 96, 120), new LevelPlan(256, 192, 120), new LevelPlan(512, 384, 120)], plan.Levels);
         Assert.Equal((512, "forge-vgg"), (plan.Settings.Size, plan.Settings.Network));
     }
 
@@ -124,7 +124,7 @@ public sealed class PlannerTests : IDisposable
     public void Placeholders_are_filled_and_cannot_leave_their_place()
     {
         var result = _folder.Plan(Cat + """, "name": "../a:b", "output": "{job}/{network}_{preset}/{content}-{style}-{index}-{size}-{styleWeight}.PNG" """);
-        Assert.Equal("out/..-a-b/forge-vgg_default/cat-brush-1-512-100.PNG", Path.GetRelativePath(_folder.Root, Assert.Single(result.Plans).OutputPath));
+        Assert.Equal("out/..-a-b/forge-vgg_default/cat-brush-1-512-300.PNG", Path.GetRelativePath(_folder.Root, Assert.Single(result.Plans).OutputPath));
     }
 
     [Fact]

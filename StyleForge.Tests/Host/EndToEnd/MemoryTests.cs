@@ -136,7 +136,7 @@ public sealed class MemoryTests : IDisposable
     {
         Assert.Equal(ExitCodes.Done, _studio.Render("out.png", "--dry-run", "--memory", "1MB"));
 
-        Assert.Matches(@"memory   The level of 48×36 needs \d+ MB of memory even in the smallest windows, but 1 MB are allowed", _studio.Output);
+        Assert.Matches(@"memory   The level of 64×64 with its margin needs \d+ MB of memory even in the smallest windows, but 1 MB are allowed", _studio.Output);
     }
 
     // The least memory that a render takes, as the refusal of less tells it.

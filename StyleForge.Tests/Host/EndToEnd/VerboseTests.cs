@@ -10,8 +10,8 @@ public sealed class VerboseTests
         Assert.Equal(0, studio.Render("a.png", "--verbose"));
 
         var lines = studio.Error.Split('\n');
-        Assert.Single(lines, line => line.StartsWith("render: 24×18 ", StringComparison.Ordinal) && line.Contains("conv1_1", StringComparison.Ordinal));
-        Assert.Single(lines, line => line.StartsWith("render: 48×36 ", StringComparison.Ordinal) && line.Contains("conv3_1", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("render: 48×48 ", StringComparison.Ordinal) && line.Contains("conv1_1", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("render: 64×64 ", StringComparison.Ordinal) && line.Contains("conv3_1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class VerboseTests
         foreach (var name in (string[])["one", "two"])
         {
             studio.Write($"{name}.json", """
-                { "version": 1, "content": "content.png", "styles": ["style.png"], "size": 32, "minimumSize": 32, "firstIterations": 1,
+                { "version": 1, "content": "content.png", "styles": ["style.png"], "size": 32, "minimumSize": 32, "margin": 0, "firstIterations": 1,
                   "contentLayers": ["relu2_1"], "styleLayers": ["relu1_1"] }
                 """);
         }
