@@ -1,6 +1,7 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Training;
+using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Presentation;
@@ -94,7 +95,7 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
                 ExitCodes.JobFailed,
                 failure);
         }
-        catch (ImageFileException failure)
+        catch (FileWriteException failure)
         {
             throw new CommandFailure($"{failure.Message}.", ExitCodes.JobFailed, failure);
         }
