@@ -22,8 +22,7 @@ internal static class ImagesCommand
         {
             Notes =
             [
-                $"Read are {string.Join(", ", ImageCodecs.Default.Codecs.Select(codec => codec.Format))}, told apart by their contents; "
-                    + $"written are files that end in {string.Join(", ", ImageCodecs.Default.WritableExtensions)}.",
+                "A file is known by its contents, whatever its name says; 'docs/image-formats.md' lists the formats and what is done with each.",
                 "A file that a render would refuse is refused here with the same sentence; the others are shown all the same.",
             ],
             Examples =

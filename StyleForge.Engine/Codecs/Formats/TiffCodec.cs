@@ -156,7 +156,10 @@ internal sealed class TiffCodec() : ImageSharpCodec("TIFF", ".tif", ".tiff")
     {
         // Decoders of these have been found to write outside their memory; nothing of them is let near such a file.
         2 or 3 or 4 => throw new ImageFormatException("is a TIFF with fax compression (CCITT), which is refused: save it with LZW or Deflate, or as PNG"),
-        _ => Known(compression, "compression", (1, "plain"), (5, "LZW"), (7, "JPEG"), (8, "Deflate"), (32773, "PackBits"), (32946, "Deflate")),
+
+        // ImageSharp decodes such a strip as a picture of any format: also of these, without bounds, and of the file itself, without end.
+        6 or 7 => throw new ImageFormatException("is a TIFF with JPEG compression, which is refused: save it with LZW or Deflate, or as PNG"),
+        _ => Known(compression, "compression", (1, "plain"), (5, "LZW"), (8, "Deflate"), (32773, "PackBits"), (32946, "Deflate")),
     };
 
     private static (PixelFormat Format, int Depth) RequireSamples(TiffDirectory directory, string photometric, long samples)

@@ -68,7 +68,7 @@ internal static class SeedPictures
         using var grey = Image.LoadPixelData<L8>(Draw(Width, Height, PixelFormat.Grey).Samples, Width, Height);
         files["lossy.webp"] = Save(opaque, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy });
         files["lossy-alpha.webp"] = Save(transparent, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy });
-        foreach (var compression in (TiffCompression[])[TiffCompression.None, TiffCompression.Lzw, TiffCompression.PackBits, TiffCompression.Deflate, TiffCompression.Jpeg])
+        foreach (var compression in (TiffCompression[])[TiffCompression.None, TiffCompression.Lzw, TiffCompression.PackBits, TiffCompression.Deflate])
         {
             files[$"{compression}.tif".ToLowerInvariant()] = Save(opaque, new TiffEncoder { Compression = compression, BitsPerPixel = TiffBitsPerPixel.Bit24 });
         }
