@@ -50,6 +50,7 @@ internal static class CommandLine
         root.Subcommands.Add(RenderCommand.Create(environment));
         root.Subcommands.Add(BatchCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
+        root.Subcommands.Add(ImagesCommand.Create(environment));
         root.Subcommands.Add(StylesCommand.Create(environment));
         root.Subcommands.Add(PresetsCommand.Create(environment));
         root.Subcommands.Add(ConfigCommand.Create(environment));

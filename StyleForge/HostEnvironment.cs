@@ -82,7 +82,7 @@ internal sealed record HostEnvironment
             HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Variables = variables,
             Time = TimeProvider.System,
-            ReadHeader = ImageCodecs.Default.ReadHeader,
+            ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits), // The codecs are made when the first picture is read.
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
             Networks = NetworkCatalogue.All,

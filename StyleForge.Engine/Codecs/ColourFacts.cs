@@ -8,4 +8,7 @@ public sealed record ColourFacts(ReadOnlyMemory<byte>? IccProfile = null, double
 {
     /// <summary>The file said nothing.</summary>
     public static ColourFacts Unstated { get; } = new();
+
+    /// <summary>True for the exponent by which writers approximate sRGB, 1/2.2, with the rounding that they give it.</summary>
+    public static bool IsGammaOfSrgb(double gamma) => Math.Abs(gamma - (1 / 2.2)) <= 0.02;
 }

@@ -32,6 +32,14 @@ internal static class ForeignFormats
         (4, [.. "ftyp"u8], "a video or another ISO media file"),
     ];
 
+    // What people meet most, with the usual program for it.
+    private static readonly Dictionary<string, string> Converters = new()
+    {
+        ["a HEIC picture"] = "heif-convert picture.heic picture.png",
+        ["an AVIF picture"] = "avifdec picture.avif picture.png",
+        ["a JPEG XL picture"] = "djxl picture.jxl picture.png",
+    };
+
     private static readonly (string Start, string Name)[] TextStarts =
     [
         ("<!doctype html", "a web page"),
@@ -54,6 +62,10 @@ internal static class ForeignFormats
 
         return IsText(start) ? NameOfText(Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n')) : null;
     }
+
+    /// <summary>A command that converts such a file, as an example that follows «convert it first»; empty where none is known.</summary>
+    /// <param name="name">What <see cref="Name"/> gave.</param>
+    public static string HowToConvert(string name) => Converters.TryGetValue(name, out var command) ? $", as with '{command}'" : "";
 
     private static string NameOfText(string text)
     {

@@ -1,5 +1,5 @@
-using StyleForge.Engine.Codecs.Jpeg;
-using StyleForge.Engine.Codecs.Png;
+using StyleForge.Engine.Codecs.Formats;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Codecs;
 
@@ -7,23 +7,33 @@ namespace StyleForge.Engine.Codecs;
 /// <param name="codecs">One or more; where two know a file, the first one has it.</param>
 public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
 {
-    private const int RecognitionLength = 16;
+    /// <summary>How many bytes of a file <see cref="IImageCodec.Recognises"/> looks at.</summary>
+    public const int RecognitionLength = 18;
 
     /// <summary>All formats of this build.</summary>
     public static ImageCodecs Default { get; } = new(
     [
         new PngCodec(),
         new JpegCodec(),
+        new WebpCodec(),
+        new TiffCodec(),
+        new BmpCodec(),
+        new GifCodec(),
+        new PnmCodec(),
+        new TgaCodec(), // Last: it has no signature, and is guessed from what its header makes sense of.
     ]);
 
     /// <summary>The codecs, in the order in which they are asked.</summary>
     public IReadOnlyList<IImageCodec> Codecs { get; } = codecs;
 
-    /// <summary>The endings of file names that can be written, with their dots: <c>.png</c>.</summary>
+    /// <summary>The usual endings of file names that can be read, with their dots: <c>.png</c>.</summary>
     public IEnumerable<string> Extensions => Codecs.SelectMany(codec => codec.Extensions);
 
+    /// <summary>The endings of file names that can be written, with their dots: the only list of them.</summary>
+    public IEnumerable<string> WritableExtensions => Codecs.Where(codec => codec.CanWrite).SelectMany(codec => codec.Extensions);
+
     /// <summary>The codec of a file's contents, or null.</summary>
-    /// <param name="file">The file's bytes, or at least its first 16.</param>
+    /// <param name="file">The file's bytes, or at least its first <see cref="RecognitionLength"/>.</param>
     public IImageCodec? Recognise(ReadOnlySpan<byte> file)
     {
         foreach (var codec in Codecs)
@@ -45,7 +55,7 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     }
 
     /// <summary>Reads what a picture file says of itself, without decoding it.</summary>
-    /// <remarks>The whole file is read: orientation and transparency may be said anywhere in it, and its checksums are looked at.</remarks>
+    /// <remarks>The whole file is read: orientation and transparency may be said anywhere in it, and whether its pixels are all there is looked at.</remarks>
     /// <exception cref="ImageFileException">The file is missing, unreadable, of another kind, broken or beyond the limits.</exception>
     public ImageHeader ReadHeader(string path, ImageLimits? limits = null) =>
         Read(path, limits ?? ImageLimits.Default, static (codec, file, bounds) => codec.ReadHeader(file, bounds));
@@ -68,8 +78,8 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     public void Write(string path, ImageData image, EncodeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var codec = ForExtension(path) ?? throw new ImageFileException(
-            path, $"cannot be written: the ending says which format to write, and this build writes {Listing.Of(Extensions)}");
+        var codec = ForExtension(path) is { CanWrite: true } known ? known : throw new ImageFileException(
+            path, $"cannot be written: the ending says which format to write, and this build writes {Listing.Of(WritableExtensions)}");
         try
         {
             AtomicFile.Write(path, stream => codec.Encode(image, stream, options ?? EncodeOptions.Default));
@@ -77,6 +87,10 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
         catch (ImageFormatException failure)
         {
             throw new ImageFileException(path, $"cannot be written: {failure.Message}", failure);
+        }
+        catch (FileWriteException failure)
+        {
+            throw new ImageFileException(path, failure.Problem, failure);
         }
     }
 
@@ -108,6 +122,11 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            if (!stream.CanSeek)
+            {
+                throw new ImageFileException(path, "is a pipe, and a picture is read more than once: save it as a file first");
+            }
+
             if (stream.Length == 0)
             {
                 throw new ImageFileException(path, "is empty: there is no picture in it");
@@ -140,7 +159,7 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     {
         var formats = Listing.Of(Codecs.Select(codec => codec.Format));
         return ForeignFormats.Name(file[..Math.Min(file.Length, ForeignFormats.StartLength)]) is { } name
-            ? $"is {name}; this build reads {formats}: convert it first"
+            ? $"is {name}; this build reads {formats}: convert it first{ForeignFormats.HowToConvert(name)}"
             : $"is not a picture that this build knows; it reads {formats}";
     }
 }

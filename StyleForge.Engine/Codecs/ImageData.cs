@@ -71,6 +71,9 @@ public sealed class ImageData
     /// <summary>What the samples mean.</summary>
     public ColourFacts Colour { get; init; } = ColourFacts.Unstated;
 
-    /// <summary>Texts that travel with the picture (PNG text chunks, JPEG comments), by keyword.</summary>
+    /// <summary>Texts that travel with the picture, by keyword: PNG text chunks, JPEG comments, XMP.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Oddities of the file that do not touch the pixels, each a clause that can follow the file's name.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

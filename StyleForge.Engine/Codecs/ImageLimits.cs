@@ -19,10 +19,15 @@ public sealed record ImageLimits(long MaximumPixels = 200_000_000, long MaximumB
         }
     }
 
-    /// <summary>Refuses extents that are too large.</summary>
-    /// <exception cref="ImageFormatException">A side is longer than <see cref="MaximumSide"/>, or there are more than <see cref="MaximumPixels"/>.</exception>
+    /// <summary>Refuses extents that are too large, or none at all.</summary>
+    /// <exception cref="ImageFormatException">There are none, a side is longer than <see cref="MaximumSide"/>, or there are more than <see cref="MaximumPixels"/>.</exception>
     public void RequireExtents(long width, long height)
     {
+        if (width < 1 || height < 1)
+        {
+            throw new ImageFormatException($"says that it has {width}×{height} pixels: there is no picture in it");
+        }
+
         if (width > MaximumSide || height > MaximumSide)
         {
             throw new ImageFormatException($"has {width}×{height} pixels, and at most {MaximumSide} a side are allowed");

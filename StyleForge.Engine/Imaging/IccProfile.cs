@@ -116,7 +116,7 @@ internal sealed class IccProfile
     /// True where no colour of a coarse grid moves by a level of 8 bits: then the profile is sRGB's own, with the rounding
     /// of its writer, and samples are left as they are to the bit.
     /// </summary>
-    private bool IsSrgb()
+    public bool IsSrgb()
     {
         const int steps = 6;
         for (var colour = 0; colour < steps * steps * steps; colour++)

@@ -8,7 +8,7 @@ public static class PictureConversion
 {
     /// <summary>
     /// Spreads the samples over planes of floats and brings their colours to sRGB; grey becomes three equal planes, alpha
-    /// is kept as a plane.
+    /// is kept as a plane. The colours of pixels that are wholly transparent, which nobody sees, are left behind: they become black.
     /// </summary>
     /// <param name="image">A decoded file.</param>
     public static Picture ToPicture(this ImageData image) => image.ToPicture(out _);
@@ -45,10 +45,19 @@ public static class PictureConversion
 
         var picture = new Picture(image.Width, image.Height, samples, alpha);
         notice = ColourConversion.ToSrgb(picture, image.Colour);
+        Hide(picture);
         return picture;
     }
 
-    /// <summary>Rounds the picture to whole levels, to the nearest and never down; what leaves 0 to 1 is clamped.</summary>
+    /// <summary>What a file's colours are and what is done with them, for people: <c>sRGB</c>, <c>a colour profile, converted to sRGB</c>.</summary>
+    /// <param name="header">What the file says of itself.</param>
+    public static string DescribeColour(this ImageHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return ColourConversion.Describe(header.Colour);
+    }
+
+    /// <summary>Rounds the picture to whole levels, to the nearest and never down; what leaves 0 to 1 is clamped, and what is wholly transparent is black.</summary>
     /// <param name="picture">The picture; written as RGB, or RGBA where it has alpha, and marked as sRGB.</param>
     /// <param name="bitDepth">8 or 16.</param>
     /// <param name="texts">Texts to travel with it, or null.</param>
@@ -70,9 +79,21 @@ public static class PictureConversion
         if (picture.Alpha is not null)
         {
             Scatter(picture.Alpha, image, Picture.Channels);
+            Hide(image);
         }
 
         return image;
+    }
+
+    private static void Hide(Picture picture)
+    {
+        for (var i = 0; i < picture.Alpha?.Length; i++)
+        {
+            if (picture.Alpha[i] == 0)
+            {
+                (picture.Plane(0)[i], picture.Plane(1)[i], picture.Plane(2)[i]) = (0, 0, 0);
+            }
+        }
     }
 
     private static void Gather(ImageData image, int channel, Span<float> plane)
@@ -84,6 +105,20 @@ public static class PictureConversion
         else
         {
             Gather<ushort>(image.Samples16, channel, image.Channels, plane, ushort.MaxValue);
+        }
+    }
+
+    // What was computed where nothing is seen is nobody's either.
+    private static void Hide(ImageData image)
+    {
+        var pixel = image.Channels * image.BitDepth / 8;
+        var alpha = image.BitDepth / 8;
+        for (var samples = image.Samples.AsSpan(); samples.Length > 0; samples = samples[pixel..])
+        {
+            if (!samples[(pixel - alpha)..pixel].ContainsAnyExcept((byte)0))
+            {
+                samples[..(pixel - alpha)].Clear();
+            }
         }
     }
 

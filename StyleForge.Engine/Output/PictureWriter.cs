@@ -1,6 +1,7 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Output;
 
@@ -24,15 +25,22 @@ public static class PictureWriter
         };
         var codec = codecs.ForExtension(path);
         var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
-        var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), texts);
-        AtomicFile.Write(report.Plan.SidecarPath, stream =>
+        var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), codec is { HoldsTexts: false } ? null : texts);
+        try
         {
-            // The sidecar lies on the disk, under another name still, before the picture takes its own: no disk that is full
-            // can leave the one without the other.
-            stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
-            stream.Flush();
-            codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
-        });
+            AtomicFile.Write(report.Plan.SidecarPath, stream =>
+            {
+                // The sidecar lies on the disk, under another name still, before the picture takes its own: no disk that is full
+                // can leave the one without the other.
+                stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
+                stream.Flush();
+                codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+            });
+        }
+        catch (FileWriteException failure)
+        {
+            throw new ImageFileException(failure.Path, failure.Problem, failure);
+        }
     }
 
     // A format without alpha shows what is transparent as paper.

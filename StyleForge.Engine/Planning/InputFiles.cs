@@ -27,7 +27,7 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
             return Open("The style picture", text, document.File is not null);
         }
 
-        var bundled = BundledStyles.Find(options.StylesFolder, options.OutputExtensions);
+        var bundled = BundledStyles.Find(options.StylesFolder, [.. options.Codecs.Extensions]);
         if (bundled.TryGetValue(text, out var path))
         {
             return Open("The style picture", path, fromJob: false);

@@ -15,6 +15,6 @@ public sealed record PlannerOptions(
     string? StylesFolder,
     ImageLimits Limits)
 {
-    /// <summary>Endings of the formats that can be written, in lower case with their dot.</summary>
-    public IReadOnlyList<string> OutputExtensions { get; init; } = [".png", ".jpg", ".jpeg"];
+    /// <summary>The picture formats: what they are called, which can be written, and how many bits they hold.</summary>
+    public ImageCodecs Codecs { get; init; } = ImageCodecs.Default;
 }

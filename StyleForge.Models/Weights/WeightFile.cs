@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using StyleForge.Models.Files;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Weights;
@@ -88,24 +89,8 @@ public static class WeightFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OverflowException">A number is too large for float16; the sentence names it.</exception>
     public static void Write(
-        string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, bool asHalf = false)
-    {
-        var aside = path + ".part";
-        try
-        {
-            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
-            {
-                SafetensorsWriter.Write(stream, tensors, metadata, asHalf);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
+        string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, bool asHalf = false) =>
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, tensors, metadata, asHalf));
 
     /// <summary>What kind of file it is, in words: <c>safetensors</c>, <c>PyTorch (zip)</c> or <c>PyTorch (before 1.6)</c>.</summary>
     /// <exception cref="WeightFormatException">It is none of them.</exception>

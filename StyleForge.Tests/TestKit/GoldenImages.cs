@@ -1,5 +1,5 @@
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Codecs.Png;
+using StyleForge.Engine.Codecs.Formats;
 
 namespace StyleForge.Tests.TestKit;
 

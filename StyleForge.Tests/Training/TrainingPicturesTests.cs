@@ -171,7 +171,7 @@ public sealed class TrainingPicturesTests : IDisposable
         Assert.Equal($"{_folder.File("none")} is not a folder that exists: name a folder with pictures to train on", missing.Message);
 
         var empty = Assert.Throws<ImageFileException>(() => Load());
-        Assert.Equal($"{_folder.Path} has no picture to train on: put .png, .jpg, .jpeg, .jpe and .jfif files of at least 16 pixels a side there", empty.Message);
+        Assert.Equal($"{_folder.Path} has no picture to train on: put .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff, .bmp, .gif, .ppm, .pgm, .pbm, .pnm and .tga files of at least 16 pixels a side there", empty.Message);
 
         Save("a.png", 1, 8, 8);
         var small = Assert.Throws<ImageFileException>(() => Load());

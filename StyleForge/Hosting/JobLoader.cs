@@ -23,10 +23,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
             outputRoot,
             [environment.WorkingDirectory],
             new StyleLibrary(environment).Folder,
-            ImageLimits.Default)
-        {
-            OutputExtensions = [.. ImageCodecs.Default.Extensions],
-        },
+            ImageLimits.Default),
         environment.ReadHeader,
         NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
 

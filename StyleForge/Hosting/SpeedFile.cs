@@ -1,6 +1,6 @@
 using System.Text.Json;
-using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Measuring;
+using StyleForge.Models.Files;
 using StyleForge.Presentation;
 
 namespace StyleForge.Hosting;
@@ -47,7 +47,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, speeds, Options));
         }
-        catch (Exception failure) when (failure is ImageFileException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure($"The measurement cannot be kept: {failure.Message}", ExitCodes.JobFailed, failure);
         }

@@ -22,18 +22,18 @@ internal sealed class OutputRule : IPlanRule
             yield return draft.Problem("output", draft.Document.OutputLine, problem);
         }
 
-        if (draft.Settings.BitDepth == 16 && Path.GetExtension(draft.OutputPath).ToLowerInvariant() is ".jpg" or ".jpeg")
+        if (draft.Options.Codecs.ForExtension(draft.OutputPath) is { } codec && draft.Settings.BitDepth > codec.MaximumBitDepth)
         {
-            yield return draft.SettingProblem("bitDepth", $"bitDepth is 16, but the JPEG \"{draft.OutputText}\" holds 8 bits: write a PNG, or say 8.");
+            yield return draft.SettingProblem("bitDepth", $"bitDepth is {draft.Settings.BitDepth}, but the {codec.Format} \"{draft.OutputText}\" holds {codec.MaximumBitDepth} bits: write a PNG, or say {codec.MaximumBitDepth}.");
         }
     }
 
     private static string? CheckName(Draft draft)
     {
-        var extensions = draft.Options.OutputExtensions;
         var extension = Path.GetExtension(draft.OutputPath);
-        if (!extensions.Contains(extension.ToLowerInvariant()))
+        if (draft.Options.Codecs.ForExtension(draft.OutputPath) is not { CanWrite: true })
         {
+            string[] extensions = [.. draft.Options.Codecs.WritableExtensions];
             var ending = extension.Length > 0 ? $"ends in \"{extension}\"" : "has no ending";
             return $"The output \"{draft.OutputText}\" {ending}, but must end in {string.Join(", ", extensions.SkipLast(1))} or {extensions[^1]}.";
         }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using StyleForge.Artwork.Catalogue;
 using StyleForge.Artwork.Styles;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Codecs.Jpeg;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Artwork.Catalogue;
@@ -75,7 +74,7 @@ public sealed class CommittedPictureTests
     [Fact]
     public void The_law_of_flat_areas_catches_a_flat_picture() => Assert.Equal(1, FlatBlocks(new ImageData(64, 64, PixelFormat.Rgb, 8), 32, 2));
 
-    private static ImageData Read(string style) => new JpegCodec().Decode(File.ReadAllBytes(Path.Combine(Styles, style + ".jpg")), ImageLimits.Default);
+    private static ImageData Read(string style) => ImageCodecs.Default.Read(Path.Combine(Styles, style + ".jpg"));
 
     private static IEnumerable<string?> Names(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern).Select(Path.GetFileNameWithoutExtension).Order();

@@ -1,7 +1,7 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Codecs.Png;
-using StyleForge.Tests.Engine.Codecs.Png;
+using StyleForge.Engine.Codecs.Formats;
+using StyleForge.Tests.Engine.Codecs.Formats;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Codecs;
@@ -29,6 +29,10 @@ public sealed class ImageCodecsTests : IDisposable
     [InlineData("png", null)]
     public void A_format_is_found_by_its_ending_whatever_its_case(string path, string? format) =>
         Assert.Equal(format, _png.ForExtension(path)?.Format);
+
+    [Fact]
+    public void The_endings_that_can_be_written_are_these() => Assert.Equal(
+        [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".tif", ".tiff", ".bmp"], ImageCodecs.Default.WritableExtensions);
 
     [Fact]
     public void A_picture_is_written_whole_and_read_back()
@@ -93,7 +97,7 @@ public sealed class ImageCodecsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("RIFF....WEBPVP8 ", "a WebP picture")]
+    [InlineData("RIFF....WEBPVP8 ....", "a WebP picture")]
     [InlineData("GIF89a..........", "a GIF picture")]
     [InlineData("BM..............", "a BMP picture")]
     [InlineData("II*\0............", "a TIFF picture")]
@@ -103,6 +107,8 @@ public sealed class ImageCodecsTests : IDisposable
     [InlineData("\0\0\0\u0018ftypavif....", "an AVIF picture")]
     [InlineData("\0\0\0\u0018ftypisom....", "a video or another ISO media file")]
     [InlineData("\u00FF\u00D8\u00FF\u00E0............", "a JPEG picture")]
+    [InlineData("\0\0\0\u000CJXL \r\n\u0087\n", "a JPEG XL picture")]
+    [InlineData("\u00FF\u000A..............", "a JPEG XL picture")]
     [InlineData("%PDF-1.7........", "a PDF document")]
     [InlineData("\r\n<!DOCTYPE html><html>", "a web page")]
     [InlineData("<?xml version='1.0'?><html>", "a web page")]
@@ -114,7 +120,14 @@ public sealed class ImageCodecsTests : IDisposable
         var path = _folder.File("a.png");
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(start));
 
-        Assert.Equal($"{path} is {name}; this build reads PNG: convert it first", Problem(path));
+        var how = name switch
+        {
+            "a HEIC picture" => ", as with 'heif-convert picture.heic picture.png'",
+            "an AVIF picture" => ", as with 'avifdec picture.avif picture.png'",
+            "a JPEG XL picture" => ", as with 'djxl picture.jxl picture.png'",
+            _ => "",
+        };
+        Assert.Equal($"{path} is {name}; this build reads PNG: convert it first{how}", Problem(path));
     }
 
     [Fact]

@@ -122,7 +122,8 @@ public class ColourConversionTests
     private static byte[] Convert(ColourFacts colour, out string? notice) =>
         new ImageData(8, 1, PixelFormat.Rgb, 8, [.. Colours]) { Colour = colour }.ToPicture(out notice).ToImageData().Samples;
 
-    private static byte[] Profile(string name) => name switch
+    /// <summary>A colour profile by the names above.</summary>
+    internal static byte[] Profile(string name) => name switch
     {
         "Display P3" => Rgb(DisplayP3, SrgbCurveTag),
         "Adobe RGB" => Rgb(AdobeRgb, Table(563)),

@@ -39,12 +39,12 @@ public class PictureConversionTests
     }
 
     [Fact]
-    public void Grey_becomes_three_equal_planes_and_keeps_its_alpha()
+    public void Grey_becomes_three_equal_planes_and_keeps_its_alpha_but_not_what_it_hides()
     {
-        var picture = new ImageData(2, 1, PixelFormat.GreyAlpha, 8, [51, 255, 204, 0]).ToPicture();
+        var picture = new ImageData(3, 1, PixelFormat.GreyAlpha, 8, [51, 255, 204, 153, 99, 0]).ToPicture();
 
-        Assert.Equal([0.2f, 0.8f, 0.2f, 0.8f, 0.2f, 0.8f], picture.Samples);
-        Assert.Equal([1f, 0f], picture.Alpha!);
+        Assert.Equal([0.2f, 0.8f, 0f, 0.2f, 0.8f, 0f, 0.2f, 0.8f, 0f], picture.Samples);
+        Assert.Equal([1f, 0.6f, 0f], picture.Alpha!);
         Assert.Null(new ImageData(2, 1, PixelFormat.Grey, 8, [51, 204]).ToPicture().Alpha);
     }
 

@@ -63,8 +63,8 @@ public sealed class PlanningProblemsTests : IDisposable
         _folder.Shown(_folder.Plan("\"content\": \"cat.png\", \"styles\": [{ \"image\": \"ink.png\", \"mask\": \"page.png\" }]")));
 
     [Theory]
-    [InlineData("a.gif", "The output \"a.gif\" ends in \".gif\", but must end in .png, .jpg or .jpeg.")]
-    [InlineData("a", "The output \"a\" has no ending, but must end in .png, .jpg or .jpeg.")]
+    [InlineData("a.gif", "The output \"a.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.")]
+    [InlineData("a", "The output \"a\" has no ending, but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.")]
     [InlineData("../a.png", "The output \"../a.png\" lies outside the output folder \"~/out\": give a path inside it.")]
     [InlineData("../out-of/a.png", "The output \"../out-of/a.png\" lies outside the output folder \"~/out\": give a path inside it.")]
     [InlineData("/a.png", "The output \"/a.png\" lies outside the output folder \"~/out\": give a path inside it.")]
@@ -165,7 +165,7 @@ public sealed class PlanningProblemsTests : IDisposable
                 "~/jobs/night.json:3: styles[0][1]: The style picture \"page.png\" is no picture of a format that StyleForge reads.",
                 "~/jobs/night.json:4: styleLayers: styleLayers names \"relu7_1\", which forge-vgg does not have: did you mean relu1_1?",
                 .. new[] { "cat", "none" }.SelectMany(content => new[] { 1, 2, 3 }.Select(seed =>
-                    $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" ends in \".gif\", but must end in .png, .jpg or .jpeg.")),
+                    $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.")),
             ],
             shown.Order(StringComparer.Ordinal));
     }

@@ -1,5 +1,5 @@
 // Makes the files of this folder: small JPEG files of every kind that is read, each with the samples that libjpeg-turbo
-// (jpeg_read_scanlines, JDCT_ISLOW, fancy upsampling) gives for it. MANIFEST.md says how to run it.
+// (jpeg_read_scanlines, JDCT_ISLOW, chroma repeated) gives for it. MANIFEST.md says how to run it.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +144,7 @@ static unsigned char *decode(const Fixture *f, unsigned char *file, unsigned lon
   jpeg_mem_src(&d, file, size);
   jpeg_read_header(&d, TRUE);
   d.dct_method = JDCT_ISLOW;
+  d.do_fancy_upsampling = FALSE; // halved chroma is repeated, as ImageSharp does
   jpeg_start_decompress(&d);
   int stored = d.output_components;
   unsigned char *samples = malloc((size_t)f->width * f->height * stored);

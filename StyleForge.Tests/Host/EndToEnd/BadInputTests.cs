@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Models.Files;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
@@ -94,7 +95,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void An_output_in_an_unknown_format_is_refused_with_those_there_are() =>
-        Refused(2, ["a.webp", ".png", ".jpg"], "render", "content.png", "--style", "style.png", "-o", "a.webp");
+        Refused(2, ["a.gif", ".png", ".jpg", ".webp"], "render", "content.png", "--style", "style.png", "-o", "a.gif");
 
     [Fact]
     public void All_problems_of_a_job_file_are_told_at_once_with_their_lines()
@@ -134,7 +135,7 @@ public sealed class BadInputTests : IDisposable
     [LinuxFact("/dev/full, the disk that is always full")]
     public void A_full_disk_fails_the_job_in_one_sentence_and_leaves_nothing()
     {
-        var failure = Assert.Throws<ImageFileException>(() => AtomicFile.Write(_studio.File("a.png"), stream =>
+        var failure = Assert.Throws<FileWriteException>(() => AtomicFile.Write(_studio.File("a.png"), stream =>
         {
             stream.WriteByte(1);
             using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);

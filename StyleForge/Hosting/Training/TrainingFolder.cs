@@ -1,4 +1,4 @@
-using StyleForge.Engine.Codecs;
+using StyleForge.Models.Files;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Features;
@@ -85,11 +85,11 @@ internal sealed class TrainingFolder(string path, string shown, string network, 
     }
 
     /// <summary>Writes the curve's numbers.</summary>
-    /// <exception cref="ImageFileException">They cannot be written.</exception>
+    /// <exception cref="FileWriteException">They cannot be written.</exception>
     public void Write(TrainingCurve curve) => AtomicFile.Write(Path.Combine(path, Curve), curve.Write);
 
     /// <summary>Writes all files, the checkpoint last: where there is one, there is all that belongs to it.</summary>
-    /// <exception cref="ImageFileException">They cannot be written.</exception>
+    /// <exception cref="FileWriteException">They cannot be written.</exception>
     public void Write(TrainingState state, IReadOnlyList<(string Name, Tensor<float> Tensor)> weights, TrainingCurve curve)
     {
         var metadata = new Dictionary<string, string>

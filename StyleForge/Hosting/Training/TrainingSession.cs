@@ -1,5 +1,6 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;
@@ -115,7 +116,7 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
                 ExitCodes.JobFailed,
                 failure);
         }
-        catch (ImageFileException failure)
+        catch (FileWriteException failure)
         {
             throw new CommandFailure($"{failure.Message}.", ExitCodes.JobFailed, failure);
         }

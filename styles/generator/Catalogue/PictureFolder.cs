@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StyleForge.Artwork.Drawing;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Codecs.Jpeg;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Artwork.Catalogue;
 
@@ -15,6 +15,8 @@ internal sealed class PictureFolder(string path)
 
     private const int BestQuality = 90;
     private const int LeastQuality = 50;
+
+    private static readonly IImageCodec Jpeg = ImageCodecs.Default.ForExtension(".jpg")!;
 
     /// <summary>Writes the picture and its manifest.</summary>
     /// <returns>Bytes of the picture.</returns>
@@ -51,8 +53,7 @@ internal sealed class PictureFolder(string path)
             return null;
         }
 
-        var jpeg = new JpegCodec();
-        var (drawn, kept) = (jpeg.Decode(bytes, ImageLimits.Default), jpeg.Decode(stored, ImageLimits.Default));
+        var (drawn, kept) = (Jpeg.Decode(bytes, ImageLimits.Default), Jpeg.Decode(stored, ImageLimits.Default));
         if ((drawn.Width, drawn.Height) != (kept.Width, kept.Height))
         {
             return $"{file} is {kept.Width}×{kept.Height}, but the generator draws {drawn.Width}×{drawn.Height}";
@@ -69,7 +70,7 @@ internal sealed class PictureFolder(string path)
         for (var quality = BestQuality; ; quality -= 4)
         {
             using var buffer = new MemoryStream();
-            new JpegCodec().Encode(image, buffer, new EncodeOptions(JpegQuality: quality));
+            Jpeg.Encode(image, buffer, new EncodeOptions(JpegQuality: quality));
             if (buffer.Length <= MaximumBytes || quality <= LeastQuality)
             {
                 return buffer.ToArray();

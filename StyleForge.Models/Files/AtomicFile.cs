@@ -1,0 +1,72 @@
+namespace StyleForge.Models.Files;
+
+/// <summary>
+/// Writes a file so that its name holds either the old contents or all of the new, whatever is killed or full: the bytes go
+/// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename.
+/// </summary>
+/// <remarks>After a power cut the rename itself may be undone, because .NET cannot flush a folder: then the old file is there, whole.</remarks>
+public static class AtomicFile
+{
+    /// <summary>How the names of temporary files begin; one that a killed process left behind may be deleted.</summary>
+    public const string TemporaryPrefix = ".styleforge-";
+
+    private const int DiskFullUnix = 28;
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+
+    /// <summary>Writes or replaces a file. Its folder must exist. After any failure no temporary file is left.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="write">Writes the contents; what it throws is thrown on.</param>
+    /// <exception cref="FileWriteException">The folder is missing or read-only, the disk is full, or the path is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            throw new FileWriteException(path, "is a folder: name a file to write");
+        }
+
+        var folder = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new FileWriteException(path, $"cannot be written: the folder {folder} does not exist, create it first");
+        }
+
+        var temporary = Path.Combine(folder, TemporaryPrefix + Path.GetRandomFileName());
+        try
+        {
+            WriteAside(temporary, write);
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception failure)
+        {
+            Remove(temporary);
+            throw failure switch
+            {
+                UnauthorizedAccessException => new FileWriteException(path, $"cannot be written: no permission to write in {folder}", failure),
+                IOException { HResult: DiskFullUnix or DiskFullWindows } => new FileWriteException(path, "cannot be written: the disk is full", failure),
+                IOException => new FileWriteException(path, $"cannot be written: {failure.Message}", failure),
+                _ => failure,
+            };
+        }
+    }
+
+    private static void WriteAside(string temporary, Action<Stream> write)
+    {
+        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to tell: the disk that refused the file may refuse its removal too.
+        }
+    }
+}
