@@ -35,12 +35,13 @@ internal static class TorchMemory
         const double perLargest = 8;
         const double perPicture = 16;
         var (sum, largest) = (0.0, 0.0);
-        Models.Tensors.Shape shape = [1, 3, height, width];
-        foreach (var layer in description.Layers.Take(taps.Max(description.IndexOfTap) + 1))
+        var deepest = taps.Max(description.IndexOfTap);
+        foreach (var (layer, tap) in description.Layers.Zip(description.Taps).Take(deepest + 1))
         {
-            shape = layer.DestinationShape(shape);
-            sum += layer is ReluDescription ? 0 : shape.ElementCount; // A rectifier works in place.
-            largest = Math.Max(largest, shape.ElementCount);
+            double stride = tap.Stride ?? 1;
+            var activations = tap.Channels * (height / stride) * (width / stride);
+            sum += layer is ReluDescription ? 0 : activations; // A rectifier works in place.
+            largest = Math.Max(largest, activations);
         }
 
         return (long)(sizeof(float) * ((perActivation * sum) + (perLargest * largest) + (perPicture * 3 * height * width)));

@@ -130,6 +130,7 @@ public sealed class TorchBackendTests : IDisposable
         Assert.True(needed > 400 * 300 * 16 * sizeof(float), "Less than the first layer alone.");
         Assert.True(features.Plan(sizes, needed).Cost.Fits);
         Assert.False(features.Plan(sizes, needed - 1).Cost.Fits);
+        Assert.InRange(features.Plan(new LevelSizes(60_000, 60_000, []), needed).Cost.NeededBytes, 1L << 38, 1L << 50); // More elements than an array may have.
     }
 
     [TorchFact]
