@@ -76,6 +76,24 @@ internal readonly ref struct TiffDirectory
         return numbers;
     }
 
+    /// <summary>Puts another number into an entry of a copy of the file.</summary>
+    /// <param name="copy">As long as the file that this was read from.</param>
+    /// <param name="tag">An entry that is there, of one number of two or four bytes.</param>
+    /// <param name="number">What it is to be.</param>
+    public void Replace(Span<byte> copy, ushort tag, int number)
+    {
+        var value = copy.Slice(NextPlace - Entry(tag, out var left).Length - left + 8, 4);
+        var isShort = Read16(Entry(tag)[2..], _isBigEndian) == 3;
+        if (_isBigEndian)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(value, isShort ? (uint)number << 16 : (uint)number);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(value, (uint)number);
+        }
+    }
+
     /// <summary>The bytes of an entry's value; empty where there is none or they do not lie in the file.</summary>
     public ReadOnlySpan<byte> Bytes(ushort tag)
     {
@@ -126,12 +144,18 @@ internal readonly ref struct TiffDirectory
         return true;
     }
 
-    private ReadOnlySpan<byte> Entry(ushort tag)
+    private ReadOnlySpan<byte> Entry(ushort tag) => Entry(tag, out _);
+
+    /// <param name="tag">Which entry.</param>
+    /// <param name="left">Bytes of the entries after it.</param>
+    private ReadOnlySpan<byte> Entry(ushort tag, out int left)
     {
+        left = 0;
         for (var entries = _entries; entries.Length >= EntryLength; entries = entries[EntryLength..])
         {
             if (Read16(entries, _isBigEndian) == tag)
             {
+                left = entries.Length - EntryLength;
                 return entries[..EntryLength];
             }
         }

@@ -28,6 +28,8 @@ public sealed class HelpTests
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]
+    [InlineData("images")]
+    [InlineData("images info")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

@@ -133,15 +133,24 @@ internal sealed class TiffCodec() : ImageSharpCodec("TIFF", ".tif", ".tiff")
                 Texts = texts,
                 Notices = notices,
             },
-            WithoutOthers(file, directory.NextPlace));
+            Essence(file, directory, height));
     }
 
-    /// <summary>The file with its first picture alone, so that nothing depends on where the directories of the others lead.</summary>
-    private static byte[] WithoutOthers(byte[] file, int nextPlace)
+    /// <summary>
+    /// The file with its first picture alone, so that nothing depends on where the directories of the others lead, and without
+    /// strips of more rows than there are, for which ImageSharp would take the memory.
+    /// </summary>
+    private static byte[] Essence(byte[] file, TiffDirectory directory, int height)
     {
-        var first = (byte[])file.Clone();
-        first.AsSpan(Math.Min(nextPlace, file.Length), Math.Min(4, file.Length - Math.Min(nextPlace, file.Length))).Clear();
-        return first;
+        var essence = (byte[])file.Clone();
+        var next = essence.AsSpan(Math.Min(directory.NextPlace, file.Length));
+        next[..Math.Min(4, next.Length)].Clear();
+        if (directory.Number(RowsPerStrip) > height)
+        {
+            directory.Replace(essence, RowsPerStrip, height);
+        }
+
+        return essence;
     }
 
     private static string Known(long? number, string what, params (long Number, string Name)[] names)

@@ -159,7 +159,7 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
             var length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan((int)at + 4));
             if (at + ChunkHeader + length > file.Length)
             {
-                throw new ImageFormatException($"is truncated: its chunk {type.Trim()} should have {length} bytes, and the file ends before");
+                throw new ImageFormatException($"is truncated: its chunk at byte {at} should have {length} bytes, and the file ends before");
             }
 
             chunks.Add((type, (int)at + ChunkHeader, (int)length));

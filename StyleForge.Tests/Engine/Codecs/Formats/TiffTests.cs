@@ -97,6 +97,21 @@ public sealed class TiffTests
         Assert.Equal([7], Codec.Decode(file, ImageLimits.Default).Samples);
     }
 
+    /// <summary>ImageSharp takes memory for as many rows as a strip says that it has.</summary>
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(false, 0x7FFFFFF)]
+    [InlineData(true, 0x7FFFFFF)]
+    [InlineData(true, -1)]
+    public void A_strip_of_more_rows_than_the_picture_takes_no_more_memory(bool isBigEndian, int rows)
+    {
+        var file = TiffBuilder.Of(4, 2, 1, 8, 1, [1, 2, 3, 4, 5, 6, 7, 8], isBigEndian).Long(278, rows).ToBytes();
+        var asShort = TiffBuilder.Of(4, 2, 1, 8, 1, [1, 2, 3, 4, 5, 6, 7, 8], isBigEndian).Short(278, 60_000).ToBytes();
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Codec.Decode(file, ImageLimits.Default).Samples);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Codec.Decode(asShort, ImageLimits.Default).Samples);
+    }
+
     [Fact]
     public void Texts_of_other_programs_are_read_from_their_entries()
     {
