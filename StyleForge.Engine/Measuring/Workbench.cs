@@ -81,7 +81,7 @@ public sealed class Workbench : IDisposable
         var backend = _backends.For(device, share: 0)[0];
         using var features = backend.Open(_weights, ObjectiveDescription.Of(settings), new HostShare(_workers));
         var (level, memory) = new MemoryPlanner(features, new MachineShare(Count: 1, _workers.Threads, _workers.Threads, memoryLimit))
-            .Plan(settings, new LevelSizes(side, side, [(side, side, IsMasked: false)]), 2L * side * side, settings.Optimiser == OptimiserKind.Lbfgs ? settings.History : 0);
+            .Plan(settings with { Margin = 0 }, new LevelSizes(side, side, [(side, side, IsMasked: false)]), 2L * side * side, settings.Optimiser == OptimiserKind.Lbfgs ? settings.History : 0);
         var targets = new LevelPictures(Noise(side, 1), [new LevelStyle("noise", Noise(side, 2), 1, Mask: null)]);
         using var objective = level.Make(targets, pool, cancellation);
         using var optimiser = Optimisers.Make(settings, objective.Length, memory.History, _workers, pool);
