@@ -90,7 +90,7 @@ internal sealed class PngTexts
                 inflated.Write(buffer, 0, count);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception failure) when (failure is InvalidDataException or IOException) // .NET has one for each kind of damage
         {
             return null;
         }

@@ -342,7 +342,7 @@ internal sealed class PngWalk(ImageLimits limits)
                 _notices.Add($"has more pixel data than {_header.Width}×{_header.Height} pixels need");
             }
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure) when (failure is InvalidDataException or IOException) // .NET has one for each kind of damage
         {
             throw new ImageFormatException("is damaged: its pixel data (IDAT) cannot be decompressed", failure);
         }
