@@ -25,6 +25,21 @@ public sealed class JudgeTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
+    public void A_bundled_style_goes_by_its_name()
+    {
+        _host.Write("styles/wave-of-ink.json", """{ "title": "A wave" }""");
+        Save("styles/wave-of-ink.png", 50, 50, 2);
+
+        Assert.Equal(ExitCodes.Done, _host.Run([.. Named("wave-of-ink"), "--json"]));
+        var byName = _host.Output;
+        Assert.Equal(ExitCodes.Done, _host.Run([.. Named("wave.png"), "--json"]));
+
+        Assert.EndsWith(byName, _host.Output, StringComparison.Ordinal);
+
+        static string[] Named(string style) => ["judge", "render.png", "--content", "town.png", "--style", style, "--network", "forge-vgg", "--style-layers", "relu1_1,relu2_1"];
+    }
+
+    [Fact]
     public void A_table_has_a_row_a_picture_and_a_column_a_layer()
     {
         Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "town.png", .. Measure]));

@@ -34,7 +34,7 @@ internal static class BenchCommand
                 ("bench --size 4096 --memory 4GB --iterations 1", "What it costs to go through the network in windows."),
                 ("bench --network vgg19 --padding zero --pooling max", "What other programs do at the edges and between layers, to compare with them."),
                 ("bench --device cpu torch --network vgg19 --size 256 512", "This program's own engine beside libtorch, in turns, with their ratio."),
-                ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object a size."),
+                ("bench --network vgg19 --threads 1 --json", "For another program: one JSON object for each device at each size."),
             ],
         };
         var sizes = verb.Take(MeasuringOptions.Size("PIXELS...", "Sides of the square pictures", several: true));
@@ -53,7 +53,7 @@ internal static class BenchCommand
         });
         var memory = verb.Take(MemoryAmounts.Option(
             "Memory that a render might take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. A picture that needs more is measured in windows, as it would be rendered."));
-        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a size, a line each." });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object for each device at each size, a line each." });
         var save = verb.Take(new Option<bool>("--save") { Description = "Keep what was measured beside the user's configuration file: from then on --dry-run tells how long a render takes." });
         var devices = verb.Take(new Option<string[]>("--device")
         {

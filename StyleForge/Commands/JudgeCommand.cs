@@ -110,7 +110,7 @@ internal static class JudgeCommand
     private static string StylePath(HostEnvironment environment, string given)
     {
         var path = Path.GetFullPath(given, environment.WorkingDirectory);
-        return File.Exists(path) ? path : new StyleLibrary(environment).All().FirstOrDefault(style => style.Name == given)?.Path ?? path;
+        return File.Exists(path) ? path : new StyleLibrary(environment).PictureOf(given) ?? path;
     }
 
     // Everything is looked at before anything is measured: a long list should not end at its last picture.

@@ -37,7 +37,7 @@ internal static class RenderCommand
         var output = verb.Take(new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Where to write the picture, .png or .jpg; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png.",
+            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png.",
         });
         var flags = new RunFlags(verb, makesSeveral: false);
         var settings = new SettingOptions(verb);

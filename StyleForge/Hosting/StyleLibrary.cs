@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StyleForge.Engine.Codecs;
 
 namespace StyleForge.Hosting;
 
@@ -23,6 +24,11 @@ internal sealed class StyleLibrary(HostEnvironment environment)
     public IReadOnlyList<BundledStyle> All() => Folder is null
         ? []
         : [.. Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(Read)];
+
+    /// <summary>The absolute path of a style's picture, which lies beside its manifest; null where there is no such style.</summary>
+    public string? PictureOf(string name) => Folder is null || name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '*')
+        ? null
+        : ImageCodecs.Default.Extensions.Select(extension => System.IO.Path.Combine(Folder, name + extension)).FirstOrDefault(File.Exists);
 
     private static BundledStyle Read(string path)
     {
