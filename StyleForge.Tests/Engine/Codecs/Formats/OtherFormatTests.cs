@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using StyleForge.Engine.Codecs;
 
@@ -99,6 +100,28 @@ public sealed class OtherFormatTests
         byte[] file = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 9, 0, 0];
 
         Assert.Equal("is an animated WebP, which this build does not read: save its first picture as PNG", Refusal(file));
+    }
+
+    /// <summary>Eight bytes each, of which nothing is to be kept.</summary>
+    [Theory]
+    [InlineData("EXIF")]
+    [InlineData("XMP ")]
+    [InlineData("none")]
+    public void Many_empty_chunks_of_a_WebP_take_no_memory(string type)
+    {
+        var codec = ImageCodecs.Default.ForExtension(".webp")!;
+        using var stream = new MemoryStream();
+        codec.Encode(new ImageData(2, 2, PixelFormat.Rgb, 8), stream, EncodeOptions.Default);
+        byte[] empty = [.. Encoding.ASCII.GetBytes(type), 0, 0, 0, 0];
+        byte[] file = [.. stream.ToArray(), .. Enumerable.Repeat(empty, 100_000).SelectMany(chunk => chunk)];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        Header(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var header = Header(file);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
+        Assert.InRange(header.Notices.Count, 0, 1);
     }
 
     [Fact]

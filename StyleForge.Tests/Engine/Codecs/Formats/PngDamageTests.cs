@@ -105,6 +105,24 @@ public class PngDamageTests
         Assert.Equal(oddity == "palette too long" ? [7, 7, 7, 9, 9, 9, 9, 9, 9, 7, 7, 7] : [10, 20, 30, 40], image.Samples);
     }
 
+    [Fact]
+    public void What_happens_often_is_told_once()
+    {
+        var file = Grey();
+        for (var i = 0; i < 20; i++)
+        {
+            file.Insert(1, "zTXt", [.. "name\0\0"u8, 1, 2, 3]).Insert(1, "acTL", new byte[8]).Insert(1, "gAMA", [0, 0, 0xB1, 0x8F]);
+        }
+
+        Assert.Equal(
+            [
+                "has a text (PNG chunk zTXt) that is broken or too long, and is passed over",
+                "has the PNG chunk gAMA twice, and the first counts",
+                "is animated, and its still picture is read",
+            ],
+            PngFixtures.Decode(file.ToBytes()).Notices.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
