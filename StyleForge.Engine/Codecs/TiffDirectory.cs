@@ -56,17 +56,10 @@ internal readonly ref struct TiffDirectory
     /// <summary>The whole numbers of an entry; empty where there are none.</summary>
     /// <param name="tag">Which entry.</param>
     /// <param name="most">Numbers that are read at most.</param>
-    public long[] Numbers(ushort tag, int most = int.MaxValue)
+    public long[] Numbers(ushort tag, int most)
     {
-        var entry = Entry(tag);
         var bytes = Bytes(tag);
-        if (entry.IsEmpty || Read16(entry[2..], _isBigEndian) is not (1 or 3 or 4) and not 13)
-        {
-            return [];
-        }
-
-        var size = Read16(entry[2..], _isBigEndian) switch { 1 => 1, 3 => 2, _ => 4 };
-        var numbers = new long[Math.Min(bytes.Length / size, most)];
+        var numbers = new long[Math.Min(Count(tag, out var size), most)];
         for (var i = 0; i < numbers.Length; i++)
         {
             var at = bytes[(i * size)..];
@@ -75,6 +68,9 @@ internal readonly ref struct TiffDirectory
 
         return numbers;
     }
+
+    /// <summary>How many whole numbers an entry has, without reading them.</summary>
+    public int Count(ushort tag) => Count(tag, out _);
 
     /// <summary>Puts another number into an entry of a copy of the file.</summary>
     /// <param name="copy">As long as the file that this was read from.</param>
@@ -142,6 +138,15 @@ internal readonly ref struct TiffDirectory
         var next = rest.Length >= length + 6 ? Read32(rest[(2 + length)..], isBigEndian) : 0;
         directory = new TiffDirectory(tiff, rest.Slice(2, length), isBigEndian, next, (int)start + 2 + length);
         return true;
+    }
+
+    /// <param name="tag">Which entry.</param>
+    /// <param name="size">Bytes of each number.</param>
+    private int Count(ushort tag, out int size)
+    {
+        var entry = Entry(tag);
+        size = (entry.IsEmpty ? 0 : Read16(entry[2..], _isBigEndian)) switch { 1 => 1, 3 => 2, 4 or 13 => 4, _ => 0 };
+        return size == 0 ? 0 : Bytes(tag).Length / size;
     }
 
     private ReadOnlySpan<byte> Entry(ushort tag) => Entry(tag, out _);

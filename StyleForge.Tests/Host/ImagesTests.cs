@@ -43,6 +43,19 @@ public sealed class ImagesTests : IDisposable
         Assert.Equal(["format: JPEG: colour, 8 bits, baseline, sampling 1×1 1×1 1×1", "size: 50×30", "read as: RGB, 8 bits", "colours: sRGB, as its colour profile says"], lines[10..14]);
     }
 
+    /// <summary>U+009B starts a command to a terminal.</summary>
+    [Fact]
+    public void What_a_file_says_gives_no_commands_to_the_terminal()
+    {
+        var texts = new Dictionary<string, string> { ["red\u009B31m"] = "also\u009B32mgreen" };
+        ImageCodecs.Default.Write(Path.Combine(_host.WorkingDirectory, "red.webp"), new ImageData(2, 2, PixelFormat.Rgb, 8) { Texts = texts });
+
+        Assert.Equal(ExitCodes.Done, _host.Run("images", "info", "red.webp"));
+
+        Assert.Contains("red 31m: also 32mgreen", _host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u009B', _host.Output);
+    }
+
     [Fact]
     public void Json_is_an_array_whose_fields_are_documented()
     {

@@ -108,7 +108,7 @@ internal static class ImagesReport
         {
             yield return keyword == PictureWriter.RecordKeyword
                 ? ("settings", $"the record of a render is in it, {text.Length} characters: --json shows it")
-                : ("text", $"{keyword}: {Shortened(text)}");
+                : ("text", $"{Shortened(keyword)}: {Shortened(text)}");
         }
     }
 

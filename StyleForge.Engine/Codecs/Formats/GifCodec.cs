@@ -71,7 +71,7 @@ internal sealed class GifCodec() : ImageSharpCodec("GIF", ".gif")
                 at = SkipBlocks(file, at + 9 + local + 1, null);
                 if (frames == 0)
                 {
-                    first = (across == width && down == height, Math.Max(local, local == 0 ? PaletteLength(file[10]) : local) / 3, (flags & 0x40) != 0, at);
+                    first = (across == width && down == height, (local == 0 ? PaletteLength(file[10]) : local) / 3, (flags & 0x40) != 0, at);
                 }
 
                 frames++;

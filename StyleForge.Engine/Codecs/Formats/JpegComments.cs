@@ -13,13 +13,20 @@ internal sealed class JpegComments
     /// <summary>What one segment holds.</summary>
     public const int SegmentBytes = 65533;
 
+    /// <summary>Bytes of all texts of a file.</summary>
+    public const int MaximumLength = 4 << 20;
+
     private const string ForeignKeyword = "Comment";
     private const int MaximumKeyword = 79; // as in PNG
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly Dictionary<string, string> _texts = [];
+    private readonly Dictionary<string, StringBuilder> _texts = [];
     private readonly ArrayBufferWriter<byte> _unfinished = new();
+    private int _room = MaximumLength;
+
+    /// <summary>True where there were more bytes than <see cref="MaximumLength"/>: the text that went beyond is left out, and all after it.</summary>
+    public bool IsTooLong { get; private set; }
 
     /// <summary>What came in, by keyword; texts of the same keyword stand on lines of their own.</summary>
     public IReadOnlyDictionary<string, string> Texts
@@ -27,13 +34,22 @@ internal sealed class JpegComments
         get
         {
             Finish(); // A full segment that nothing follows.
-            return _texts;
+            return _texts.ToDictionary(text => text.Key, text => text.Value.ToString());
         }
     }
 
     /// <summary>Takes the body of a comment segment.</summary>
     public void Add(ReadOnlySpan<byte> body)
     {
+        // A byte more for what parts it from the text before.
+        IsTooLong |= body.Length + 1 > _room;
+        if (IsTooLong)
+        {
+            _unfinished.Clear();
+            return;
+        }
+
+        _room -= body.Length + 1;
         _unfinished.Write(body);
         if (body.Length < SegmentBytes)
         {
@@ -88,7 +104,14 @@ internal sealed class JpegComments
         var (keyword, value) = equals > 0 && IsKeyword(text[..equals])
             ? (text[..equals], text[(equals + 1)..])
             : (ForeignKeyword, text.TrimEnd('\0', '\n'));
-        _texts[keyword] = _texts.TryGetValue(keyword, out var before) ? $"{before}\n{value}" : value;
+        if (_texts.TryGetValue(keyword, out var before))
+        {
+            before.Append('\n').Append(value);
+        }
+        else
+        {
+            _texts[keyword] = new StringBuilder(value);
+        }
     }
 
     private static string Decode(ReadOnlySpan<byte> bytes)

@@ -393,6 +393,11 @@ internal sealed class JpegWalk(ImageLimits limits)
             _notices.Add("has a colour profile of which parts are missing or doubled: its colours are taken as sRGB");
         }
 
+        if (_comments.IsTooLong)
+        {
+            _notices.Add($"has comments of more than {JpegComments.MaximumLength >> 20} MiB, and those beyond are passed over");
+        }
+
         var model = _components.Length switch { 1 => "grey", 3 => "colour", _ => "inks (CMYK), made RGB" };
         var sampling = string.Join(" ", _components.Select(component => $"{component.Horizontal}×{component.Vertical}"));
         return new ImageHeader("JPEG", _frame.Width, _frame.Height, _components.Length == 1 ? PixelFormat.Grey : PixelFormat.Rgb, 8)

@@ -101,7 +101,7 @@ internal sealed class PngCodec() : ImageSharpCodec("PNG", ".png")
 
     private static byte[] InternationalText(string keyword, string text)
     {
-        if (keyword.Length is < 1 or > 79 || keyword != keyword.Trim(' ') || keyword.Any(c => c is < ' ' or (> '~' and < '\u00A1') or > '\u00FF'))
+        if (!PngTexts.IsKeyword(keyword))
         {
             throw new ImageFormatException($"cannot hold a text named «{keyword}»: PNG allows 1 to 79 Latin-1 characters without outer spaces");
         }

@@ -9,11 +9,18 @@ namespace StyleForge.Engine.Codecs.Formats;
 /// </summary>
 internal sealed class PngTexts
 {
-    /// <summary>Bytes of one text, of all texts of a file, and of a colour profile.</summary>
+    /// <summary>Bytes of one text, of all texts of a file with their keywords, and of a colour profile.</summary>
     public const int MaximumLength = 4 << 20;
+
+    // Much of what is inflated is not kept: it is broken, or too long. That is bounded too, or a file could ask for hours.
+    private const int MaximumInflated = 4 * MaximumLength;
+    private const int LeastInflated = 1024; // what the start of each costs
+
+    private const int MaximumKeyword = 79;
 
     private readonly Dictionary<string, string> _texts = [];
     private int _room = MaximumLength;
+    private int _inflatable = MaximumInflated;
 
     /// <summary>All texts by keyword; of two with one keyword, the first.</summary>
     public IReadOnlyDictionary<string, string> All => _texts;
@@ -23,31 +30,46 @@ internal sealed class PngTexts
     public bool Take(string type, ReadOnlySpan<byte> data)
     {
         var end = data.IndexOf((byte)0);
-        if (end is < 1 or > 79)
+        var keyword = Encoding.Latin1.GetString(data[..Math.Clamp(end, 0, MaximumKeyword + 1)]);
+        if (!IsKeyword(keyword) || end > _room)
         {
             return false;
         }
 
+        if (_texts.ContainsKey(keyword))
+        {
+            return true;
+        }
+
+        _room -= end;
         var rest = data[(end + 1)..];
         var (bytes, encoding) = type switch
         {
             "tEXt" => (rest.Length <= _room ? rest.ToArray() : null, Encoding.Latin1),
-            "zTXt" => (rest is [0, ..] ? Inflate(rest[1..], _room) : null, Encoding.Latin1),
+            "zTXt" => (rest is [0, ..] ? Inflate(rest[1..]) : null, Encoding.Latin1),
             _ => (ReadInternational(rest), Encoding.UTF8),
         };
-        if (bytes is not null && _texts.TryAdd(Encoding.Latin1.GetString(data[..end]), encoding.GetString(bytes)))
+        if (bytes is null)
         {
-            _room -= bytes.Length;
+            return false;
         }
 
-        return bytes is not null;
+        _room -= bytes.Length;
+        _texts.Add(keyword, encoding.GetString(bytes));
+        return true;
     }
+
+    /// <summary>True for what the standard allows as the name of a text: 1 to 79 printable Latin-1 characters without outer spaces.</summary>
+    public static bool IsKeyword(string keyword) =>
+        keyword.Length is >= 1 and <= MaximumKeyword
+        && keyword == keyword.Trim(' ')
+        && !keyword.Any(c => c is < ' ' or (> '~' and < '\u00A1') or > '\u00FF');
 
     /// <summary>The profile of an iCCP chunk, or null where it is broken or beyond the bounds: then it is as if there were none.</summary>
     public static byte[]? ReadProfile(ReadOnlySpan<byte> data)
     {
         var end = data.IndexOf((byte)0);
-        return end >= 1 && data[(end + 1)..] is [0, .. var compressed] ? Inflate(compressed, MaximumLength) : null;
+        return end >= 1 && data[(end + 1)..] is [0, .. var compressed] ? Inflate(compressed, MaximumLength, out _) : null;
     }
 
     // Compression flag, compression method, language, 0, translated keyword, 0, text.
@@ -69,11 +91,27 @@ internal sealed class PngTexts
             tail = tail[(end + 1)..];
         }
 
-        return rest[0] == 1 ? Inflate(tail, _room) : tail.Length <= _room ? tail.ToArray() : null;
+        return rest[0] == 1 ? Inflate(tail) : tail.Length <= _room ? tail.ToArray() : null;
     }
 
-    private static byte[]? Inflate(ReadOnlySpan<byte> compressed, int most)
+    private byte[]? Inflate(ReadOnlySpan<byte> compressed)
     {
+        if (_inflatable <= 0)
+        {
+            return null;
+        }
+
+        var bytes = Inflate(compressed, Math.Min(_room, _inflatable), out var inflated);
+        _inflatable -= Math.Max(inflated, LeastInflated);
+        return bytes;
+    }
+
+    /// <param name="compressed">What was deflated.</param>
+    /// <param name="most">Bytes that may come out of it.</param>
+    /// <param name="length">Bytes that came out of it, also where that was in vain.</param>
+    private static byte[]? Inflate(ReadOnlySpan<byte> compressed, int most, out int length)
+    {
+        length = 0;
         using var source = new ZLibStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress);
         using var inflated = new MemoryStream();
         var buffer = new byte[16 << 10];
@@ -82,7 +120,8 @@ internal sealed class PngTexts
             int count;
             while ((count = source.Read(buffer)) > 0)
             {
-                if (inflated.Length + count > most)
+                length += count;
+                if (length > most)
                 {
                     return null;
                 }

@@ -65,7 +65,7 @@ internal sealed class PngWalk(ImageLimits limits)
 
         if (!_seen.Contains("IEND"))
         {
-            _notices.Add("ends without the chunk (IEND) that every PNG ends with");
+            Note("ends without the chunk (IEND) that every PNG ends with");
         }
 
         CheckPixels(file);
@@ -114,7 +114,7 @@ internal sealed class PngWalk(ImageLimits limits)
         }
         else
         {
-            _notices.Add($"has a PNG chunk {type} whose checksum is wrong, which is passed over");
+            Note($"has a PNG chunk {type} whose checksum is wrong, which is passed over");
             _pixelsEnded = _pixels.Count > 0;
         }
 
@@ -128,6 +128,15 @@ internal sealed class PngWalk(ImageLimits limits)
         return isPassedOver ? end : throw new ImageFormatException($"is truncated: its PNG chunk {type} should have {length} bytes, and the file ends before");
     }
 
+    /// <summary>Each notice comes once, however often a file gives cause for it.</summary>
+    private void Note(string notice)
+    {
+        if (!_notices.Contains(notice))
+        {
+            _notices.Add(notice);
+        }
+    }
+
     private ImageFormatException Truncated(int at) => new(_seen.Count == 0
         ? "is truncated: it ends before its header"
         : $"is truncated: it ends at byte {at}, before its pixels");
@@ -139,7 +148,7 @@ internal sealed class PngWalk(ImageLimits limits)
             throw new ImageFormatException($"begins with the PNG chunk {type} instead of its header (IHDR)");
         }
 
-        var isFirst = _seen.Add(type);
+        var isFirst = type is "IHDR" or "PLTE" or "tRNS" or "IDAT" or "IEND" or "gAMA" or "sRGB" or "iCCP" && _seen.Add(type);
         if (type == "IDAT")
         {
             TakePixels(start, data.Length);
@@ -154,7 +163,7 @@ internal sealed class PngWalk(ImageLimits limits)
 
         if (type is "gAMA" or "sRGB" or "iCCP" && !(isFirst && _pixels.Count == 0))
         {
-            _notices.Add(isFirst ? $"has its PNG chunk {type} after the pixels, where it does not count" : $"has the PNG chunk {type} twice, and the first counts");
+            Note(isFirst ? $"has its PNG chunk {type} after the pixels, where it does not count" : $"has the PNG chunk {type} twice, and the first counts");
             return;
         }
 
@@ -184,12 +193,12 @@ internal sealed class PngWalk(ImageLimits limits)
             case "tEXt" or "zTXt" or "iTXt":
                 if (!_texts.Take(type, data))
                 {
-                    _notices.Add($"has a text (PNG chunk {type}) that is broken or too long, and is passed over");
+                    Note($"has a text (PNG chunk {type}) that is broken or too long, and is passed over");
                 }
 
                 break;
             case "acTL":
-                _notices.Add("is animated, and its still picture is read");
+                Note("is animated, and its still picture is read");
                 break;
             case "IEND":
                 break;
@@ -258,7 +267,7 @@ internal sealed class PngWalk(ImageLimits limits)
     {
         if (_header.Type is 0 or 4)
         {
-            _notices.Add("is grey and yet has a palette (PLTE), which is passed over");
+            Note("is grey and yet has a palette (PLTE), which is passed over");
             return;
         }
 
@@ -270,7 +279,7 @@ internal sealed class PngWalk(ImageLimits limits)
         _palette = data.ToArray();
         if (_header.Type == 3 && data.Length / 3 > 1 << _header.Depth)
         {
-            _notices.Add($"has a palette of {data.Length / 3} colours, of which its pixels of {_header.Depth} bits can name {1 << _header.Depth}");
+            Note($"has a palette of {data.Length / 3} colours, of which its pixels of {_header.Depth} bits can name {1 << _header.Depth}");
         }
     }
 
@@ -297,7 +306,7 @@ internal sealed class PngWalk(ImageLimits limits)
         }
         else
         {
-            _notices.Add("has a colour profile (PNG chunk iCCP) that is broken or too long: its colours are taken as sRGB");
+            Note("has a colour profile (PNG chunk iCCP) that is broken or too long: its colours are taken as sRGB");
         }
     }
 
@@ -339,7 +348,7 @@ internal sealed class PngWalk(ImageLimits limits)
 
             if (pixels.ReadByte() >= 0)
             {
-                _notices.Add($"has more pixel data than {_header.Width}×{_header.Height} pixels need");
+                Note($"has more pixel data than {_header.Width}×{_header.Height} pixels need");
             }
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException) // .NET has one for each kind of damage

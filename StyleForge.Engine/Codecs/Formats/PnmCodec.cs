@@ -88,11 +88,28 @@ internal sealed class PnmCodec() : ImageSharpCodec("PNM", ".ppm", ".pgm", ".pbm"
         var head = Encoding.ASCII.GetBytes($"P{kind} {width} {height}{range}\n");
         return kind switch
         {
-            1 => [.. head, .. pixels.ToArray().Where(letter => letter is (byte)'0' or (byte)'1').SelectMany(bit => new[] { bit, (byte)' ' })],
+            1 => Spaced(head, pixels, (long)width * height),
             < 4 => [.. head, .. pixels, (byte)'\n'],
             _ when most <= 255 || kind == 4 => [.. head, .. pixels],
             _ => [.. head, .. Exchanged(pixels[..(pixels.Length & ~1)])],
         };
+
+        static byte[] Spaced(byte[] head, ReadOnlySpan<byte> letters, long bits)
+        {
+            var essence = new byte[head.Length + (2 * bits)];
+            essence.AsSpan().Fill((byte)' ');
+            head.CopyTo(essence, 0);
+            for (var (from, to) = (0, head.Length); to < essence.Length; from++)
+            {
+                if (letters[from] is (byte)'0' or (byte)'1')
+                {
+                    essence[to] = letters[from];
+                    to += 2;
+                }
+            }
+
+            return essence;
+        }
 
         static byte[] Exchanged(ReadOnlySpan<byte> pixels)
         {
@@ -141,7 +158,7 @@ internal sealed class PnmCodec() : ImageSharpCodec("PNM", ".ppm", ".pgm", ".pbm"
         var (count, inNumber) = (0L, false);
         foreach (var letter in text)
         {
-            var isDigit = char.IsAsciiDigit((char)letter);
+            var isDigit = kind == 1 ? letter is (byte)'0' or (byte)'1' : char.IsAsciiDigit((char)letter);
             if (!isDigit && !IsSpace(letter))
             {
                 break;

@@ -179,7 +179,7 @@ internal sealed class TiffCodec() : ImageSharpCodec("TIFF", ".tif", ".tiff")
             throw new ImageFormatException("is truncated or damaged: it does not state the bits of each of its samples");
         }
 
-        if (photometric == "palette" && directory.Numbers(ColourMap).Length != 3L << (int)Math.Min(bits[0], 16))
+        if (photometric == "palette" && directory.Count(ColourMap) != 3L << (int)Math.Min(bits[0], 16))
         {
             throw new ImageFormatException("is truncated or damaged: its palette does not have a colour for each of its numbers");
         }
@@ -216,10 +216,17 @@ internal sealed class TiffCodec() : ImageSharpCodec("TIFF", ".tif", ".tiff")
         }
 
         var expected = (height + rows - 1) / rows * planes;
-        var (offsets, counts) = (directory.Numbers(StripOffsets), directory.Numbers(StripByteCounts));
-        if (offsets.Length != expected || counts.Length != expected)
+        var named = Math.Min(directory.Count(StripOffsets), directory.Count(StripByteCounts));
+        if (named != expected || Math.Max(directory.Count(StripOffsets), directory.Count(StripByteCounts)) != expected)
         {
-            throw new ImageFormatException($"is truncated or damaged: its {height} rows need {expected} strips, and it names {Math.Min(offsets.Length, counts.Length)}");
+            throw new ImageFormatException($"is truncated or damaged: its {height} rows need {expected} strips, and it names {named}");
+        }
+
+        var (offsets, counts) = (directory.Numbers(StripOffsets, named), directory.Numbers(StripByteCounts, named));
+        if (counts.Sum() is var all && all > end)
+        {
+            // Each strip is decoded: where all of them were the whole file, a small file would take hours.
+            throw new ImageFormatException($"is damaged: its strips have {all} bytes together, and the whole file has {end}");
         }
 
         var rowBytes = (((long)width * depth * (isPlanar ? 1 : samples)) + 7) / 8;

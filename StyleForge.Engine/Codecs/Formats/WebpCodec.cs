@@ -56,9 +56,9 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
         body.Write("WEBP"u8);
         WriteChunk(body, "VP8X"u8, features);
         WriteChunk(body, "ICCP"u8, (image.Colour.IccProfile ?? SrgbProfile.Bytes).Span);
-        foreach (var (type, start, length) in Chunks(encoded))
+        foreach (var (start, length) in Chunks(encoded))
         {
-            if (type == "VP8L")
+            if (TypeOf(encoded, start).SequenceEqual("VP8L"u8))
             {
                 WriteChunk(body, "VP8L"u8, encoded.AsSpan(start, length));
             }
@@ -87,35 +87,45 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
         var orientation = 1;
         (uint Width, uint Height)? canvas = null;
         var flags = 0;
-        (string Type, int Start, int Length)? alpha = null;
-        (string Type, int Start, int Length)? pixels = null;
+        var hasXmp = false;
+        (int Start, int Length)? alpha = null;
+        (int Start, int Length)? pixels = null;
         foreach (var chunk in Chunks(file))
         {
+            var type = TypeOf(file, chunk.Start);
             var data = file.AsSpan(chunk.Start, chunk.Length);
-            switch (chunk.Type)
+            if (type.SequenceEqual("VP8X"u8) && data.Length >= 10)
             {
-                case "VP8X" when data.Length >= 10:
-                    flags = data[0];
-                    canvas = (ReadUInt24(data[4..]) + 1, ReadUInt24(data[7..]) + 1);
-                    break;
-                case "ALPH" when pixels is null && data.Length > 1:
-                    alpha ??= chunk;
-                    break;
-                case "VP8 " or "VP8L":
-                    pixels ??= chunk;
-                    break;
-                case "ICCP":
-                    colour = new ColourFacts(data.ToArray());
-                    break;
-                case "EXIF":
-                    orientation = Orientation.Read(data.StartsWith("Exif\0\0"u8) ? data[6..] : data);
-                    break;
-                case "XMP " when !XmpTexts.Read(data, texts):
+                flags = data[0];
+                canvas = (ReadUInt24(data[4..]) + 1, ReadUInt24(data[7..]) + 1);
+            }
+            else if (type.SequenceEqual("ALPH"u8) && pixels is null && data.Length > 1)
+            {
+                alpha ??= chunk;
+            }
+            else if (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8))
+            {
+                pixels ??= chunk;
+            }
+            else if (type.SequenceEqual("ICCP"u8))
+            {
+                colour = new ColourFacts(data.ToArray());
+            }
+            else if (type.SequenceEqual("EXIF"u8))
+            {
+                orientation = Orientation.Read(data.StartsWith("Exif\0\0"u8) ? data[6..] : data);
+            }
+            else if (type.SequenceEqual("XMP "u8) && !hasXmp)
+            {
+                hasXmp = true; // Of several, the first counts.
+                if (!XmpTexts.Read(data, texts))
+                {
                     notices.Add("has XMP data that are broken or too long, and are passed over");
-                    break;
-                case "ANIM" or "ANMF":
-                    flags |= HasAnimation;
-                    break;
+                }
+            }
+            else if (type.SequenceEqual("ANIM"u8) || type.SequenceEqual("ANMF"u8))
+            {
+                flags |= HasAnimation;
             }
         }
 
@@ -129,14 +139,15 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
             throw new ImageFormatException("is damaged: it has no pixels (a chunk VP8 or VP8L)");
         }
 
-        var (width, height, hasAlpha, coding) = found.Type == "VP8L" ? ReadLossless(file.AsSpan(found.Start, found.Length)) : ReadLossy(file.AsSpan(found.Start, found.Length));
+        var isLossless = TypeOf(file, found.Start).SequenceEqual("VP8L"u8);
+        var (width, height, hasAlpha, coding) = isLossless ? ReadLossless(file.AsSpan(found.Start, found.Length)) : ReadLossy(file.AsSpan(found.Start, found.Length));
         limits.RequireExtents(width, height);
         if (canvas is { } whole && whole != (width, height))
         {
             throw new ImageFormatException($"is damaged: its header says {whole.Width}×{whole.Height} pixels, and its pixels {width}×{height}");
         }
 
-        hasAlpha |= found.Type == "VP8 " && alpha is not null;
+        hasAlpha |= !isLossless && alpha is not null;
         var header = new ImageHeader(Format, (int)width, (int)height, hasAlpha ? PixelFormat.Rgba : PixelFormat.Rgb, 8)
         {
             Coding = $"{coding}, 8 bits{(hasAlpha ? ", alpha" : "")}",
@@ -145,29 +156,28 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
             Texts = texts,
             Notices = notices,
         };
-        return new StoredPicture(header, Essence(file, header, found.Type == "VP8 " ? alpha : null, found));
+        return new StoredPicture(header, Essence(file, header, isLossless ? null : alpha, found));
     }
 
-    /// <summary>The chunks of a file; one that the file does not hold whole is refused.</summary>
-    private static List<(string Type, int Start, int Length)> Chunks(byte[] file)
+    /// <summary>Where the data of each chunk are; a chunk that the file does not hold whole is refused.</summary>
+    private static IEnumerable<(int Start, int Length)> Chunks(byte[] file)
     {
-        var chunks = new List<(string Type, int Start, int Length)>();
         var end = Math.Min(file.Length, BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)) + (long)ChunkHeader);
         for (long at = RiffHeader; at + ChunkHeader <= end;)
         {
-            var type = System.Text.Encoding.Latin1.GetString(file, (int)at, 4);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan((int)at + 4));
             if (at + ChunkHeader + length > file.Length)
             {
                 throw new ImageFormatException($"is truncated: its chunk at byte {at} should have {length} bytes, and the file ends before");
             }
 
-            chunks.Add((type, (int)at + ChunkHeader, (int)length));
+            yield return ((int)at + ChunkHeader, (int)length);
             at += ChunkHeader + length + (length & 1);
         }
-
-        return chunks;
     }
+
+    /// <summary>The four letters of a chunk whose data begin there.</summary>
+    private static ReadOnlySpan<byte> TypeOf(byte[] file, int start) => file.AsSpan(start - ChunkHeader, 4);
 
     private static (uint Width, uint Height, bool HasAlpha, string Coding) ReadLossless(ReadOnlySpan<byte> data)
     {
@@ -197,7 +207,7 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
     }
 
     /// <summary>The file with its pixels and nothing else.</summary>
-    private static byte[] Essence(byte[] file, ImageHeader header, (string Type, int Start, int Length)? alpha, (string Type, int Start, int Length) pixels)
+    private static byte[] Essence(byte[] file, ImageHeader header, (int Start, int Length)? alpha, (int Start, int Length) pixels)
     {
         using var body = new MemoryStream();
         body.Write("WEBP"u8);
@@ -211,7 +221,7 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
             WriteChunk(body, "ALPH"u8, file.AsSpan(plane.Start, plane.Length));
         }
 
-        WriteChunk(body, pixels.Type == "VP8 " ? "VP8 "u8 : "VP8L"u8, file.AsSpan(pixels.Start, pixels.Length));
+        WriteChunk(body, TypeOf(file, pixels.Start), file.AsSpan(pixels.Start, pixels.Length));
         using var essence = new MemoryStream();
         WriteChunk(essence, "RIFF"u8, body.GetBuffer().AsSpan(0, (int)body.Length));
         return essence.ToArray();

@@ -1,5 +1,6 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Codecs.Formats;
 
 namespace StyleForge.Tests.Engine.Codecs.Formats;
 
@@ -76,6 +77,35 @@ public sealed class JpegTextTests
     [Fact]
     public void Several_comments_stand_on_lines_of_their_own() =>
         Assert.Equal("one\ntwo", JpegGolden.Decode(WithComments([.. "one"u8], [.. "two"u8])).Texts["Comment"]);
+
+    [Fact]
+    public void Many_comments_take_memory_and_time_for_their_bytes_alone()
+    {
+        var file = WithComments([.. Enumerable.Repeat("x"u8.ToArray(), 10_000)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var header = JpegGolden.Codec.ReadHeader(file, ImageLimits.Default);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.Equal(string.Join('\n', Enumerable.Repeat('x', 10_000)), header.Texts["Comment"]);
+        Assert.Empty(header.Notices);
+    }
+
+    /// <summary>Full segments, of which each might go on in the next.</summary>
+    [Theory]
+    [InlineData(63, false)]
+    [InlineData(65, true)]
+    [InlineData(200, true)]
+    public void All_comments_together_are_bounded(int segments, bool isTooLong)
+    {
+        var file = WithComments([[.. "Title=first"u8], .. Enumerable.Repeat(new byte[JpegComments.SegmentBytes], segments), [.. "Then=last"u8]]);
+
+        var header = JpegGolden.Codec.ReadHeader(file, ImageLimits.Default);
+
+        Assert.Equal("first", header.Texts["Title"]);
+        Assert.Equal(isTooLong ? 1 : 2, header.Texts.Count);
+        Assert.Equal(isTooLong ? ["has comments of more than 4 MiB, and those beyond are passed over"] : [], header.Notices);
+    }
 
     private static IReadOnlyDictionary<string, string> RoundTrip(Dictionary<string, string> texts) =>
         JpegGolden.Decode(JpegGolden.Encode(new ImageData(3, 3, PixelFormat.Grey, 8) { Texts = texts })).Texts;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using StyleForge.Engine.Codecs;
 
@@ -26,10 +27,23 @@ public sealed class OtherFormatTests
     [InlineData("P5 2 2 255\n", 3, "is truncated: its pixels should have 4 bytes, and 3 are there")]
     [InlineData("P5 2 2 70000\n", 4, "is damaged: its samples go up to 70000, and 1 to 65535 are allowed")]
     [InlineData("P2 2 1 255\n7", 0, "is truncated: 1 of its 2 samples are there")]
+    [InlineData("P1 3 1\n102", 0, "is truncated: 2 of its 3 samples are there")]
     [InlineData("P5 2\n", 0, "is truncated or damaged: its header lacks a number")]
     [InlineData("P5 0 2 255\n", 0, "says that it has 0×2 pixels: there is no picture in it")]
     public void Broken_Netpbm_has_its_sentence(string head, int bytes, string sentence) =>
         Assert.Equal(sentence, Refusal([.. Encoding.ASCII.GetBytes(head), .. new byte[bytes]]));
+
+    [Fact]
+    public void Bits_that_follow_the_last_row_take_no_memory()
+    {
+        byte[] file = [.. "P1 3 1\n1 0 1\n"u8, .. Enumerable.Repeat((byte)'1', 1 << 20)];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var image = Decode(file);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal([0, 255, 0], image.Samples);
+    }
 
     [Fact]
     public void Runs_of_a_BMP_are_unpacked()
@@ -86,6 +100,28 @@ public sealed class OtherFormatTests
         byte[] file = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 9, 0, 0];
 
         Assert.Equal("is an animated WebP, which this build does not read: save its first picture as PNG", Refusal(file));
+    }
+
+    /// <summary>Eight bytes each, of which nothing is to be kept.</summary>
+    [Theory]
+    [InlineData("EXIF")]
+    [InlineData("XMP ")]
+    [InlineData("none")]
+    public void Many_empty_chunks_of_a_WebP_take_no_memory(string type)
+    {
+        var codec = ImageCodecs.Default.ForExtension(".webp")!;
+        using var stream = new MemoryStream();
+        codec.Encode(new ImageData(2, 2, PixelFormat.Rgb, 8), stream, EncodeOptions.Default);
+        byte[] empty = [.. Encoding.ASCII.GetBytes(type), 0, 0, 0, 0];
+        byte[] file = [.. stream.ToArray(), .. Enumerable.Repeat(empty, 100_000).SelectMany(chunk => chunk)];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        Header(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var header = Header(file);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
+        Assert.InRange(header.Notices.Count, 0, 1);
     }
 
     [Fact]

@@ -105,6 +105,24 @@ public class PngDamageTests
         Assert.Equal(oddity == "palette too long" ? [7, 7, 7, 9, 9, 9, 9, 9, 9, 7, 7, 7] : [10, 20, 30, 40], image.Samples);
     }
 
+    [Fact]
+    public void What_happens_often_is_told_once()
+    {
+        var file = Grey();
+        for (var i = 0; i < 20; i++)
+        {
+            file.Insert(1, "zTXt", [.. "name\0\0"u8, 1, 2, 3]).Insert(1, "acTL", new byte[8]).Insert(1, "gAMA", [0, 0, 0xB1, 0x8F]);
+        }
+
+        Assert.Equal(
+            [
+                "has a text (PNG chunk zTXt) that is broken or too long, and is passed over",
+                "has the PNG chunk gAMA twice, and the first counts",
+                "is animated, and its still picture is read",
+            ],
+            PngFixtures.Decode(file.ToBytes()).Notices.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -218,10 +236,49 @@ public class PngDamageTests
         var file = Grey();
         for (var i = 0; i < 10; i++)
         {
-            file.Insert(1, "tEXt", [.. "k"u8, (byte)('0' + i), 0, .. Enumerable.Repeat((byte)'x', 1 << 20)]);
+            file.Insert(1, "tEXt", [.. "k"u8, (byte)('0' + i), 0, .. Enumerable.Repeat((byte)'x', (1 << 20) - 2)]);
         }
 
         Assert.Equal(4, PngFixtures.Decode(file.ToBytes()).Texts.Count);
+    }
+
+    /// <summary>A kilobyte of a file can ask for a megabyte of text, which is then not kept.</summary>
+    [Theory]
+    [InlineData(1 << 20, true, 1)]
+    [InlineData(5 << 20, true, 0)]
+    [InlineData(5 << 20, false, 0)]
+    public void Texts_that_are_not_kept_cost_no_more_than_a_few_that_are(int length, bool haveOneKeyword, int kept)
+    {
+        var file = Grey();
+        byte[] compressed = PngBuilder.Deflate(new byte[length]);
+        for (var i = 0; i < 60; i++)
+        {
+            file.Insert(1, "zTXt", [.. "k"u8, (byte)(haveOneKeyword ? '0' : '0' + i), 0, 0, .. compressed]);
+        }
+
+        var bytes = file.ToBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var header = new PngCodec().ReadHeader(bytes, ImageLimits.Default);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 80 << 20);
+        Assert.Equal(kept, header.Texts.Count);
+    }
+
+    [Theory]
+    [InlineData("\u001B[31m")]
+    [InlineData("a\nb")]
+    [InlineData("a\u009Bb")]
+    [InlineData(" a")]
+    [InlineData("a ")]
+    public void A_text_whose_keyword_the_standard_forbids_is_left_out(string keyword)
+    {
+        var file = Grey().Insert(1, "tEXt", [.. System.Text.Encoding.Latin1.GetBytes(keyword), 0, .. "text"u8]).ToBytes();
+
+        var image = PngFixtures.Decode(file);
+
+        Assert.Empty(image.Texts);
+        Assert.Equal(["has a text (PNG chunk tEXt) that is broken or too long, and is passed over"], image.Notices);
     }
 
     public static TheoryData<string, string> Faults => new()

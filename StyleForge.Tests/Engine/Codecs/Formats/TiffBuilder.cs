@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace StyleForge.Tests.Engine.Codecs.Formats;
 
-/// <summary>A TIFF of one strip, entry by entry, so that tests do not depend on the writer that is tested.</summary>
+/// <summary>A TIFF of one strip where nothing else is said, entry by entry, so that tests do not depend on the writer that is tested.</summary>
 internal sealed class TiffBuilder(bool isBigEndian)
 {
     private readonly SortedDictionary<ushort, (ushort Type, byte[] Value)> _entries = [];
@@ -19,7 +19,7 @@ internal sealed class TiffBuilder(bool isBigEndian)
     public TiffBuilder Pixels(byte[] pixels)
     {
         _pixels = pixels;
-        return this;
+        return Long(273, 8).Long(279, pixels.Length);
     }
 
     public TiffBuilder Short(ushort tag, params int[] values) => Set(tag, 3, [.. values.SelectMany(value => Word16(value))]);
@@ -37,8 +37,6 @@ internal sealed class TiffBuilder(bool isBigEndian)
     /// <summary>Header, pixels, values that do not fit their entries, directory.</summary>
     public byte[] ToBytes(int next = 0)
     {
-        Long(273, 8);
-        Long(279, _pixels.Length);
         List<byte> file = [.. isBigEndian ? "MM\0*"u8 : "II*\0"u8, 0, 0, 0, 0, .. _pixels];
         Align(file);
         var entries = new List<byte>();

@@ -112,6 +112,33 @@ public sealed class TiffTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Codec.Decode(asShort, ImageLimits.Default).Samples);
     }
 
+    /// <summary>Each number of an entry would become eight bytes.</summary>
+    [Theory]
+    [InlineData(320, "is truncated or damaged: its palette does not have a colour for each of its numbers")]
+    [InlineData(273, "is truncated or damaged: its 1 rows need 1 strips, and it names 1")]
+    [InlineData(279, "is truncated or damaged: its 1 rows need 1 strips, and it names 1")]
+    public void An_entry_of_too_many_numbers_takes_no_memory(ushort tag, string sentence)
+    {
+        var file = TiffBuilder.Of(1, 1, tag == 320 ? 3 : 1, 8, 1, [7]).Bytes(tag, 1, new byte[4 << 20]).ToBytes();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var refusal = Assert.Throws<ImageFormatException>(() => Codec.ReadHeader(file, ImageLimits.Default));
+
+        Assert.Equal(sentence, refusal.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Strips_that_are_the_same_bytes_over_and_over_are_refused()
+    {
+        var apart = TiffBuilder.Of(4, 2, 1, 8, 1, [1, 2, 3, 4, 5, 6, 7, 8]).Long(278, 1).Long(273, 8, 12).Long(279, 4, 4).ToBytes();
+        var same = TiffBuilder.Of(1, 1000, 1, 8, 1, new byte[100])
+            .Long(278, 1).Long(273, [.. Enumerable.Repeat(8, 1000)]).Long(279, [.. Enumerable.Repeat(100, 1000)]).ToBytes();
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Codec.Decode(apart, ImageLimits.Default).Samples);
+        Assert.Equal($"is damaged: its strips have 100000 bytes together, and the whole file has {same.Length}", Refusal(same));
+    }
+
     [Fact]
     public void Texts_of_other_programs_are_read_from_their_entries()
     {
