@@ -10,7 +10,7 @@ public sealed class OpenBackends(IReadOnlyList<BackendEntry> catalogue) : IDispo
     private readonly Dictionary<string, IBackend> _open = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The backends for a share of the run, in the order in which they are to be tried: where one has too little memory, the next takes the
+    /// The backends for a share of the run, in the order in which they are to be tried: where one has too little memory or its device fails, the next takes the
     /// picture. Several devices of one word are dealt to the shares in turn.
     /// </summary>
     /// <param name="device">A word: <see cref="BackendCatalogue.Auto"/>, or what an entry of the catalogue understands.</param>

@@ -72,7 +72,7 @@ public sealed class Workbench : IDisposable
     /// <exception cref="ArgumentException">The size is too small for the network, or too large for one tensor.</exception>
     /// <exception cref="MemoryLimitException">The size does not fit into the memory in the smallest windows.</exception>
     /// <param name="device">What computes, by its word in the <see cref="BackendCatalogue"/>.</param>
-    /// <exception cref="BackendMemoryException">The size does not fit on the device.</exception>
+    /// <exception cref="BackendException">The size does not fit on the device, or the device failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Measurement Measure(RenderSettings settings, int iterations, long memoryLimit, CancellationToken cancellation, string device = BackendCatalogue.Processor)
     {
@@ -125,8 +125,15 @@ public sealed class Workbench : IDisposable
     public void Dispose()
     {
         _backends.Dispose();
-        _weights.Dispose();
-        _owner?.Dispose();
+        if (_owner is null)
+        {
+            _weights.Dispose();
+        }
+        else
+        {
+            _owner.Dispose();
+        }
+
         _workers.Dispose();
     }
 

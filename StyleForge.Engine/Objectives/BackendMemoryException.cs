@@ -1,6 +1,6 @@
 namespace StyleForge.Engine.Objectives;
 
-/// <summary>A backend's device has too little memory. Another backend may be able to do the same work.</summary>
+/// <summary>A backend's device has too little memory.</summary>
 /// <param name="message">One sentence: which device, what it lacks, how to mend it.</param>
 /// <param name="cause">What the device's library threw; null for nothing.</param>
-public sealed class BackendMemoryException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class BackendMemoryException(string message, Exception? cause = null) : BackendException(message, cause);

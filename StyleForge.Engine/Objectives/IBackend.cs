@@ -16,6 +16,6 @@ public interface IBackend : IDisposable
     /// <param name="wanted">What is to be made small.</param>
     /// <param name="host">What of the machine the plan has to itself.</param>
     /// <returns>The caller disposes it.</returns>
-    /// <exception cref="BackendMemoryException">The device has no room for the weights.</exception>
+    /// <exception cref="BackendException">The device failed, or has no room for the weights.</exception>
     IFeatures Open(NetworkWeights<float> weights, ObjectiveDescription wanted, HostShare host);
 }

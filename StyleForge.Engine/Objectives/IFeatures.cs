@@ -10,6 +10,6 @@ public interface IFeatures : IDisposable
     /// <param name="sizes">The pictures of the level.</param>
     /// <param name="memory">Bytes of the machine's memory that the objective may take, 0 or more.</param>
     /// <returns>The plan; where <paramref name="memory"/> is too little, the one that takes least, and its cost says so.</returns>
-    /// <exception cref="BackendMemoryException">It does not fit on the device, whatever the machine's memory.</exception>
+    /// <exception cref="BackendException">The device failed, or it does not fit on the device, whatever the machine's memory.</exception>
     ILevel Plan(LevelSizes sizes, long memory);
 }

@@ -107,7 +107,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendMemoryException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
+        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
         OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };

@@ -19,7 +19,7 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
     /// <param name="cancellation">Stops between two iterations.</param>
     /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
-    /// <exception cref="BackendMemoryException">The backend's device has too little memory.</exception>
+    /// <exception cref="BackendException">The backend's device failed, or has too little memory.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
     public LevelResult Render(int level, Func<LevelPictures> targets, Picture picture, PlannedLevel planned, CancellationToken cancellation)
     {

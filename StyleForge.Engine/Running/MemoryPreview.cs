@@ -20,7 +20,7 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
 
     /// <summary>The backend that would make a plan's picture, and the memory of each level.</summary>
     /// <exception cref="MemoryLimitException">A level does not fit.</exception>
-    /// <exception cref="BackendMemoryException">A level does not fit on the device.</exception>
+    /// <exception cref="BackendException">A level does not fit on the device, or the device failed.</exception>
     /// <exception cref="Models.Weights.WeightFormatException">The weights are missing or wrong.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public (string Backend, IReadOnlyList<LevelMemory> Levels) Of(RenderPlan plan)
@@ -35,7 +35,7 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
                 using var features = backends[choice].Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(_workers, share.MostThreads));
                 return (backends[choice].Name, [.. new MemoryPlanner(features, share).Plan(plan, extents).Select(level => level.Memory)]);
             }
-            catch (BackendMemoryException) when (choice + 1 < backends.Count)
+            catch (BackendException) when (choice + 1 < backends.Count)
             {
                 // As in a render, the next one takes it.
             }

@@ -15,10 +15,10 @@ namespace StyleForge.Engine.Running;
 internal sealed class PictureRenderer(
     ImageCodecs codecs, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
 {
-    /// <summary>Renders the plan on the first backend that has memory for it. Nothing is written unless all of it succeeds.</summary>
+    /// <summary>Renders the plan on the first backend that can: one whose device fails, or has too little memory, leaves it to the next. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
-    /// <exception cref="BackendMemoryException">A level takes more memory than the last backend's device has.</exception>
+    /// <exception cref="BackendException">The last backend's device failed, or has too little memory for a level.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
         using var scope = log.BeginScope(plan.Name);
@@ -36,7 +36,7 @@ internal sealed class PictureRenderer(
             {
                 return Render(plan, inputs, backends[choice], progress, cancellation);
             }
-            catch (BackendMemoryException refusal) when (choice + 1 < backends.Count)
+            catch (BackendException refusal) when (choice + 1 < backends.Count)
             {
                 observer.Observe(new JobNotice(plan, $"{refusal.Message} The picture is made on {backends[choice + 1].Name} instead."));
             }

@@ -45,10 +45,10 @@ internal static class OlderLibstdcxx
     /// <param name="library">The library as it was packaged.</param>
     /// <param name="cacheFolder">The user's folder of caches; made where it is missing.</param>
     /// <returns>The copy's path. A copy that is already there, and is right, stays.</returns>
-    /// <exception cref="TorchUnavailableException">The library is another than expected, or the copy cannot be written.</exception>
+    /// <exception cref="TorchUnavailableException">The library cannot be read or is another than expected, or the copy cannot be written.</exception>
     public static string KeepCopy(string library, string cacheFolder)
     {
-        var original = File.ReadAllBytes(library);
+        var original = Read(library);
         var copy = Exchange(original)
             ?? throw new TorchUnavailableException(
                 $"{library} needs a libstdc++ with {MissingVersion} (GCC 13), which this system lacks, and is not the file that can be adapted to an older one: use a newer system, or --device cpu.");
@@ -69,6 +69,18 @@ internal static class OlderLibstdcxx
         }
 
         return path;
+    }
+
+    private static byte[] Read(string library)
+    {
+        try
+        {
+            return File.ReadAllBytes(library);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TorchUnavailableException($"{library} cannot be read: {failure.Message}", failure);
+        }
     }
 
     private static void MakePrivate(string folder)

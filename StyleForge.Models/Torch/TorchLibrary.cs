@@ -13,7 +13,7 @@ public static partial class TorchLibrary
     public const string FolderVariable = "STYLEFORGE_LIBTORCH";
 
     // The libtorch that TorchSharp was built for: Directory.Packages.props has the same.
-    private const string Version = "2.10";
+    internal const string Version = "2.10";
 
     private const int RtldNow = 2;
 
@@ -148,9 +148,16 @@ public static partial class TorchLibrary
         const int trimThreshold = -1;
         const int topPad = -2;
         const int mostMaps = -4;
-        _ = MallOpt(mostMaps, 0);
-        _ = MallOpt(trimThreshold, -1);
-        _ = MallOpt(topPad, 1 << 30);
+        try
+        {
+            _ = MallOpt(mostMaps, 0);
+            _ = MallOpt(trimThreshold, -1);
+            _ = MallOpt(topPad, 1 << 30);
+        }
+        catch (Exception failure) when (failure is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // musl has no such call, and its own ways with memory: libtorch goes without.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

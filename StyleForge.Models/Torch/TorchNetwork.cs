@@ -37,18 +37,24 @@ public sealed class TorchNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         _description = description;
         using var scope = torch.NewDisposeScope();
-        Parameters = [.. parameters.Select(layer => layer.Select(tensor => Keep<float>(tensor.Span, [.. tensor.Shape.Select(side => (long)side)])).ToArray())];
+        Parameters = [.. parameters.Select(layer => layer.Select(tensor => Copy<float>(tensor.Span, [.. tensor.Shape.Select(side => (long)side)])).ToArray())];
         long[] perChannel = [1, 3, 1, 1];
-        _factor = Keep<double>([.. input.Deviation.Select(deviation => input.Range / deviation)], perChannel);
-        _offset = Keep<double>([.. input.Mean.Zip(input.Deviation, (mean, deviation) => -mean / deviation)], perChannel);
+        _factor = Copy<double>([.. input.Deviation.Select(deviation => input.Range / deviation)], perChannel);
+        _offset = Copy<double>([.. input.Mean.Zip(input.Deviation, (mean, deviation) => -mean / deviation)], perChannel);
         _isReversed = input.Order == ChannelOrder.Bgr;
 
-        TorchTensor Keep<T>(ReadOnlySpan<T> numbers, long[] shape)
+        // Only now that all are there: where one fails, the scope frees those before it.
+        foreach (var tensor in Parameters.SelectMany(layer => layer).Append(_factor).Append(_offset))
+        {
+            tensor.DetachFromDisposeScope();
+        }
+
+        TorchTensor Copy<T>(ReadOnlySpan<T> numbers, long[] shape)
             where T : unmanaged
         {
             var here = torch.empty(shape, typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
             numbers.CopyTo(MemoryMarshal.Cast<byte, T>(here.bytes));
-            return here.to(type, device).DetachFromDisposeScope();
+            return here.to(type, device);
         }
     }
 

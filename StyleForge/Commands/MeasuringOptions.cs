@@ -89,7 +89,7 @@ internal sealed class MeasuringOptions
     }
 
     /// <summary>Does something at one size, and says in a sentence where the size is what is wrong.</summary>
-    /// <exception cref="CommandFailure">The size is too large.</exception>
+    /// <exception cref="CommandFailure">The size is too large, or the device failed.</exception>
     public static T AtSize<T>(int size, Func<T> work)
     {
         try
@@ -100,7 +100,7 @@ internal sealed class MeasuringOptions
         {
             throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
         }
-        catch (Exception refusal) when (refusal is MemoryLimitException or BackendMemoryException)
+        catch (Exception refusal) when (refusal is MemoryLimitException or BackendException)
         {
             throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
         }

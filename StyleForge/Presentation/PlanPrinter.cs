@@ -125,7 +125,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         {
             return preview?.Of(plan);
         }
-        catch (Exception failure) when (failure is MemoryLimitException or BackendMemoryException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is MemoryLimitException or BackendException or WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
         {
             problem = failure.Message;
             return null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Models.Networks;
@@ -22,14 +23,8 @@ public sealed class TorchBackend : IBackend
     public TorchBackend(string device)
     {
         TorchLibrary.Load(threads: 1);
-        _device = device == TorchDevices.Processor ? torch.CPU : torch.device(device);
-        if (_device.type == DeviceType.CUDA)
-        {
-            torch.backends.cuda.matmul.allow_tf32 = false;
-            torch.backends.cudnn.allow_tf32 = false;
-        }
-
-        Name = _device.type == DeviceType.CUDA ? $"torch ({device})" : "torch (cpu)";
+        _device = Prepare(device);
+        Name = device == TorchDevices.Processor ? "torch (cpu)" : $"torch ({device})";
     }
 
     /// <inheritdoc/>
@@ -65,5 +60,18 @@ public sealed class TorchBackend : IBackend
         }
 
         _networks.Clear();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static torch.Device Prepare(string device)
+    {
+        if (device == TorchDevices.Processor)
+        {
+            return torch.CPU;
+        }
+
+        torch.backends.cuda.matmul.allow_tf32 = false;
+        torch.backends.cudnn.allow_tf32 = false;
+        return torch.device(device);
     }
 }

@@ -1,26 +1,30 @@
 using System.Runtime.InteropServices;
 using StyleForge.Engine.Objectives;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Torch;
 
 namespace StyleForge.Engine.Backends.Torch;
 
-/// <summary>What libtorch takes of memory, and what becomes of its running out of it.</summary>
+/// <summary>What libtorch takes of memory, and what becomes of its running out of it, or failing otherwise.</summary>
 internal static class TorchMemory
 {
     /// <summary>Does something on a device.</summary>
     /// <param name="device">What the sentence calls the device.</param>
-    /// <param name="what">What there was no memory for.</param>
+    /// <param name="what">What is worked on.</param>
     /// <param name="work">What to do.</param>
     /// <exception cref="BackendMemoryException">libtorch ran out of memory.</exception>
+    /// <exception cref="BackendException">libtorch failed otherwise.</exception>
     public static T Guard<T>(string device, string what, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (ExternalException failure) when (IsOutOfMemory(failure))
+        catch (ExternalException failure)
         {
-            throw new BackendMemoryException($"{device} has too little memory for {what}: lower size, or take the device cpu, which works on large pictures in windows.", failure);
+            throw TorchFailure.IsOutOfMemory(failure)
+                ? new BackendMemoryException($"{device} has too little memory for {what}: lower size, or take the device cpu, which works on large pictures in windows.", failure)
+                : new BackendException($"{device} failed at {what} ({TorchFailure.Reason(failure)}): take the device cpu.", failure);
         }
     }
 
@@ -46,8 +50,4 @@ internal static class TorchMemory
 
         return (long)(sizeof(float) * ((perActivation * sum) + (perLargest * largest) + (perPicture * 3 * height * width)));
     }
-
-    // libtorch's words for it, on CUDA and on the processor.
-    private static bool IsOutOfMemory(ExternalException failure) =>
-        failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || failure.Message.Contains("allocate memory", StringComparison.Ordinal);
 }

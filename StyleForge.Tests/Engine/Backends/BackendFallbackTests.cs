@@ -11,7 +11,7 @@ using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Backends;
 
-/// <summary>A backend of little memory before the managed one.</summary>
+/// <summary>A backend of little memory, or one that fails, before the managed one.</summary>
 public sealed class BackendFallbackTests : IDisposable
 {
     private const string Refusal = "small:0 has too little memory for 32×24: lower size.";
@@ -35,6 +35,17 @@ public sealed class BackendFallbackTests : IDisposable
         Assert.Equal(alone.Report!.FinalParts, outcome.Report.FinalParts);
         Assert.Equal(expected, bytes);
         Assert.Equal($"{Refusal} The picture is made on managed (cpu) instead.", Assert.Single(events.OfType<JobNotice>()).Message);
+    }
+
+    [Fact]
+    public void Where_the_device_fails_otherwise_the_processor_makes_the_picture_and_says_so()
+    {
+        var events = new List<RenderEvent>();
+        var broken = new BackendException("small:0 failed: take the device cpu.");
+
+        Assert.Equal("managed (cpu)", Run(With("evaluate", broken), BackendCatalogue.Auto, events).Outcome.Report!.Backend);
+        Assert.Equal($"{broken.Message} The picture is made on managed (cpu) instead.", Assert.Single(events.OfType<JobNotice>()).Message);
+        Assert.Equal(broken.Message, Run(With("evaluate", broken), "small:0", []).Outcome.Failure);
     }
 
     [Fact]
@@ -65,8 +76,8 @@ public sealed class BackendFallbackTests : IDisposable
         Assert.StartsWith("There is no device 'abacus' on this machine", Assert.Throws<ArgumentException>(() => open.For("abacus", 0)).Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<BackendEntry> With(string where) =>
-        [new(word => word is "small:0" or BackendCatalogue.Auto ? ["small:0"] : [], device => new SmallBackend(device, where)), .. BackendCatalogue.All];
+    private static IReadOnlyList<BackendEntry> With(string where, BackendException? failure = null) =>
+        [new(word => word is "small:0" or BackendCatalogue.Auto ? ["small:0"] : [], device => new SmallBackend(device, where, failure)), .. BackendCatalogue.All];
 
     private (BatchOutcome Outcome, byte[]? Bytes) Run(IReadOnlyList<BackendEntry> backends, string device, List<RenderEvent> events)
     {
@@ -106,7 +117,7 @@ public sealed class BackendFallbackTests : IDisposable
     }
 
     /// <summary>The managed engine, but that memory ends at one place: at the second evaluation where that is it.</summary>
-    private sealed class SmallBackend(string name, string where) : IBackend, IFeatures, ILevel, IObjective<float>
+    private sealed class SmallBackend(string name, string where, BackendException? failure = null) : IBackend, IFeatures, ILevel, IObjective<float>
     {
         private readonly ManagedBackend _backend = new();
         private IFeatures? _features;
@@ -152,6 +163,6 @@ public sealed class BackendFallbackTests : IDisposable
             _objective = null;
         }
 
-        private SmallBackend EndAt(string place) => place == where ? throw new BackendMemoryException(Refusal) : this;
+        private SmallBackend EndAt(string place) => place == where ? throw failure ?? new BackendMemoryException(Refusal) : this;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Backends.Torch;
@@ -116,7 +115,14 @@ public sealed class TorchBackendTests : IDisposable
 
         Assert.Equal("torch (cpu) has too little memory for a picture of 9×9: lower size, or take the device cpu, which works on large pictures in windows.", refusal.Message);
         Assert.Equal(alive, Alive());
-        Assert.Throws<ExternalException>(() => TorchMemory.Guard("torch (cpu)", "a picture", () => torch.zeros(8).view(3))); // Another failure stays what it is.
+    }
+
+    [TorchFact]
+    public void Another_failure_is_a_sentence_too()
+    {
+        var failure = Assert.Throws<BackendException>(() => TorchMemory.Guard("torch (cpu)", "a picture of 9×9", () => torch.zeros(8).view(3)));
+
+        Assert.Equal("torch (cpu) failed at a picture of 9×9 (shape '[3]' is invalid for input of size 8): take the device cpu.", failure.Message);
     }
 
     [TorchFact]

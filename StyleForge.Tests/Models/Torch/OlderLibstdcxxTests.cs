@@ -56,9 +56,12 @@ public sealed class OlderLibstdcxxTests : IDisposable
     }
 
     [Fact]
-    public void Another_library_or_a_cache_that_cannot_be_written_is_told_in_a_sentence()
+    public void A_library_that_cannot_be_read_or_is_another_or_a_cache_that_cannot_be_written_is_told_in_a_sentence()
     {
         var library = _folder.File("library.so");
+        var unreadable = Assert.Throws<TorchUnavailableException>(() => OlderLibstdcxx.KeepCopy(library, _folder.File("cache")));
+        Assert.StartsWith($"{library} cannot be read: ", unreadable.Message, StringComparison.Ordinal);
+
         File.WriteAllBytes(library, [1, 2, 3]);
         var other = Assert.Throws<TorchUnavailableException>(() => OlderLibstdcxx.KeepCopy(library, _folder.File("cache")));
         Assert.Contains("GLIBCXX_3.4.32", other.Message, StringComparison.Ordinal);

@@ -50,6 +50,18 @@ public sealed class TorchNetworkTests : IDisposable
         Compare<double>(Vgg.Forge, new NetworkOptions { Input = InputConvention.Caffe }, ["relu1_2"], [1, 3, 9, 8], 1e-12, 1e-11);
 
     [TorchFact]
+    public void Where_the_weights_cannot_be_copied_none_stays()
+    {
+        using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 1));
+        var broken = InputConvention.Caffe with { Deviation = [1, 1, 1, 1] };
+        var alive = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        Assert.ThrowsAny<Exception>(() => new TorchNetwork(Vgg.Forge, weights.Parameters, broken, torch.CPU));
+
+        Assert.Equal(alive, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [TorchFact]
     public void A_whole_classifier_is_libtorchs() => Compare<double>(
         new NetworkDescription(
             "small",
