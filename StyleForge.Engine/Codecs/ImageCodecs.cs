@@ -54,8 +54,11 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
         return Codecs.FirstOrDefault(codec => codec.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>Reads what a picture file says of itself, without decoding it.</summary>
-    /// <remarks>The whole file is read: orientation and transparency may be said anywhere in it, and whether its pixels are all there is looked at.</remarks>
+    /// <summary>Reads what a picture file says of itself.</summary>
+    /// <remarks>
+    /// The whole file is read: orientation and transparency may be said anywhere in it, and whether its pixels are all there is looked at.
+    /// For that, the pixels of a PNG are inflated, and those of a JPEG that ends without its marker are decoded; no others are.
+    /// </remarks>
     /// <exception cref="ImageFileException">The file is missing, unreadable, of another kind, broken or beyond the limits.</exception>
     public ImageHeader ReadHeader(string path, ImageLimits? limits = null) =>
         Read(path, limits ?? ImageLimits.Default, static (codec, file, bounds) => codec.ReadHeader(file, bounds));

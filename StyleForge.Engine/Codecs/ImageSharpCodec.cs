@@ -3,8 +3,9 @@ using SixLabors.ImageSharp.Formats;
 namespace StyleForge.Engine.Codecs;
 
 /// <summary>
-/// A format whose pixels SixLabors.ImageSharp codes. Here every file is first walked over without decoding, which finds its
-/// extents, colours, texts and whether it is whole; ImageSharp never sees a file that the walk refuses.
+/// A format whose pixels SixLabors.ImageSharp codes. Here every file is first walked over, which finds its extents,
+/// colours, texts and whether it is whole; ImageSharp never sees a file whose structure the walk refuses. It is asked during the walk
+/// only where nothing else can tell whether the pixels are whole: of a JPEG that ends without its marker.
 /// </summary>
 /// <param name="format">The format's name.</param>
 /// <param name="extensions">Its endings.</param>

@@ -67,9 +67,10 @@ internal static class Pixels
             image.CopyPixelDataTo(data.Samples);
             return data;
         }
-        catch (InvalidMemoryOperationException failure)
+        catch (Exception failure) when ((failure as InvalidMemoryOperationException ?? failure.InnerException) is InvalidMemoryOperationException refusal)
         {
-            throw new ImageFormatException($"needs more memory to decode than the {AllocationLimitMegabytes} MB that are allowed at once", failure);
+            // Most decoders of ImageSharp put it into an exception about the contents of the file.
+            throw new ImageFormatException($"needs more memory to decode than the {AllocationLimitMegabytes} MB that are allowed at once", refusal);
         }
         catch (Exception failure) when (failure is not (ImageFormatException or OutOfMemoryException))
         {

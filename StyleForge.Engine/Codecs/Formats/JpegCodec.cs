@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Memory;
 
 namespace StyleForge.Engine.Codecs.Formats;
 
@@ -91,13 +93,15 @@ internal sealed class JpegCodec() : ImageSharpCodec("JPEG", ".jpg", ".jpeg", ".j
     /// <summary>True where the last scan, less some of its bytes, is not complete.</summary>
     private bool IsWithin(StoredPicture stored, int less)
     {
-        var codes = stored.Pixels.AsSpan(0, stored.Pixels.Length - 2 - less).TrimEnd((byte)0xFF).ToArray();
+        var codes = stored.Pixels.AsSpan(0, stored.Pixels.Length - 2 - less).TrimEnd((byte)0xFF).Length;
         try
         {
-            var pictures = Tails.Select(tail => Pixels.Decode(stored with { Pixels = [.. codes, .. tail, 0xFF, JpegMarker.EndOfImage] }, Decoder)).ToArray();
-            return !pictures[0].Samples.AsSpan().SequenceEqual(pictures[1].Samples);
+            // There is room for one picture at a time, so what is kept of each is a hash.
+            var hashes = Tails.Select(tail => SHA256.HashData(
+                Pixels.Decode(stored with { Pixels = [.. stored.Pixels.AsSpan(0, codes), .. tail, 0xFF, JpegMarker.EndOfImage] }, Decoder).Samples)).ToArray();
+            return !hashes[0].AsSpan().SequenceEqual(hashes[1]);
         }
-        catch (ImageFormatException)
+        catch (ImageFormatException failure) when (failure.InnerException is not InvalidMemoryOperationException)
         {
             return true; // What was put there was looked at, and made no sense.
         }

@@ -136,6 +136,24 @@ public sealed class JpegBrokenTests
         }
     }
 
+    /// <summary>It has no end marker, so that it is decoded to see whether it is whole; and for that there is no memory.</summary>
+    [Fact]
+    public void A_file_without_its_end_that_needs_too_much_memory_is_not_called_truncated()
+    {
+        const int side = 65_500;
+        byte[] file =
+        [
+            0xFF, JpegMarker.StartOfImage,
+            0xFF, JpegMarker.QuantisationTables, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+            0xFF, JpegMarker.Baseline, 0, 11, 8, side >> 8, side & 255, side >> 8, side & 255, 1, 1, 0x11, 0,
+            0xFF, JpegMarker.HuffmanTables, 0, 20, 0x00, 1, .. new byte[15], 0, // DC: one code, no difference
+            0xFF, JpegMarker.HuffmanTables, 0, 20, 0x10, 1, .. new byte[15], 0, // AC: one code, end of block
+            0xFF, JpegMarker.StartOfScan, 0, 8, 1, 1, 0x00, 0, 63, 0, .. new byte[17_000_000], // two bits a block
+        ];
+
+        Assert.Equal("needs more memory to decode than the 2048 MB that are allowed at once", Refusal(file, new ImageLimits(MaximumPixels: long.MaxValue)));
+    }
+
     [Fact]
     public void A_lost_restart_marker_is_noticed()
     {
