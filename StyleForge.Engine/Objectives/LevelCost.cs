@@ -10,4 +10,11 @@ namespace StyleForge.Engine.Objectives;
 /// <param name="WindowWidth">Pixels of a window across.</param>
 /// <param name="WindowHeight">Pixels of a window down.</param>
 public sealed record LevelCost(
-    bool Fits, long NeededBytes, long TargetBytes, long WorkBytes, double RelativeCost, int Windows, int WindowWidth, int WindowHeight);
+    bool Fits, long NeededBytes, long TargetBytes, long WorkBytes, double RelativeCost, int Windows, int WindowWidth, int WindowHeight)
+{
+    /// <summary>How the plan that takes least does it, as a refusal says after «needs so much memory».</summary>
+    public string Least { get; init; } = "even in the smallest windows";
+
+    /// <summary>What else, beside more memory or a lower size, would let the level fit; null for nothing.</summary>
+    public string? Instead { get; init; }
+}

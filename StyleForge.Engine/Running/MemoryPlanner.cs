@@ -49,20 +49,20 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
     public PlannedLevel Plan(RenderSettings settings, LevelSizes sizes, long inputPixels, int wanted)
     {
         var (low, high) = (Math.Min(wanted, 1), wanted);
-        var (best, cost, needed) = Fit(settings, sizes, inputPixels, low);
+        var (best, least, needed) = Fit(settings, sizes, inputPixels, low);
         if (best is null)
         {
             throw new MemoryLimitException(
-                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory even in the smallest windows, but {MemorySize.Format(share.Memory)} are allowed{Rest}");
+                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory {least.Least}, but {MemorySize.Format(share.Memory)} are allowed{Rest(least.Instead)}");
         }
 
         // The most history that works; more never works where less does not.
-        var tolerable = Math.Max(TolerableCost, TolerableRise * cost);
+        var tolerable = Math.Max(TolerableCost, TolerableRise * least.RelativeCost);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
             var (tried, triedCost, _) = Fit(settings, sizes, inputPixels, middle);
-            (best, low, high) = tried is not null && triedCost <= tolerable ? (tried, middle, high) : (best, low, middle - 1);
+            (best, low, high) = tried is not null && triedCost.RelativeCost <= tolerable ? (tried, middle, high) : (best, low, middle - 1);
         }
 
         return best;
@@ -85,9 +85,9 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         }
     }
 
-    private string Rest => share.Count == 1
-        ? ": raise --memory, or lower size."
-        : $" for each of {share.Count} at once: raise --memory, or lower size or --parallel.";
+    private string Rest(string? instead) =>
+        (share.Count == 1 ? ": raise --memory, or lower size" : $" for each of {share.Count} at once: raise --memory, or lower size or --parallel")
+        + (instead is null ? "." : $", or take {instead}.");
 
     private static int Wanted(RenderPlan plan) =>
         plan.Settings.Optimiser == OptimiserKind.Lbfgs ? Math.Min(plan.Settings.History, plan.Levels.Max(level => level.Iterations)) : 0;
@@ -95,8 +95,8 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
     private static long OptimiserBytes(RenderSettings settings, LevelSizes sizes, int history) =>
         Optimisers.BytesOf(settings, (long)Picture.Channels * sizes.Width * sizes.Height, history);
 
-    // A level with some history, in the cheapest windows for it; null where it does not fit. And what the windows cost, and what is needed.
-    private (PlannedLevel? Level, double Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
+    // A level with some history, in the cheapest windows for it; null where it does not fit. And what the objective costs, and what is needed in all.
+    private (PlannedLevel? Level, LevelCost Cost, long Needed) Fit(RenderSettings settings, LevelSizes sizes, long inputPixels, int history)
     {
         var beside = Beside(settings, sizes, inputPixels, history);
         var level = features.Plan(sizes, Math.Max(share.Memory - beside, 0));
@@ -104,13 +104,13 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         var needed = beside + cost.NeededBytes;
         if (!cost.Fits || needed > share.Memory)
         {
-            return (null, cost.RelativeCost, needed);
+            return (null, cost, needed);
         }
 
         var optimiser = OptimiserBytes(settings, sizes, history);
         var tensors = Math.Max(cost.TargetBytes, cost.WorkBytes + optimiser);
         var memory = new LevelMemory(cost.Windows, cost.WindowWidth, cost.WindowHeight, history, tensors, beside - optimiser + tensors);
-        return (new PlannedLevel(level, memory), cost.RelativeCost, needed);
+        return (new PlannedLevel(level, memory), cost, needed);
     }
 
     // Everything but the objective: weights, the pictures as they were read, and the larger of what there is while targets are

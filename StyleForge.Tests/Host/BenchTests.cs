@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host;
 
@@ -77,6 +78,41 @@ public sealed class BenchTests
 
         Assert.Matches("^The level of 512×512 needs [0-9]+ MB of memory even in the smallest windows, but 4 MB are allowed: raise --memory, or lower size.$", host.ErrorLines[0]);
         Assert.Empty(host.Output);
+    }
+
+    [TorchFact]
+    public void Libtorch_has_no_rows_for_layers_and_no_memory_of_ours()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("bench", "--size", "32", "--iterations", "1", "--threads", "1", "--device", "torch"));
+
+        Assert.Contains(host.OutputLines, line => line.StartsWith("  memory ", StringComparison.Ordinal) && line.EndsWith(" resident at most", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.OutputLines, line => line.StartsWith("layer ", StringComparison.Ordinal) || line.StartsWith("rest ", StringComparison.Ordinal));
+    }
+
+    [TorchFact]
+    public void Engines_that_are_compared_have_no_peak_of_memory_of_their_own()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("bench", "--size", "32", "--iterations", "1", "--threads", "1", "--json", "--device", "cpu", "torch"));
+
+        var engines = host.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["managed (cpu)", "torch (cpu)"], engines.Select(engine => engine.GetProperty("backend").GetString()));
+        Assert.All(engines, engine => Assert.Equal(JsonValueKind.Null, engine.GetProperty("peakBytes").ValueKind));
+    }
+
+    [TorchFact]
+    public void Libtorch_has_no_windows_and_the_refusal_says_what_has()
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run("bench", "--memory", "4MB", "--device", "torch"));
+
+        Assert.Matches(
+            "^The level of 512×512 needs [0-9.]+ [MG]B of memory for the picture as a whole, but 4 MB are allowed: raise --memory, or lower size, or take --device cpu, which works in windows.$",
+            host.ErrorLines[0]);
     }
 
     [Fact]

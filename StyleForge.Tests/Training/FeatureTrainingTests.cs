@@ -1,3 +1,5 @@
+using StyleForge.Engine.Objectives;
+using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
@@ -66,6 +68,36 @@ public sealed class FeatureTrainingTests : IDisposable
         Assert.Equal(first, Train(recipe, out _));
         Assert.NotEqual(first, Train(recipe with { Seed = 2 }, out _));
         Assert.NotEqual(first, Train(recipe with { TapWeights = new Dictionary<string, double> { ["relu2_1"] = 0 } }, out _));
+    }
+
+    [TorchFact]
+    public void A_checkpoint_never_holds_what_is_no_number()
+    {
+        using var training = _toy.Begin(Toy.Recipe);
+        using var stop = new CancellationTokenSource();
+        var good = new MemoryStream();
+        Assert.Throws<OperationCanceledException>(() => training.Run(_ => { }, state => Write(state, good), stop.Token, reach => StopAt(stop, reach, 2)));
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("checkpoint"), good.ToArray());
+        using var state = TrainingState.Read(folder.File("checkpoint"));
+        state.Tensors.Single(pair => pair.Name == "biases").Tensor.Span[0] = float.NaN;
+        using var again = new CancellationTokenSource();
+        training.Resume(state);
+
+        var failure = Assert.Throws<OptimisationException>(() => training.Run(_ => { }, _ => Assert.Fail("It was saved."), again.Token, reach => StopAt(again, reach, 3)));
+
+        Assert.Contains("is no longer a number at step 3: lower the learning rate", failure.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void A_device_that_fails_is_a_sentence()
+    {
+        Assert.Equal(
+            "The device has too little memory for this training: lower --pairs or --side, or give --device cpu.",
+            Assert.Throws<BackendMemoryException>(() => FeatureTraining.Guard(() => torch.empty([1L << 45]))).Message);
+        Assert.Equal(
+            "The device failed at the training (shape '[3]' is invalid for input of size 8): give --device cpu.",
+            Assert.Throws<BackendException>(() => FeatureTraining.Guard(() => torch.zeros(8).view(3))).Message);
     }
 
     [TorchFact]

@@ -36,7 +36,7 @@ internal sealed class FeatureTrainer : IDisposable
     private readonly Transfers _transfers;
     private readonly Student _student;
     private readonly List<Teacher> _teachers = [];
-    private readonly List<Tensor> _photographs;
+    private readonly List<Tensor> _photographs = [];
     private readonly List<string> _mapped = [];
     private readonly ParameterPack? _maps;
     private readonly Muon _muon;
@@ -56,31 +56,39 @@ internal sealed class FeatureTrainer : IDisposable
 
         var shares = TeacherSource.Share(student, teachers);
         _random = new SplitMix64(recipe.Seed);
-        _cutter = new CropCutter(pictures.Pictures, recipe.Crops.Side, device);
-        _photographs = Photographs(pictures);
-        _student = new Student(student, recipe.Seed, device);
-        for (var teacher = 0; teacher < teachers.Count; teacher++)
+        try
         {
-            if (shares[teacher].Count > 0)
+            _cutter = new CropCutter(pictures.Pictures, recipe.Crops.Side, device);
+            AddPhotographs(pictures);
+            _student = new Student(student, recipe.Seed, device);
+            for (var teacher = 0; teacher < teachers.Count; teacher++)
             {
-                _teachers.Add(new Teacher(teachers[teacher].Description, teachers[teacher].Weights, shares[teacher], _photographs, _precision, device));
+                if (shares[teacher].Count > 0)
+                {
+                    _teachers.Add(new Teacher(teachers[teacher].Description, teachers[teacher].Weights, shares[teacher], _photographs, _precision, device));
+                }
             }
+
+            PartNames = [.. _student.Taps.Select(tap => $"features {tap}"), .. _student.Taps.Select(tap => $"differences {tap}")];
+            _mapped.AddRange(_student.Taps.Where(tap => TeacherOf(tap).Channels(tap) != _student.Channels(tap)));
+            _maps = _mapped.Count > 0 ? DrawMaps() : null;
+            _muon = new Muon(_student.Weights);
+            _adam = optim.Adam(_maps is null ? [_student.Biases.Numbers] : [_student.Biases.Numbers, _maps.Numbers], recipe.LearningRate, beta1: 0.9, beta2: 0.99);
+
+            var sampler = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
+            _noise = new NoiseSource(recipe.Crops.Side, NoiseSeed, device);
+            _pairs = new PicturePairs(sampler, _cutter, _noise, device);
+            _transfers = new Transfers(_student, sampler, _cutter, _noise, recipe, _precision, device);
+            _sums = zeros(PartNames.Count, device: device).DetachFromDisposeScope();
+            Centre(rate: 1);
+            Centre(rate: 1);
+            _average = (Copy(_student.Weights), Copy(_student.Biases));
         }
-
-        PartNames = [.. _student.Taps.Select(tap => $"features {tap}"), .. _student.Taps.Select(tap => $"differences {tap}")];
-        _mapped.AddRange(_student.Taps.Where(tap => TeacherOf(tap).Channels(tap) != _student.Channels(tap)));
-        _maps = _mapped.Count > 0 ? DrawMaps() : null;
-        _muon = new Muon(_student.Weights);
-        _adam = optim.Adam(_maps is null ? [_student.Biases.Numbers] : [_student.Biases.Numbers, _maps.Numbers], recipe.LearningRate, beta1: 0.9, beta2: 0.99);
-
-        var sampler = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
-        _noise = new NoiseSource(recipe.Crops.Side, NoiseSeed, device);
-        _pairs = new PicturePairs(sampler, _cutter, _noise, device);
-        _transfers = new Transfers(_student, sampler, _cutter, _noise, recipe, _precision, device);
-        _sums = zeros(PartNames.Count, device: device).DetachFromDisposeScope();
-        Centre(rate: 1);
-        Centre(rate: 1);
-        _average = (Copy(_student.Weights), Copy(_student.Biases));
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public IReadOnlyList<string> PartNames { get; }
@@ -191,17 +199,14 @@ internal sealed class FeatureTrainer : IDisposable
 
     private static Tensor Copy(ParameterPack numbers) => numbers.Numbers.detach().clone().DetachFromDisposeScope();
 
-    private List<Tensor> Photographs(TrainingPictures pictures)
+    private void AddPhotographs(TrainingPictures pictures)
     {
         var sampler = new CropSampler(pictures.Pictures, new CropOptions { Side = _recipe.Crops.Side }, ScaleSeed);
-        var batches = new List<Tensor>();
         for (var batch = 0; batch < ScaleBatches; batch++)
         {
             var choices = Enumerable.Range(batch * ScaleBatch, ScaleBatch).Select(crop => sampler.Choose((ulong)crop)).ToArray();
-            batches.Add(_cutter.Cut(choices).DetachFromDisposeScope());
+            _photographs.Add(_cutter.Cut(choices).DetachFromDisposeScope());
         }
-
-        return batches;
     }
 
     private ParameterPack DrawMaps()
@@ -323,11 +328,16 @@ internal sealed class FeatureTrainer : IDisposable
     private void RequireFinite(Tensor sums)
     {
         using var numbers = TensorCopy.ToMemory(sums);
+        RequireFinite(numbers, "The loss");
+    }
+
+    private void RequireFinite(Tensor<float> numbers, string what)
+    {
         foreach (var number in numbers.Span)
         {
             if (!float.IsFinite(number))
             {
-                throw new OptimisationException(FormattableString.Invariant($"The loss is no longer a number at step {StepsDone}: lower the learning rate ({_recipe.LearningRate})."));
+                throw new OptimisationException(FormattableString.Invariant($"{what} is no longer a number at step {StepsDone}: lower the learning rate ({_recipe.LearningRate})."));
             }
         }
     }
@@ -343,6 +353,13 @@ internal sealed class FeatureTrainer : IDisposable
                 .. Numbers().Select(pair => (pair.Name, TensorCopy.ToMemory(pair.Numbers))),
                 .. _transfers.State.Select(pair => (TransferPrefix + pair.Key, TensorCopy.ToMemory(pair.Value))),
             ]);
+
+        // The last good checkpoint stays: nothing comes of one that holds what is no number.
+        foreach (var (name, numbers) in state.Tensors)
+        {
+            RequireFinite(numbers, $"Something in '{name}'");
+        }
+
         save(state);
     }
 

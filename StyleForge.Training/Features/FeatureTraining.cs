@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
@@ -38,6 +40,7 @@ public sealed class FeatureTraining : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="TorchUnavailableException">libtorch or the device cannot be used.</exception>
     /// <exception cref="ArgumentException">Nobody teaches a tap of the student.</exception>
+    /// <exception cref="BackendException">The device failed, or has too little memory; nothing stays on it.</exception>
     public static FeatureTraining Begin(
         NetworkDescription student, IReadOnlyList<TeacherSource> teachers, TrainingPictures pictures, FeatureRecipe recipe, string device, int threads, TimeProvider time)
     {
@@ -46,31 +49,57 @@ public sealed class FeatureTraining : IDisposable
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
-        return new FeatureTraining(new FeatureTrainer(student, teachers, pictures, recipe, TrainingDevice.Find(device, threads), time));
+        return Guard(() => new FeatureTraining(new FeatureTrainer(student, teachers, pictures, recipe, TrainingDevice.Find(device, threads), time)));
     }
 
     /// <summary>Goes on from a checkpoint.</summary>
     /// <exception cref="ArgumentException">It is of another recipe, or a part of it was lost.</exception>
-    public void Resume(TrainingState state) => _trainer.Resume(state);
+    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
+    public void Resume(TrainingState state) => Guard(() =>
+    {
+        _trainer.Resume(state);
+        return true;
+    });
 
-    /// <summary>Trains to the end. A checkpoint is saved every minute, at the end, and when the training is cancelled.</summary>
+    /// <summary>Trains to the end. A checkpoint is saved about every minute, at the end, and when the training is cancelled, but never with what is no number.</summary>
     /// <param name="observe">Gets each point of the curve.</param>
     /// <param name="save">Gets the state at each checkpoint, which it does not keep.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <param name="stepped">Gets how far it is after each step; or null.</param>
-    /// <exception cref="OptimisationException">The loss is no longer a number.</exception>
+    /// <exception cref="OptimisationException">The loss, or something learned, is no longer a number.</exception>
+    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, CancellationToken cancellation, Action<TrainingReach>? stepped = null)
     {
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentNullException.ThrowIfNull(save);
-        _trainer.Run(observe, save, stepped, cancellation);
+        Guard(() =>
+        {
+            _trainer.Run(observe, save, stepped, cancellation);
+            return true;
+        });
     }
 
     /// <summary>The student's weights, scaled so that activations have mean 1 on photographs.</summary>
     /// <returns>Names and tensors; the caller disposes the tensors.</returns>
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => _trainer.Weights();
+    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => Guard(_trainer.Weights);
 
     /// <inheritdoc/>
     public void Dispose() => _trainer.Dispose();
+
+    /// <summary>Does something on the device, and says in a sentence what became of it where it failed.</summary>
+    internal static T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ExternalException failure)
+        {
+            throw TorchFailure.IsOutOfMemory(failure)
+                ? new BackendMemoryException("The device has too little memory for this training: lower --pairs or --side, or give --device cpu.", failure)
+                : new BackendException($"The device failed at the training ({TorchFailure.Reason(failure)}): give --device cpu.", failure);
+        }
+    }
 }

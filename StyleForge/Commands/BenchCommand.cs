@@ -104,7 +104,7 @@ internal static class BenchCommand
                 MeasuringOptions.AtSize(settings.Size, () => bench.Measure(settings, count, memory, environment.Interrupted, device)));
             if (asJson)
             {
-                measurements.ForEach(measurement => BenchReport.WriteJson(lines, measurement, beside: measurements[0]));
+                measurements.ForEach(measurement => BenchReport.WriteJson(lines, measurement, beside: measurements[0], isAlone: measurements.Count == 1));
             }
             else if (measurements.Count == 1)
             {

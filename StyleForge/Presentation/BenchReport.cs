@@ -13,7 +13,7 @@ internal sealed class BenchReport(TextWriter output)
 {
     private bool _isBegun;
 
-    /// <summary>Writes one size as text: a few lines, then a table with a row a layer.</summary>
+    /// <summary>Writes one size as text: a few lines, then a table with a row a layer where the engine measures layers.</summary>
     public void WriteText(Measurement measured, bool hasWeights)
     {
         Begin(measured, hasWeights);
@@ -30,14 +30,19 @@ internal sealed class BenchReport(TextWriter output)
         }
 
         Row("optimiser", string.Create(CultureInfo.InvariantCulture, $"{measured.StepSeconds:0.0000} s more for the step of {measured.Optimiser}, {measured.StepShare:0.0 %} of an iteration"));
-        Row("memory", $"{Words.Bytes(measured.PeakBytes)} resident at most, {Words.Bytes(measured.PoolPeakBytes)} of them tensors of the picture");
+
+        // An engine that does not tell its layers takes memory of its own for them, too.
+        Row("memory", $"{Words.Bytes(measured.PeakBytes)} resident at most{(measured.Layers.Count > 0 ? $", {Words.Bytes(measured.PoolPeakBytes)} of them tensors of the picture" : "")}");
         if (measured.Memory is { Windows: > 1 } memory)
         {
             Row("windows", $"{memory.Windows} of {Words.Size(memory.WindowWidth, memory.WindowHeight)}, to stay within the memory{(memory.History > 0 ? $"; L-BFGS remembers {Words.Count(memory.History, "step")}" : "")}");
         }
 
-        output.WriteLine();
-        WriteTable(measured);
+        if (measured.Layers.Count > 0)
+        {
+            output.WriteLine();
+            WriteTable(measured);
+        }
     }
 
     /// <summary>Writes what several engines took at one size, each beside the first.</summary>
@@ -56,7 +61,11 @@ internal sealed class BenchReport(TextWriter output)
     }
 
     /// <summary>Writes one size as a line of JSON; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
-    public static void WriteJson(JsonLines lines, Measurement measured, Measurement beside) => lines.Write("bench", null, json =>
+    /// <param name="lines">Where to.</param>
+    /// <param name="measured">What was measured.</param>
+    /// <param name="beside">The first engine's measurement at this size.</param>
+    /// <param name="isAlone">Whether it is the only engine: the peak of the process's memory is nobody's where there are several.</param>
+    public static void WriteJson(JsonLines lines, Measurement measured, Measurement beside, bool isAlone) => lines.Write("bench", null, json =>
     {
         json.WriteString("version", CommandLine.Version);
         json.WriteString("network", measured.Network);
@@ -72,7 +81,15 @@ internal sealed class BenchReport(TextWriter output)
         json.WriteString("optimiser", measured.Optimiser);
         json.WriteNumber("optimiserSeconds", measured.StepSeconds);
         json.WriteNumber("optimiserShare", measured.StepShare);
-        json.WriteNumber("peakBytes", measured.PeakBytes);
+        if (isAlone)
+        {
+            json.WriteNumber("peakBytes", measured.PeakBytes);
+        }
+        else
+        {
+            json.WriteNull("peakBytes");
+        }
+
         json.WriteNumber("poolPeakBytes", measured.PoolPeakBytes);
         json.WriteNumber("vectorBits", measured.VectorBits);
         json.WriteNumber("windows", measured.Memory.Windows);

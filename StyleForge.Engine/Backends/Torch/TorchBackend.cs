@@ -13,9 +13,9 @@ namespace StyleForge.Engine.Backends.Torch;
 /// </summary>
 public sealed class TorchBackend : IBackend
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<NetworkWeights<float>, TorchNetwork> _networks = [];
+    private readonly TorchNetworks _networks;
     private readonly torch.Device _device;
+    private int _opened;
 
     /// <summary>Opens a device.</summary>
     /// <param name="device"><c>torch</c> for the processor, or <c>cuda:0</c> and so on.</param>
@@ -25,42 +25,29 @@ public sealed class TorchBackend : IBackend
         TorchLibrary.Load(threads: 1);
         _device = Prepare(device);
         Name = device == TorchDevices.Processor ? "torch (cpu)" : $"torch ({device})";
+        _networks = new TorchNetworks(Name, _device);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Networks whose weights are on the device.</summary>
+    internal int NetworkCount => _networks.Count;
+
     /// <inheritdoc/>
     public IFeatures Open(NetworkWeights<float> weights, ObjectiveDescription wanted, HostShare host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        if (TorchLibrary.Notice is { } notice)
+        if (Interlocked.Exchange(ref _opened, 1) == 0 && TorchLibrary.Notice is { } notice)
         {
             host.Log.LogWarning("{Notice}", notice);
         }
 
-        lock (_gate)
-        {
-            if (!_networks.TryGetValue(weights, out var network))
-            {
-                network = TorchMemory.Guard(Name, "the network's weights", () => new TorchNetwork(weights.Description, weights.Parameters, weights.Input, _device));
-                _networks.Add(weights, network);
-            }
-
-            return new TorchFeatures(network, weights, wanted, host, Name, _device);
-        }
+        return new TorchFeatures(_networks, weights, wanted, host, Name, _device);
     }
 
     /// <summary>Frees the weights on the device.</summary>
-    public void Dispose()
-    {
-        foreach (var network in _networks.Values)
-        {
-            network.Dispose();
-        }
-
-        _networks.Clear();
-    }
+    public void Dispose() => _networks.Dispose();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static torch.Device Prepare(string device)

@@ -8,8 +8,10 @@ namespace StyleForge.Engine.Backends.Torch;
 
 /// <summary>A network on a device of libtorch, and a plan's objectives on it.</summary>
 internal sealed class TorchFeatures(
-    TorchNetwork network, NetworkWeights<float> weights, ObjectiveDescription wanted, HostShare host, string name, torch.Device device) : IFeatures
+    TorchNetworks networks, NetworkWeights<float> weights, ObjectiveDescription wanted, HostShare host, string name, torch.Device device) : IFeatures
 {
+    private TorchNetwork? _network = networks.Take(weights);
+
     private bool IsHere => device.type == DeviceType.CPU;
 
     /// <inheritdoc/>
@@ -23,12 +25,20 @@ internal sealed class TorchFeatures(
         var targets = wanted.StyleWeight > 0 ? sizes.Styles.Select(style => Bytes(style.Height, style.Width)).DefaultIfEmpty(0).Max() : 0;
         var work = pictureBytes + Bytes(sizes.Height, sizes.Width);
         var needed = Math.Max(targets, work);
-        return new Level(this, sizes, new LevelCost(needed <= memory, needed, targets, work, RelativeCost: 1, Windows: 1, sizes.Width, sizes.Height));
+        return new Level(this, sizes, new LevelCost(needed <= memory, needed, targets, work, RelativeCost: 1, Windows: 1, sizes.Width, sizes.Height)
+        {
+            Least = IsHere ? "for the picture as a whole" : "beside the card",
+            Instead = IsHere ? "--device cpu, which works in windows" : null,
+        });
     }
 
-    /// <summary>Nothing: the network is the backend's.</summary>
+    /// <summary>Gives the network back, which is the backend's.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _network, null) is not null)
+        {
+            networks.Return(weights);
+        }
     }
 
     private long Bytes(int height, int width) => IsHere ? TorchMemory.EvaluationBytes(weights.Description, wanted.Taps, height, width) : 0;
@@ -46,6 +56,13 @@ internal sealed class TorchFeatures(
         }
     }
 
-    private TorchObjective Make(LevelPictures pictures, CancellationToken cancellation) => TorchMemory.Guard(
-        name, $"a picture of {pictures.Content.Width}×{pictures.Content.Height}", () => new TorchObjective(network, wanted, pictures, host, name, device, cancellation));
+    private TorchObjective Make(LevelPictures pictures, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_network is null, this);
+        return TorchMemory.Guard(
+            name,
+            $"a picture of {pictures.Content.Width}×{pictures.Content.Height}",
+            () => new TorchObjective(_network, wanted, pictures, host, name, device, networks.FreeUnused, cancellation),
+            networks.FreeUnused);
+    }
 }

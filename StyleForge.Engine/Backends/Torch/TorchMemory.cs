@@ -12,19 +12,29 @@ internal static class TorchMemory
     /// <param name="device">What the sentence calls the device.</param>
     /// <param name="what">What is worked on.</param>
     /// <param name="work">What to do.</param>
+    /// <param name="makeRoom">Frees what can be spared, and says whether there was anything: then the work is tried once more. Null where there never is.</param>
     /// <exception cref="BackendMemoryException">libtorch ran out of memory.</exception>
     /// <exception cref="BackendException">libtorch failed otherwise.</exception>
-    public static T Guard<T>(string device, string what, Func<T> work)
+    public static T Guard<T>(string device, string what, Func<T> work, Func<bool>? makeRoom = null)
     {
-        try
+        for (var isFirst = true; ; isFirst = false)
         {
-            return work();
-        }
-        catch (ExternalException failure)
-        {
-            throw TorchFailure.IsOutOfMemory(failure)
-                ? new BackendMemoryException($"{device} has too little memory for {what}: lower size, or take the device cpu, which works on large pictures in windows.", failure)
-                : new BackendException($"{device} failed at {what} ({TorchFailure.Reason(failure)}): take the device cpu.", failure);
+            try
+            {
+                return work();
+            }
+            catch (ExternalException failure)
+            {
+                if (!TorchFailure.IsOutOfMemory(failure))
+                {
+                    throw new BackendException($"{device} failed at {what} ({TorchFailure.Reason(failure)}): take the device cpu.", failure);
+                }
+
+                if (!isFirst || makeRoom?.Invoke() != true)
+                {
+                    throw new BackendMemoryException($"{device} has too little memory for {what}: lower size, or take the device cpu, which works on large pictures in windows.", failure);
+                }
+            }
         }
     }
 

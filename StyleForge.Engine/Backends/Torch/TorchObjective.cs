@@ -21,15 +21,16 @@ internal sealed class TorchObjective : IObjective<float>
     private readonly HostShare _host;
     private readonly string _name;
     private readonly torch.Device _device;
+    private readonly Func<bool> _makeRoom;
     private readonly TorchTensor _picture;
     private readonly TorchTensor _pictureHere;
     private readonly TorchTensor _gradientHere;
 
     /// <summary>Computes the targets and fixes them.</summary>
     public TorchObjective(
-        TorchNetwork network, ObjectiveDescription wanted, LevelPictures pictures, HostShare host, string name, torch.Device device, CancellationToken cancellation)
+        TorchNetwork network, ObjectiveDescription wanted, LevelPictures pictures, HostShare host, string name, torch.Device device, Func<bool> makeRoom, CancellationToken cancellation)
     {
-        (_network, _wanted, _host, _name, _device) = (network, wanted, host, name, device);
+        (_network, _wanted, _host, _name, _device, _makeRoom) = (network, wanted, host, name, device, makeRoom);
         TorchLibrary.Load(host.Workers.Threads);
         using var scope = torch.NewDisposeScope();
         try
@@ -83,7 +84,7 @@ internal sealed class TorchObjective : IObjective<float>
     public double Evaluate(ReadOnlySpan<float> picture, Span<float> gradient, Span<double> parts)
     {
         picture.CopyTo(Floats(_pictureHere));
-        var values = TorchMemory.Guard(_name, $"a picture of {_picture.size(3)}×{_picture.size(2)}", Evaluate);
+        var values = TorchMemory.Guard(_name, $"a picture of {_picture.size(3)}×{_picture.size(2)}", Evaluate, _makeRoom);
         Floats(_gradientHere).CopyTo(gradient);
         var sum = 0.0;
         for (var i = 0; i < values.Length; i++)

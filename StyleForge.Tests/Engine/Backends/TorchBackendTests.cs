@@ -126,6 +126,47 @@ public sealed class TorchBackendTests : IDisposable
     }
 
     [TorchFact]
+    public void Networks_in_use_stay_and_of_the_others_the_last()
+    {
+        using var other = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 8));
+        using var third = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 9));
+        var alive = Alive();
+        using (var backend = new TorchBackend("torch"))
+        {
+            IFeatures Open(NetworkWeights<float> weights) => backend.Open(weights, ObjectiveDescription.Of(Settings), new HostShare(_workers));
+            Open(_weights).Dispose();
+            var ofOne = Alive();
+            using (Open(_weights))
+            {
+                Assert.Equal(ofOne, Alive()); // The same tensors again.
+                Open(other).Dispose();
+                Assert.Equal(2, backend.NetworkCount);
+                Open(third).Dispose(); // Frees the other.
+                Assert.Equal(2, backend.NetworkCount);
+            }
+
+            Assert.Equal(1, backend.NetworkCount);
+            Open(third).Dispose();
+            Assert.Equal((1, ofOne), (backend.NetworkCount, Alive()));
+        }
+
+        Assert.Equal(alive, Alive());
+    }
+
+    [TorchFact]
+    public void Where_memory_can_be_freed_the_work_is_tried_once_more()
+    {
+        var (tries, room) = (0, 0);
+        torch.Tensor Work() => ++tries == 1 ? torch.empty([1L << 45]) : torch.zeros(8);
+        bool MakeRoom() => ++room > 0;
+
+        using var made = TorchMemory.Guard("torch (cpu)", "a picture", Work, MakeRoom);
+        Assert.Equal((2, 1), (tries, room));
+        Assert.Throws<BackendMemoryException>(() => TorchMemory.Guard("torch (cpu)", "a picture", () => torch.empty([1L << 45]), MakeRoom));
+        Assert.Equal(2, room);
+    }
+
+    [TorchFact]
     public void Memory_that_would_be_too_little_is_foretold()
     {
         using var backend = new TorchBackend("torch");

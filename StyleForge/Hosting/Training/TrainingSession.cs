@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
@@ -108,6 +109,10 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
         catch (TorchUnavailableException failure)
         {
             throw new CommandFailure(failure.Message, ExitCodes.Wrong, failure);
+        }
+        catch (BackendException failure)
+        {
+            throw new CommandFailure(failure.Message, ExitCodes.JobFailed, failure);
         }
         catch (OptimisationException failure)
         {
