@@ -49,7 +49,7 @@ internal sealed class BenchReport(TextWriter output)
     public void WriteComparison(IReadOnlyList<Measurement> measurements, bool hasWeights)
     {
         Begin(measurements[0], hasWeights);
-        var table = new TextTable(Words.Size(measurements[0].Size, measurements[0].Size), ">least s", ">median s", $">times {measurements[0].Backend}");
+        var table = new TextTable(Words.Size(measurements[0].Size, measurements[0].Size), ">least s", ">median s", $">time beside {measurements[0].Backend}");
         foreach (var measured in measurements)
         {
             table.Add(measured.Backend, Seconds(measured.SecondsMin), Seconds(measured.SecondsMedian), Ratio(measured, measurements[0]).ToString("0.00", CultureInfo.InvariantCulture));

@@ -46,7 +46,7 @@ public sealed class TorchRenderTests : IDisposable
         Assert.Equal(lines[3].GetProperty("secondsMin").GetDouble() / lines[2].GetProperty("secondsMin").GetDouble(), lines[3].GetProperty("ratio").GetDouble(), 1e-9);
 
         Assert.Equal(0, _studio.Run("bench", "--device", "cpu", "torch", "--size", "32", "--iterations", "1"));
-        Assert.Matches("\n32×32 +least s +median s +times managed \\(cpu\\)\nmanaged \\(cpu\\) .* 1.00\ntorch \\(cpu\\) .* [0-9.]+\n", _studio.Output);
+        Assert.Matches("\n32×32 +least s +median s +time beside managed \\(cpu\\)\nmanaged \\(cpu\\) .* 1.00\ntorch \\(cpu\\) .* [0-9.]+\n", _studio.Output);
     }
 
     [Theory]
