@@ -50,7 +50,7 @@ internal static class Pixels
         var header = stored.Header;
         try
         {
-            using var stream = new MemoryStream(stored.Pixels, writable: false);
+            using var stream = new MemoryStream(stored.Pixels(), writable: false);
             using var image = Image.Load<TPixel>(Configuration, stream, decoder);
             if ((image.Width, image.Height) != (header.Width, header.Height))
             {

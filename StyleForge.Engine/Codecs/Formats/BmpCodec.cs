@@ -86,7 +86,7 @@ internal sealed class BmpCodec() : ImageSharpCodec("BMP", ".bmp")
                 Coding = $"{(bits <= 8 ? $"palette of {colours} colours" : hasAlpha ? "RGB with alpha" : "RGB")}, {bits} bit{(bits == 1 ? "" : "s")} a pixel{(compression is 1 or 2 ? ", runs" : "")}",
                 Colour = Colour(file, size),
             },
-            file);
+            () => file);
     }
 
     private static void RequireKind(int bits, uint compression, uint headerSize)

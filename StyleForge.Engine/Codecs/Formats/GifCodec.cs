@@ -112,7 +112,7 @@ internal sealed class GifCodec() : ImageSharpCodec("GIF", ".gif")
                 Texts = texts,
                 Notices = notices,
             },
-            [.. file.AsSpan(0, first.End), Trailer]);
+            () => [.. file.AsSpan(0, first.End), Trailer]);
     }
 
     private static int PaletteLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

@@ -82,7 +82,8 @@ internal sealed class JpegCodec() : ImageSharpCodec("JPEG", ".jpg", ".jpeg", ".j
         // Whether the last codes of a scan have come, only a decoder sees. So two are asked: where a code is missing, what
         // is put in its place shows; and where the file goes on after the last code, as one does that was to be filled later,
         // less of it gives the same picture.
-        if (IsWithin(stored, 0) || (!walk.HasRestarts && !IsWithin(stored, 2)))
+        var pixels = stored.Pixels();
+        if (IsWithin(stored.Header, pixels, 0) || (!walk.HasRestarts && !IsWithin(stored.Header, pixels, 2)))
         {
             throw new ImageFormatException("is truncated: it ends in the middle of its pixels");
         }
@@ -91,14 +92,14 @@ internal sealed class JpegCodec() : ImageSharpCodec("JPEG", ".jpg", ".jpeg", ".j
     }
 
     /// <summary>True where the last scan, less some of its bytes, is not complete.</summary>
-    private bool IsWithin(StoredPicture stored, int less)
+    private bool IsWithin(ImageHeader header, byte[] pixels, int less)
     {
-        var codes = stored.Pixels.AsSpan(0, stored.Pixels.Length - 2 - less).TrimEnd((byte)0xFF).Length;
+        var codes = pixels.AsSpan(0, pixels.Length - 2 - less).TrimEnd((byte)0xFF).Length;
         try
         {
             // There is room for one picture at a time, so what is kept of each is a hash.
             var hashes = Tails.Select(tail => SHA256.HashData(
-                Pixels.Decode(stored with { Pixels = [.. stored.Pixels.AsSpan(0, codes), .. tail, 0xFF, JpegMarker.EndOfImage] }, Decoder).Samples)).ToArray();
+                Pixels.Decode(new StoredPicture(header, () => [.. pixels.AsSpan(0, codes), .. tail, 0xFF, JpegMarker.EndOfImage]), Decoder).Samples)).ToArray();
             return !hashes[0].AsSpan().SequenceEqual(hashes[1]);
         }
         catch (ImageFormatException failure) when (failure.InnerException is not InvalidMemoryOperationException)

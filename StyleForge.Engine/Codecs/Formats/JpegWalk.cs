@@ -58,7 +58,7 @@ internal sealed class JpegWalk(ImageLimits limits)
 
         CheckComplete();
         _essence.Write<byte>([0xFF, JpegMarker.EndOfImage]);
-        return new StoredPicture(Header(), _essence.WrittenSpan.ToArray());
+        return new StoredPicture(Header(), () => _essence.WrittenSpan.ToArray());
     }
 
     /// <summary>The next marker, whatever stands before it; the place after it.</summary>

@@ -32,7 +32,6 @@ internal sealed class PngWalk(ImageLimits limits)
     private (int Width, int Height, int Depth, int Type, bool IsInterlaced) _header;
     private byte[] _palette = [];
     private byte[] _transparency = [];
-    private byte[] _gathered = [];
     private ColourFacts _colour = ColourFacts.Unstated;
     private int _orientation = 1;
     private bool _pixelsEnded;
@@ -68,7 +67,8 @@ internal sealed class PngWalk(ImageLimits limits)
             Note("ends without the chunk (IEND) that every PNG ends with");
         }
 
-        CheckPixels(file);
+        var essence = Essence(file);
+        CheckPixels(essence);
         var header = new ImageHeader("PNG", _header.Width, _header.Height, Format, _header.Depth == 16 ? 16 : 8)
         {
             Coding = Coding(),
@@ -77,7 +77,7 @@ internal sealed class PngWalk(ImageLimits limits)
             Texts = _texts.All,
             Notices = _notices,
         };
-        return new StoredPicture(header, Essence(file.AsSpan(0, PngChunks.HeaderEnd)));
+        return new StoredPicture(header, () => essence.File);
     }
 
     private int ReadChunk(byte[] file, int at)
@@ -318,23 +318,11 @@ internal sealed class PngWalk(ImageLimits limits)
     }
 
     /// <summary>Inflates all pixels and counts them, row by row, through one small buffer.</summary>
-    private void CheckPixels(byte[] file)
+    private void CheckPixels((byte[] File, int Start, int Length) compressed)
     {
-        if (_pixels.Count == 0)
-        {
-            throw new ImageFormatException("has no pixels: the PNG chunk IDAT is missing");
-        }
-
-        var compressed = _pixels.Sum(part => (long)part.Length);
         var passes = Passes();
-        if (passes.Sum(pass => (long)pass.Rows * pass.RowBytes) / MaximumExpansion > compressed)
-        {
-            throw new ImageFormatException(
-                $"is truncated: {_header.Width}×{_header.Height} pixels cannot come out of {compressed} bytes of pixel data");
-        }
-
-        _gathered = Gather(file, (int)compressed);
-        using var pixels = new ZLibStream(new MemoryStream(_gathered), CompressionMode.Decompress);
+        using var source = new MemoryStream(compressed.File, compressed.Start, compressed.Length);
+        using var pixels = new ZLibStream(source, CompressionMode.Decompress);
         var buffer = new byte[passes.Max(pass => pass.RowBytes)];
         try
         {
@@ -372,19 +360,6 @@ internal sealed class PngWalk(ImageLimits limits)
         }
     }
 
-    private byte[] Gather(byte[] file, int length)
-    {
-        var gathered = new byte[length];
-        var filled = 0;
-        foreach (var (start, count) in _pixels)
-        {
-            file.AsSpan(start, count).CopyTo(gathered.AsSpan(filled));
-            filled += count;
-        }
-
-        return gathered;
-    }
-
     /// <summary>Rows and bytes a row, filter byte included, of the picture or of each interlacing pass (PNG, 8.1).</summary>
     private List<(int Rows, int RowBytes)> Passes()
     {
@@ -404,14 +379,26 @@ internal sealed class PngWalk(ImageLimits limits)
     /// together. The palette has all the entries that a pixel can name, black
     /// where the file has none: libpng shows black too, and ImageSharp would read beyond a short palette.
     /// </summary>
-    private byte[] Essence(ReadOnlySpan<byte> header)
+    /// <returns>The file, and where in it the data of the pixels are.</returns>
+    private (byte[] File, int Start, int Length) Essence(byte[] file)
     {
-        using var essence = new MemoryStream(_gathered.Length + 2048);
-        essence.Write(header);
+        if (_pixels.Count == 0)
+        {
+            throw new ImageFormatException("has no pixels: the PNG chunk IDAT is missing");
+        }
+
+        var compressed = _pixels.Sum(part => part.Length);
+        if (Passes().Sum(pass => (long)pass.Rows * pass.RowBytes) / MaximumExpansion > compressed)
+        {
+            throw new ImageFormatException(
+                $"is truncated: {_header.Width}×{_header.Height} pixels cannot come out of {compressed} bytes of pixel data");
+        }
+
+        using var before = new MemoryStream();
+        before.Write(file, 0, PngChunks.HeaderEnd);
         if (_header.Type == 3)
         {
-            Array.Resize(ref _palette, PaletteLength);
-            PngChunks.Write(essence, "PLTE"u8, _palette);
+            PngChunks.Write(before, "PLTE"u8, [.. _palette, .. new byte[PaletteLength - _palette.Length]]);
         }
 
         if (_transparency.Length > 0)
@@ -423,11 +410,25 @@ internal sealed class PngWalk(ImageLimits limits)
                 BinaryPrimitives.ReverseEndianness(words, words);
             }
 
-            PngChunks.Write(essence, "tRNS"u8, _transparency);
+            PngChunks.Write(before, "tRNS"u8, _transparency);
         }
 
-        PngChunks.Write(essence, "IDAT"u8, _gathered);
-        PngChunks.Write(essence, "IEND"u8, []);
-        return essence.ToArray();
+        // Pixels can be a gigabyte, so they are copied once, to where they stay.
+        var start = (int)before.Length + 8;
+        var essence = new byte[start + compressed + 4 + PngChunks.Overhead];
+        before.GetBuffer().AsSpan(0, (int)before.Length).CopyTo(essence);
+        BinaryPrimitives.WriteInt32BigEndian(essence.AsSpan(start - 8), compressed);
+        "IDAT"u8.CopyTo(essence.AsSpan(start - 4));
+        var end = start;
+        foreach (var (from, length) in _pixels)
+        {
+            file.AsSpan(from, length).CopyTo(essence.AsSpan(end));
+            end += length;
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(essence.AsSpan(end), PngCrc.Of(essence.AsSpan(start - 4, 4 + compressed)));
+        using var after = new MemoryStream(essence, end + 4, PngChunks.Overhead);
+        PngChunks.Write(after, "IEND"u8, []);
+        return (essence, start, compressed);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class PnmCodec() : ImageSharpCodec("PNM", ".ppm", ".pgm", ".pbm"
             {
                 Coding = $"{name}, samples from 0 to {(kind % 3 == 1 ? 1 : most)}, {(kind < 4 ? "as text" : "as bytes")}",
             },
-            Essence(file, kind, width, height, most, start));
+            () => Essence(file, kind, width, height, most, start));
     }
 
     /// <summary>

@@ -60,7 +60,7 @@ internal sealed class TgaCodec() : ImageSharpCodec("TGA", ".tga")
             {
                 Coding = $"{(kind == 1 ? $"palette of {colours} colours" : isGrey ? "grey" : "RGB")}{(hasAlpha ? " with alpha" : "")}, {bits} bits a pixel{(head[2] > 8 ? ", runs" : "")}",
             },
-            file);
+            () => file);
     }
 
     private static long CountRuns(ReadOnlySpan<byte> runs, int bytes, long most)

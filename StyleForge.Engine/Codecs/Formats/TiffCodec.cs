@@ -133,15 +133,16 @@ internal sealed class TiffCodec() : ImageSharpCodec("TIFF", ".tif", ".tiff")
                 Texts = texts,
                 Notices = notices,
             },
-            Essence(file, directory, height));
+            () => Essence(file, height));
     }
 
     /// <summary>
     /// The file with its first picture alone, so that nothing depends on where the directories of the others lead, and without
     /// strips of more rows than there are, for which ImageSharp would take the memory.
     /// </summary>
-    private static byte[] Essence(byte[] file, TiffDirectory directory, int height)
+    private static byte[] Essence(byte[] file, int height)
     {
+        _ = TiffDirectory.TryRead(file, out var directory); // It was read before, and cannot be kept.
         var essence = (byte[])file.Clone();
         var next = essence.AsSpan(Math.Min(directory.NextPlace, file.Length));
         next[..Math.Min(4, next.Length)].Clear();

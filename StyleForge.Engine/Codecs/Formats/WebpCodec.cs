@@ -156,7 +156,7 @@ internal sealed class WebpCodec() : ImageSharpCodec("WebP", ".webp")
             Texts = texts,
             Notices = notices,
         };
-        return new StoredPicture(header, Essence(file, header, isLossless ? null : alpha, found));
+        return new StoredPicture(header, () => Essence(file, header, isLossless ? null : alpha, found));
     }
 
     /// <summary>Where the data of each chunk are; a chunk that the file does not hold whole is refused.</summary>

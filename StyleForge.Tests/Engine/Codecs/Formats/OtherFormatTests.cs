@@ -127,6 +127,36 @@ public sealed class OtherFormatTests
     [Fact]
     public void A_BMP_says_that_it_is_sRGB_where_it_can() => Assert.True(Header(SeedPictures.All["written.bmp"]).Colour.IsSrgb);
 
+    /// <summary>Of a PNG one copy is made, from which its pixels are inflated; of the others none.</summary>
+    [Theory]
+    [InlineData(".png", 1.25)]
+    [InlineData(".webp", 0.25)]
+    [InlineData(".tif", 0.25)]
+    [InlineData(".bmp", 0.25)]
+    [InlineData(".pgm", 0.25)]
+    public void The_header_is_read_without_copying_the_file_over_and_over(string ending, double copies)
+    {
+        var noise = new ImageData(600, 600, PixelFormat.Rgb, 8);
+        new Random(5).NextBytes(noise.Samples);
+        using var stream = new MemoryStream();
+        if (ending == ".pgm")
+        {
+            stream.Write([.. "P5 900 600 65535\n"u8, .. noise.Samples]);
+        }
+        else
+        {
+            ImageCodecs.Default.ForExtension(ending)!.Encode(noise, stream, EncodeOptions.Default with { CompressionLevel = 0 });
+        }
+
+        var file = stream.ToArray();
+        Header(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Header(file);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (long)(copies * file.Length));
+    }
+
     [Theory]
     [InlineData("{ \"content\": 1, \"version\": 2 }")]
     [InlineData("# A page about pictures\n\nwith text")]
