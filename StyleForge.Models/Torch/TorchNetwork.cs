@@ -113,7 +113,8 @@ public sealed class TorchNetwork : IDisposable
     private TorchTensor Normalise(TorchTensor pictures)
     {
         using var reversed = _isReversed ? pictures.flip(1) : pictures.alias();
-        return torch.addcmul(_offset, reversed, _factor, 1);
+        using Scalar once = 1; // Lest it be freed while it is read: see TorchArithmetic.
+        return torch.addcmul(_offset, reversed, _factor, once);
     }
 
     private static TorchTensor Compute(

@@ -1,6 +1,7 @@
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Torch;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 using TorchTensor = TorchSharp.torch.Tensor;
@@ -28,7 +29,7 @@ internal static class TorchLosses
         var f = features.reshape(features.size(1), -1);
         if (positions is null)
         {
-            return f.mm(f.t()) / f.size(1);
+            return f.mm(f.t()).Over(f.size(1));
         }
 
         var weighted = f * positions;
@@ -62,15 +63,15 @@ internal static class TorchLosses
         {
             case TotalVariationKind.SquaredMean:
                 // One pixel across or down has no differences that way; any finite factor of their empty sum will do.
-                return (across.square().sum() / (channels * height * Math.Max(width - 1, 1))) + (down.square().sum() / (channels * Math.Max(height - 1, 1) * width));
+                return across.square().sum().Over(channels * height * Math.Max(width - 1, 1)) + down.square().sum().Over(channels * Math.Max(height - 1, 1) * width);
             case TotalVariationKind.Absolute:
                 return across.abs().sum() + down.abs().sum();
             case TotalVariationKind.NinePoint:
                 // Beyond the edges the picture repeats itself, so only diagonals have differences there.
                 var wide = F.pad(picture, (1, 1, 1, 1), PaddingModes.Replicate);
                 var diagonals = Difference(wide, 1, 1).square().sum() + Difference(wide, 1, -1).square().sum();
-                return ((across.square().sum() + down.square().sum()) * (2 / (3 * channels * height * width)))
-                    + (diagonals * (1 / (6 * channels * (height + 1) * (width + 1))));
+                return (across.square().sum() + down.square().sum()).Times(2 / (3 * channels * height * width))
+                    + diagonals.Times(1 / (6 * channels * (height + 1) * (width + 1)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null);
         }

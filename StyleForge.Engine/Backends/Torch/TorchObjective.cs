@@ -130,7 +130,7 @@ internal sealed class TorchObjective : IObjective<float>
     {
         using var scope = torch.NewDisposeScope();
         var shown = _taps.Length > 0 ? _network.Forward(_picture, _taps, _wanted.Pooling, _wanted.Border) : new Dictionary<string, TorchTensor>();
-        return torch.stack([.. _terms.Select(term => term.Loss(term.Tap is { } tap ? shown[tap] : _picture) * term.Factor)]).MoveToOuterDisposeScope();
+        return torch.stack([.. _terms.Select(term => term.Loss(term.Tap is { } tap ? shown[tap] : _picture).Times(term.Factor))]).MoveToOuterDisposeScope();
     }
 
     private void AddContent(IReadOnlyDictionary<string, TorchTensor> content)
@@ -163,7 +163,7 @@ internal sealed class TorchObjective : IObjective<float>
             using var scope = torch.NewDisposeScope();
             foreach (var (tap, features) in Look(style.Picture, _wanted.StyleTaps))
             {
-                var gram = TorchLosses.Gram(features) * (style.Weight / region.Share);
+                var gram = TorchLosses.Gram(features).Times(style.Weight / region.Share);
                 means[tap] = (means.TryGetValue(tap, out var sum) ? sum + gram : gram).MoveToOuterDisposeScope();
             }
         }
