@@ -1,4 +1,5 @@
 using StyleForge.Training.Pictures;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -45,9 +46,9 @@ internal sealed class CropCutter : IDisposable
         }
 
         // The middles of the crop's pixels, from 0 to 1, twice each, and to which side of it a sample lies.
-        var fine = arange(0, side * Samples, ScalarType.Float32, device);
-        var middles = ((fine / Samples).floor_() + 0.5) / side;
-        var sides = (fine.remainder(Samples) * 2) - 1;
+        var fine = arange(Held(0), Held(side * Samples), ScalarType.Float32, device);
+        var middles = ((fine / Held(Samples)).floor_() + Held(0.5)) / Held(side);
+        var sides = (fine.remainder(Held(Samples)) * Held(2)) - Held(1);
         _across = middles.view(1, 1, -1).DetachFromDisposeScope();
         _down = middles.view(1, -1, 1).DetachFromDisposeScope();
         _left = sides.view(1, 1, -1).DetachFromDisposeScope();
@@ -78,12 +79,12 @@ internal sealed class CropCutter : IDisposable
         var (above, y) = Between(all, CropNumbers.AxisLength, u, v);
         var width = own.narrow(1, 1, 1).view(count, 1, 1);
         var index = own.narrow(1, 0, 1).view(count, 1, 1) + (above * width) + left;
-        var upper = Mix(At(index), At(index + 1), x);
-        var lower = Mix(At(index + width), At(index + width + 1), x);
+        var upper = Mix(At(index), At(index + Held(1)), x);
+        var lower = Mix(At(index + width), At(index + width + Held(1)), x);
         var pixels = functional.avg_pool2d(Mix(upper, lower, y).permute(0, 3, 1, 2), Samples).reshape(count, TrainingPicture.Channels, _side * _side);
         var colours = all.narrow(1, CropNumbers.Colours, 9).reshape(count, 3, 3);
         var offset = all.narrow(1, CropNumbers.Offset, 1).view(count, 1, 1);
-        return (colours.bmm(pixels) + offset).clamp_(0, 1).view(count, 3, _side, _side).MoveToOuterDisposeScope();
+        return (colours.bmm(pixels) + offset).clamp_(Held(0), Held(1)).view(count, 3, _side, _side).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -105,8 +106,8 @@ internal sealed class CropCutter : IDisposable
     {
         Tensor Number(int place) => numbers.narrow(1, axis + place, 1).unsqueeze(2);
         var last = Number(3);
-        var position = ((Number(0) * u) + (Number(1) * v) + Number(2)).clamp_min_(0).minimum(last);
-        var first = position.minimum(last - 1).floor();
+        var position = ((Number(0) * u) + (Number(1) * v) + Number(2)).clamp_min_(Held(0)).minimum(last);
+        var first = position.minimum(last - Held(1)).floor();
         return (first.to(ScalarType.Int64), (position - first).unsqueeze(3));
     }
 

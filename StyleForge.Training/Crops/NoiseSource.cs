@@ -1,4 +1,5 @@
 using StyleForge.Models.Networks;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Crops;
@@ -32,9 +33,9 @@ internal sealed class NoiseSource : IDisposable
         new SplitMix64(seed).FillNormal(numbers, 1);
         _table = tensor(numbers, [TableLength], device: device).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _x = arange(0, side, ScalarType.Float32, device).view(1, 1, 1, side).DetachFromDisposeScope();
-        _y = arange(0, side, ScalarType.Float32, device).view(1, 1, side, 1).DetachFromDisposeScope();
-        _planes = (arange(0, 3, ScalarType.Int64, device) * PlaneStride).view(1, 3, 1, 1).DetachFromDisposeScope();
+        _x = arange(Held(0), Held(side), ScalarType.Float32, device).view(1, 1, 1, side).DetachFromDisposeScope();
+        _y = arange(Held(0), Held(side), ScalarType.Float32, device).view(1, 1, side, 1).DetachFromDisposeScope();
+        _planes = (arange(Held(0), Held(3), ScalarType.Int64, device) * Held(PlaneStride)).view(1, 3, 1, 1).DetachFromDisposeScope();
     }
 
     /// <summary>Noise of deviation 1 for a batch of pictures.</summary>
@@ -51,7 +52,7 @@ internal sealed class NoiseSource : IDisposable
         Tensor Number(int place) => axes.narrow(1, place, 1).view(count, 1, 1, 1);
         var u = ((Number(0) * _x) + (Number(1) * _y)).floor_().to(ScalarType.Int64);
         var v = ((Number(2) * _x) + (Number(3) * _y)).floor_().to(ScalarType.Int64);
-        var index = (first + u + (v * RowStride) + _planes).remainder(TableLength);
+        var index = (first + u + (v * Held(RowStride)) + _planes).remainder(Held(TableLength));
         return _table.index_select(0, index.view(-1)).view(count, 3, _side, _side).MoveToOuterDisposeScope();
     }
 

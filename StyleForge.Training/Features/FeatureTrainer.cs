@@ -6,6 +6,7 @@ using StyleForge.Training.Crops;
 using StyleForge.Training.Networks;
 using StyleForge.Training.Pictures;
 using TorchSharp.Modules;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Features;
@@ -291,7 +292,7 @@ internal sealed class FeatureTrainer : IDisposable
                 var (index, place) = (_mapped.IndexOf(tap), _student.Taps.ToList().IndexOf(tap));
                 var (own, differences) = TapMatch.Compare(
                     features[tap], seen[tap], index < 0 ? null : new Kernel(maps![2 * index], maps[(2 * index) + 1]), teacher.Square(tap));
-                loss = loss + ((own + (differences * _recipe.Differences)) * _recipe.TapWeights.GetValueOrDefault(tap, 1));
+                loss = loss + ((own + (differences * Held(_recipe.Differences))) * Held(_recipe.TapWeights.GetValueOrDefault(tap, 1)));
                 (parts[place], parts[_student.Taps.Count + place]) = (own.detach(), differences.detach());
             }
         }
@@ -305,8 +306,8 @@ internal sealed class FeatureTrainer : IDisposable
     {
         using var scope = NewDisposeScope();
         var kept = Math.Min(_recipe.Averaging, (1.0 + StepsDone) / (10.0 + StepsDone));
-        _average.Weights.mul_(kept).add_(_student.Weights.Numbers, 1 - kept);
-        _average.Biases.mul_(kept).add_(_student.Biases.Numbers, 1 - kept);
+        _average.Weights.mul_(Held(kept)).add_(_student.Weights.Numbers, Held(1 - kept));
+        _average.Biases.mul_(Held(kept)).add_(_student.Biases.Numbers, Held(1 - kept));
     }
 
     private void Centre(double rate)

@@ -1,4 +1,5 @@
 using StyleForge.Training.Networks;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Features;
@@ -37,16 +38,16 @@ internal sealed class Muon : IDisposable
         using var scope = NewDisposeScope();
         using var free = no_grad();
         var gradient = _kernels.Numbers.grad!;
-        Mean.mul_(Momentum).add_(gradient, 1 - Momentum);
+        Mean.mul_(Held(Momentum)).add_(gradient, Held(1 - Momentum));
 
         // Nesterov's look ahead.
-        var ahead = _kernels.Views((Mean * Momentum).add_(gradient, 1 - Momentum));
+        var ahead = _kernels.Views((Mean * Held(Momentum)).add_(gradient, Held(1 - Momentum)));
         var numbers = _kernels.Views();
         foreach (var group in Enumerable.Range(0, ahead.Length).GroupBy(index => (Rows: ahead[index].shape[0], Columns: ahead[index].numel() / ahead[index].shape[0])))
         {
             int[] members = [.. group];
             var matrices = stack([.. members.Select(index => ahead[index].view(group.Key.Rows, group.Key.Columns))], 0);
-            var moves = Orthogonalise(matrices) * (-learningRate * Scale * Math.Sqrt(Math.Max(group.Key.Rows, group.Key.Columns)));
+            var moves = Orthogonalise(matrices) * Held(-learningRate * Scale * Math.Sqrt(Math.Max(group.Key.Rows, group.Key.Columns)));
             for (var member = 0; member < members.Length; member++)
             {
                 numbers[members[member]].add_(moves[member].view(numbers[members[member]].shape));
@@ -65,11 +66,11 @@ internal sealed class Muon : IDisposable
         using var scope = NewDisposeScope();
         var isTall = matrices.shape[1] > matrices.shape[2];
         var x = isTall ? matrices.transpose(1, 2) : matrices;
-        x = x / (x.square().sum([1L, 2L], keepdim: true).sqrt() + 1e-7);
+        x = x / (x.square().sum([1L, 2L], keepdim: true).sqrt() + Held(1e-7));
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             var square = x.bmm(x.transpose(1, 2));
-            x = (x * A) + ((square * B) + (square.bmm(square) * C)).bmm(x);
+            x = (x * Held(A)) + ((square * Held(B)) + (square.bmm(square) * Held(C))).bmm(x);
         }
 
         return (isTall ? x.transpose(1, 2) : x).MoveToOuterDisposeScope();

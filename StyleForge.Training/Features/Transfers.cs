@@ -1,6 +1,7 @@
 using StyleForge.Models.Networks;
 using StyleForge.Training.Crops;
 using StyleForge.Training.Networks;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Features;
@@ -89,12 +90,12 @@ internal sealed class Transfers : IDisposable
         var before = _state["picture"].clone();
         var gradient = Gradient(before, kernels);
         var (mean, square) = (_state["mean"], _state["square"]);
-        mean.mul_(Beta1).add_(gradient, 1 - Beta1);
-        square.mul_(Beta2).add_(gradient.square(), 1 - Beta2);
+        mean.mul_(Held(Beta1)).add_(gradient, Held(1 - Beta1));
+        square.mul_(Held(Beta2)).add_(gradient.square(), Held(1 - Beta2));
         float[] ages = [.. Enumerable.Range(0, Count).Select(transfer => (float)(step - BornAt(step, GroupOf(transfer)) + 1))];
         var rates = tensor([.. ages.Select(age => (float)(1 / (1 - Math.Pow(Beta1, age))))], [Count, 1, 1, 1], device: _device) * _state["rate"];
         var roots = tensor([.. ages.Select(age => (float)(1 / (1 - Math.Pow(Beta2, age))))], [Count, 1, 1, 1], device: _device);
-        _state["picture"].sub_(rates * mean / ((square * roots).sqrt_() + 1e-12)).clamp_(-0.2, 1.2);
+        _state["picture"].sub_(rates * mean / ((square * roots).sqrt_() + Held(1e-12))).clamp_(Held(-0.2), Held(1.2));
         return (before.MoveToOuterDisposeScope(), _state["picture"].clone().MoveToOuterDisposeScope());
     }
 
@@ -110,7 +111,7 @@ internal sealed class Transfers : IDisposable
     private static Tensor Gram(Tensor features)
     {
         var flat = features.view(features.shape[0], features.shape[1], -1);
-        return flat.bmm(flat.transpose(1, 2)).to(ScalarType.Float32) / flat.shape[2];
+        return flat.bmm(flat.transpose(1, 2)).to(ScalarType.Float32) / Held(flat.shape[2]);
     }
 
     private int GroupOf(int transfer) => Array.FindLastIndex(_starts, start => start <= transfer);
@@ -154,7 +155,7 @@ internal sealed class Transfers : IDisposable
 
         var own = tensor(numbers, [5, count, 1, 1, 1], device: _device);
         var noise = _noise.Make([.. Enumerable.Repeat(NoiseGrain.Fine, count)], [.. Enumerable.Range(0, count).Select(_ => random.Next())]);
-        var start = ((own[0] * pictures.narrow(0, 0, count)) + own[1] + (own[2] * noise)).clamp_(0, 1);
+        var start = ((own[0] * pictures.narrow(0, 0, count)) + own[1] + (own[2] * noise)).clamp_(Held(0), Held(1));
         (begun["picture"], begun["mean"], begun["square"]) = (start, zeros_like(start), zeros_like(start));
         (begun["rate"], begun["style"]) = (own[3], own[4]);
         foreach (var (name, part) in begun)
@@ -178,12 +179,12 @@ internal sealed class Transfers : IDisposable
         var loss = zeros(1, device: _device);
         foreach (var tap in _contentTaps)
         {
-            loss = loss + (Relative(features[tap].to(ScalarType.Float32), _state[$"content {tap}"]) / _contentTaps.Length).sum();
+            loss = loss + (Relative(features[tap].to(ScalarType.Float32), _state[$"content {tap}"]) / Held(_contentTaps.Length)).sum();
         }
 
         foreach (var tap in _styleTaps)
         {
-            loss = loss + (Relative(Gram(features[tap]), _state[$"style {tap}"]) * _state["style"].view(-1) / _styleTaps.Length).sum();
+            loss = loss + (Relative(Gram(features[tap]), _state[$"style {tap}"]) * _state["style"].view(-1) / Held(_styleTaps.Length)).sum();
         }
 
         loss.sum().backward();
@@ -193,6 +194,6 @@ internal sealed class Transfers : IDisposable
     private static Tensor Relative(Tensor own, Tensor target)
     {
         var axes = Enumerable.Range(1, (int)own.dim() - 1).Select(axis => (long)axis).ToArray();
-        return (own - target).square().sum(axes) / (target.square().sum(axes) + 1e-12);
+        return (own - target).square().sum(axes) / (target.square().sum(axes) + Held(1e-12));
     }
 }

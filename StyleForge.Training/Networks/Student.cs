@@ -1,5 +1,6 @@
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Networks;
@@ -71,7 +72,7 @@ internal sealed class Student : IDisposable
         for (var index = 1; index < _centres.Length; index++)
         {
             var mean = features[Taps[index - 1]].detach().to(ScalarType.Float32).mean([0L, 2L, 3L]);
-            var step = (mean - _centres[index]) * rate;
+            var step = (mean - _centres[index]) * Held(rate);
             foreach (var (weights, biases) in all)
             {
                 biases[index].add_(weights[index].sum([2L, 3L]).mv(step));

@@ -1,3 +1,4 @@
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Networks;
@@ -20,7 +21,7 @@ internal static class TapScales
         for (var index = 0; index < scaled.Length; index++)
         {
             var mean = means[index] is > 0 and { } measured ? measured : 1;
-            scaled[index] = new Kernel(kernels[index].Weights * (before / mean), kernels[index].Bias / mean);
+            scaled[index] = new Kernel(kernels[index].Weights * Held(before / mean), kernels[index].Bias / Held(mean));
             before = mean;
         }
 

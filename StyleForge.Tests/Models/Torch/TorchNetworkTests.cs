@@ -12,6 +12,7 @@ using TorchSharp;
 namespace StyleForge.Tests.Models.Torch;
 
 /// <summary>Networks, to their taps and back to the picture, against libtorch and its autograd.</summary>
+[Collection(CountedTensors.Name)]
 public sealed class TorchNetworkTests : IDisposable
 {
     private static readonly string[] Taps = ["conv1_2", "relu2_1", "pool2", "relu4_2", "relu5_1"];
