@@ -25,7 +25,8 @@ public sealed class TorchTheoryAttribute : TheoryAttribute
     internal const string RequiringVariable = "STYLEFORGE_TESTS_NEED_LIBTORCH";
 
     /// <summary>Why tests of libtorch are skipped; null where they run.</summary>
-    internal static string? Reason { get; } = Environment.GetEnvironmentVariable(RequiringVariable) is null ? Try() : null;
+    /// <remarks>Loads the library in any case: whichever test is the first finds it there.</remarks>
+    internal static string? Reason { get; } = Try() is { } problem && Environment.GetEnvironmentVariable(RequiringVariable) is null ? problem : null;
 
     private static string? Try()
     {
