@@ -14,7 +14,8 @@ namespace StyleForge.Engine.Running;
 /// <param name="readHeader">Reads the header of a picture file.</param>
 public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<string, ImageHeader> readHeader) : IDisposable
 {
-    private readonly FeatureWeights _weights = new(options.FindWeights);
+    private readonly FeatureWeights? _ownWeights = options.Weights is null ? new FeatureWeights(options.FindWeights) : null;
+    private readonly Dictionary<string, ImageHeader> _headers = [];
     private readonly OpenBackends _backends = new(options.Backends);
     private readonly WorkerPool _workers = new(share.Threads);
 
@@ -25,8 +26,8 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
     /// <exception cref="IOException">A file cannot be read.</exception>
     public (string Backend, IReadOnlyList<LevelMemory> Levels) Of(RenderPlan plan)
     {
-        var weights = _weights.Get(plan.Settings);
-        var extents = InputExtents.Of(plan, readHeader);
+        var weights = (options.Weights ?? _ownWeights!).Get(plan.Settings);
+        var extents = InputExtents.Of(plan, Header);
         var backends = _backends.For(plan.Settings.Device, share: 0);
         for (var choice = 0; ; choice++)
         {
@@ -46,7 +47,9 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
     public void Dispose()
     {
         _backends.Dispose();
-        _weights.Dispose();
+        _ownWeights?.Dispose();
         _workers.Dispose();
     }
+
+    private ImageHeader Header(string path) => _headers.TryGetValue(path, out var header) ? header : _headers[path] = readHeader(path);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Backends;
+using StyleForge.Engine.Features;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
@@ -31,6 +32,9 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
+
+    /// <summary>Weights that are loaded already, or will be kept beyond the run; null for the run's own. They stay the caller's.</summary>
+    public FeatureWeights? Weights { get; init; }
 
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StyleForge.Engine.Features;
+using StyleForge.Hosting;
 
 namespace StyleForge.Commands;
 
@@ -29,8 +31,10 @@ internal static class BatchCommand
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
-            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result));
-            return new Rendering(environment, flags.Read(result)).Run(jobs);
+            using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
+            var request = flags.Read(result, weights);
+            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), request.Options);
+            return new Rendering(environment, request).Run(jobs);
         });
         return verb;
     }

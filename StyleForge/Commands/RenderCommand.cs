@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
 using StyleForge.Hosting;
 
@@ -51,8 +52,10 @@ internal static class RenderCommand
 
             var document = JobDocument.FromCommandLine(
                 result.GetRequiredValue(content), [.. given.Select(text => ReadStyle(environment, text))], result.GetValue(output));
-            var jobs = new JobLoader(environment, environment.WorkingDirectory).Load(document, settings.Read(result));
-            return new Rendering(environment, flags.Read(result)).Run(jobs);
+            using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
+            var request = flags.Read(result, weights);
+            var jobs = new JobLoader(environment, environment.WorkingDirectory, request.Options).Load(document, settings.Read(result));
+            return new Rendering(environment, request).Run(jobs);
         });
         return verb;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
@@ -32,7 +31,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         SayWhereFewer(shares.Count, plans.Count);
         if (request.DryRun)
         {
-            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance), shares[0]);
+            using var preview = environment.PreviewMemory?.Invoke(request.Options, shares[0]);
             new PlanPrinter(environment, request.Json ? _lines : null, preview, shares[0]).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
@@ -46,14 +45,12 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = Options(request.Verbose ? new VerboseLog(display) : NullLogger.Instance);
+        var options = request.Options with { Log = request.Verbose ? new VerboseLog(display) : NullLogger.Instance };
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
-
-    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)

@@ -164,10 +164,98 @@ public sealed class PlanningProblemsTests : IDisposable
                 "~/jobs/night.json:3: styles[0][0]: The style picture \"cat.png\" is the same picture as the content \"cat.png\": name another style.",
                 "~/jobs/night.json:3: styles[0][1]: The style picture \"page.png\" is no picture of a format that StyleForge reads.",
                 "~/jobs/night.json:4: styleLayers: styleLayers names \"relu7_1\", which forge-vgg does not have: did you mean relu1_1?",
-                .. new[] { "cat", "none" }.SelectMany(content => new[] { 1, 2, 3 }.Select(seed =>
-                    $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.")),
+                .. new[] { "cat", "none" }.SelectMany(content => new[] { 1, 2, 3 }.SelectMany(seed => new[]
+                {
+                    $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.",
+                    $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" lies outside the output folder \"~/out\": give a path inside it.",
+                })),
             ],
             shown.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"styleLayers\": [\"relu9_1\", \"relu1_1:-3\"]", "the weight of relu1_1 must be a number above 0", "names \"relu9_1\"")]
+    [InlineData("\"sise\": 3, \"network\": \"vgg20\"", "did you mean size?", "did you mean vgg19?")]
+    [InlineData("\"size\": 1, \"bitDepth\": 16, \"weightsFile\": \"none.pth\"", "size is 1", "The weight file \"none.pth\" does not exist")]
+    public void A_wrong_field_hides_nothing_that_is_wrong_elsewhere(string fields, params string[] sentences)
+    {
+        var shown = _folder.Shown(_folder.Plan($"\"content\": \"dot.png\", \"styles\": [\"none.png\"], \"output\": \"../x.gif\", {fields}")).ToList();
+
+        foreach (var sentence in (string[])[.. sentences, "\"none.png\" does not exist", "ends in \".gif\"", "outside the output folder"])
+        {
+            Assert.Single(shown, problem => problem.Contains(sentence, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_wrong_size_leads_to_no_other_about_what_would_be_made_instead()
+    {
+        Assert.Single(_folder.Shown(_folder.Plan("\"content\": \"ribbon.png\", \"styles\": [\"brush.png\"], \"size\": 1")));
+        Assert.Single(_folder.Shown(_folder.Plan("\"content\": \"ribbon.png\", \"styles\": [\"brush.png\"], \"sise\": 2000")));
+        Assert.Single(_folder.Shown(_folder.Plan("\"content\": \"ribbon.png\", \"styles\": [\"brush.png\"], \"preset\": \"none\"")));
+    }
+
+    [Fact]
+    public void Without_a_picture_the_ending_of_the_output_is_looked_at() => Assert.Equal(
+        [
+            "~/jobs/night.json:1: content: content is missing: name the picture to render.",
+            "~/jobs/night.json:2: output: The output \"{job}.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.",
+        ],
+        _folder.Shown(_folder.Plan("\"styles\": [\"brush.png\"], \"output\": \"{job}.gif\"")));
+
+    [Fact]
+    public void A_sweep_beyond_all_numbers_is_told_and_nothing_else_breaks()
+    {
+        var seeds = string.Join(", ", Enumerable.Range(0, 2000));
+        string[] swept = ["seed", "size", "iterations", "firstIterations", "history", "minimumSize"];
+
+        Assert.NotEmpty(_folder.Shown(_folder.Plan(Cat + string.Concat(swept.Select(name => $", \"{name}\": [{seeds}]")))));
+    }
+
+    [Theory]
+    [InlineData(589_823, true)] // 512×384 pixels of three bytes are one more.
+    [InlineData(589_824, false)]
+    [InlineData(null, false)]
+    public void A_disk_without_room_for_the_picture_gets_a_sentence(int? free, bool isRefused)
+    {
+        var asked = new List<string>();
+        var options = _folder.Options with
+        {
+            FreeBytes = folder =>
+            {
+                asked.Add(folder);
+                return free;
+            },
+        };
+
+        var result = _folder.Plan(Cat + ", \"output\": \"new/a.png\"", options);
+
+        Assert.Equal([_folder.At("out")], asked);
+        Assert.Equal(
+            isRefused ? [$"The output \"new/a.png\" has up to 589824 bytes, but only 589823 are free in \"{_folder.At("out")}\": make room, or give another path."] : [],
+            result.Problems.Select(problem => problem.Message));
+    }
+
+    [Fact]
+    public void Weights_and_devices_that_are_not_there_get_their_sentences_at_their_lines()
+    {
+        File.WriteAllText(_folder.At("jobs/w.pth"), "weights");
+        var options = _folder.Options with { CheckWeights = settings => $"Wrong {settings.Network}.", CheckDevice = device => $"No {device}." };
+
+        Assert.Equal(
+            ["~/jobs/night.json:3: weightsFile: Wrong vgg16.", "~/jobs/night.json:4: device: No cpu."],
+            _folder.Shown(_folder.Plan(Cat + ",\n\"weightsFile\": \"w.pth\",\n\"device\": \"cpu\", \"network\": \"vgg16\"", options)));
+        Assert.Equal(
+            ["~/jobs/night.json:3: network: Wrong vgg16.", "~/jobs/night.json: device: No auto."],
+            _folder.Shown(_folder.Plan(Cat + ",\n\"network\": \"vgg16\"", options)));
+    }
+
+    [Fact]
+    public void Weights_that_a_job_may_not_read_are_not_opened()
+    {
+        var options = _folder.Options with { CheckWeights = _ => throw new InvalidOperationException("They were opened.") };
+
+        Assert.Single(_folder.Shown(_folder.Plan(Cat + ", \"weightsFile\": \"../private/secret.png\"", options)));
     }
 
     [Fact]
