@@ -1,6 +1,7 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Planning;
 using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Output;
@@ -11,11 +12,22 @@ public static class PictureWriter
     /// <summary>The keyword of the record among a picture's texts.</summary>
     public const string RecordKeyword = "StyleForge";
 
-    /// <summary>Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing.</summary>
-    /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched, and nothing is left of either.</exception>
-    public static void Write(Picture picture, RunReport report, ImageCodecs codecs)
+    /// <summary>
+    /// Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing. Without a
+    /// sidecar, one that an earlier picture of that name had is taken away, because it would speak of another picture.
+    /// </summary>
+    /// <exception cref="ImageFileException">
+    /// A file cannot be written, or something other than a sidecar has its name; what was there before is untouched, and nothing is left of either.
+    /// </exception>
+    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, bool withSidecar = true)
     {
         var path = report.Plan.OutputPath;
+        var sidecar = report.Plan.SidecarPath;
+        if (withSidecar && File.Exists(sidecar) && !RecordFile.IsOne(sidecar))
+        {
+            throw new ImageFileException(sidecar, "is there already and no record of StyleForge's, which would be written there: give the picture another name, or --no-sidecar");
+        }
+
         MakeFolder(path);
         var settings = report.Plan.Settings;
         var texts = new Dictionary<string, string>
@@ -26,15 +38,23 @@ public static class PictureWriter
         var codec = codecs.ForExtension(path);
         var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
         var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), codec is { HoldsTexts: false } ? null : texts);
+        void WritePicture() => codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+        if (!withSidecar)
+        {
+            WritePicture();
+            RemoveRecord(sidecar);
+            return;
+        }
+
         try
         {
-            AtomicFile.Write(report.Plan.SidecarPath, stream =>
+            AtomicFile.Write(sidecar, stream =>
             {
                 // The sidecar lies on the disk, under another name still, before the picture takes its own: no disk that is full
                 // can leave the one without the other.
                 stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
                 stream.Flush();
-                codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+                WritePicture();
             });
         }
         catch (FileWriteException failure)
@@ -64,9 +84,18 @@ public static class PictureWriter
         return flat;
     }
 
+    private static void RemoveRecord(string sidecar)
+    {
+        if (RecordFile.IsOne(sidecar))
+        {
+            File.Delete(sidecar);
+        }
+    }
+
+    // Where the output is a symbolic link, of the file that it leads to.
     private static void MakeFolder(string path)
     {
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(RealPath.Resolve(path))!;
         try
         {
             Directory.CreateDirectory(folder);

@@ -51,6 +51,44 @@ internal sealed class OutputFolders
         return problem;
     }
 
+    /// <summary>Finds out which of several files would be one, by making empty ones of their names where they would lie.</summary>
+    /// <param name="files">Absolute paths, symbolic links followed.</param>
+    /// <returns>For each file the first one that the disk takes for the same; itself where there is none, or where nothing can be made.</returns>
+    public static IReadOnlyList<string> Rehearse(IReadOnlyList<string> files)
+    {
+        string[] same = [.. files];
+        foreach (var place in Enumerable.Range(0, files.Count).GroupBy(i => Existing(Path.GetDirectoryName(files[i])!), StringComparer.Ordinal))
+        {
+            var trial = Path.Combine(place.Key, AtomicFile.TemporaryPrefix + Path.GetRandomFileName());
+            try
+            {
+                foreach (var i in place)
+                {
+                    var file = Path.Combine(trial, Path.GetRelativePath(place.Key, files[i]));
+                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                    if (File.Exists(file))
+                    {
+                        same[i] = File.ReadAllText(file);
+                    }
+                    else
+                    {
+                        File.WriteAllText(file, files[i]);
+                    }
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Where nothing can be made nothing is overwritten, and another sentence says so.
+            }
+            finally
+            {
+                Remove(trial);
+            }
+        }
+
+        return same;
+    }
+
     // The folders that are missing are made under another one, so that nobody sees their names come and go.
     private static string? Try(string folder)
     {

@@ -202,7 +202,7 @@ public sealed class Planner(
 
     private static List<JobProblem> Collisions(JobDocument document, List<Draft> drafts) =>
     [
-        .. OutputCollisions.Find(drafts.Select(draft => (document.Source, draft.Name, draft.OutputPath)))
+        .. new OutputCollisions().Take(drafts.Select(draft => (document.Source, draft.Name, draft.OutputPath)))
             .Select(problem => problem with { Line = document.OutputLine }),
     ];
 

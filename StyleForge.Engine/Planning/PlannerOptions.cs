@@ -19,6 +19,9 @@ public sealed record PlannerOptions(
     /// <summary>The picture formats: what they are called, which can be written, and how many bits they hold.</summary>
     public ImageCodecs Codecs { get; init; } = ImageCodecs.Default;
 
+    /// <summary>True where each picture gets its record beside it.</summary>
+    public bool WritesSidecars { get; init; } = true;
+
     /// <summary>Says in a sentence what is wrong with the weights that settings ask for; null where nothing is.</summary>
     public Func<RenderSettings, string?> CheckWeights { get; init; } = _ => null;
 

@@ -13,7 +13,7 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log)
+    ImageCodecs codecs, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log, bool withSidecar = true)
 {
     /// <summary>Renders the plan on the first backend that can: one whose device fails, or has too little memory, leaves it to the next. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
@@ -62,7 +62,7 @@ internal sealed class PictureRenderer(
             Version = ProductVersion.Text,
             Hashes = inputs.Hashes,
             WeightsSha256 = network.Sha256,
-            Features = $"{network.Description.Name} ({network.Origin})",
+            Features = $"{network.Description.Name} ({Path.GetFileName(network.Origin)})",
             Backend = backend.Name,
             FinalParts = levels[^1].FinalParts,
             Values = [.. levels.Select(level => level.Values)],
@@ -73,7 +73,7 @@ internal sealed class PictureRenderer(
             Memory = [.. levels.Select(level => level.Memory)],
             Finished = time.GetUtcNow(),
         };
-        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, codecs);
+        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, codecs, withSidecar);
         return report;
     }
 

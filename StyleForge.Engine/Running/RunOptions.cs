@@ -36,6 +36,9 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
     /// <summary>Weights that are loaded already, or will be kept beyond the run; null for the run's own. They stay the caller's.</summary>
     public FeatureWeights? Weights { get; init; }
 
+    /// <summary>True to write the record of each picture beside it as well.</summary>
+    public bool WritesSidecars { get; init; } = true;
+
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;
 

@@ -15,6 +15,7 @@ internal static class BatchCommand
             Notes =
             [
                 "Every file is checked before the first picture is begun. A file that is wrong, or a job that fails, does not keep the others from running.",
+                "Beside each picture FILE its record FILE.json is written, unless --no-sidecar says otherwise: the plan, hashes of the inputs, and the course of the run. Neither holds a path, only names.",
                 "Exit codes: 0 all pictures are made; 1 some job failed or some file was wrong; 2 no job could run; 3 there was nothing to do; 130 interrupted.",
             ],
             Examples =

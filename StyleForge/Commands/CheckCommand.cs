@@ -28,12 +28,13 @@ internal static class CheckCommand
         var paths = JobArguments.Paths(verb);
         var root = JobArguments.OutputRoot(verb);
         var machine = new MachineOptions(verb, makesSeveral: true);
+        var noSidecar = SidecarOption.Take(verb);
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
             using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
-            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), machine.Read(result, weights));
+            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), machine.Read(result, weights) with { WritesSidecars = !result.GetValue(noSidecar) });
             var lines = result.GetValue(json) ? new JsonLines(environment.Output) : null;
             Problems.Write(environment, jobs.AllProblems, lines);
             if (lines is null)

@@ -18,6 +18,7 @@ internal static class RenderCommand
             [
                 "Progress and errors go to standard error, the path of the finished picture to standard output. Ctrl-C stops "
                     + "within an iteration and leaves no half-written file.",
+                "Beside the picture FILE its record FILE.json is written, unless --no-sidecar says otherwise: the plan, hashes of the inputs, and the course of the run. Neither holds a path, only names.",
             ],
             Examples =
             [

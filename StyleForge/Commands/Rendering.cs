@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
@@ -61,8 +63,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         }
     }
 
-    // A batch that was interrupted is taken up again with --no-overwrite: what is there was finished, because pictures are
-    // renamed into place.
+    // A batch that was interrupted is taken up again with --no-overwrite. That a picture is there says little: it may be another
+    // program's, cut short by a copy, or of other settings.
     private IReadOnlyList<RenderPlan> WithoutExisting(IReadOnlyList<RenderPlan> plans)
     {
         if (request.Overwrite)
@@ -70,10 +72,27 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
             return plans;
         }
 
-        var missing = plans.Where(plan => !File.Exists(plan.OutputPath)).ToList();
-        foreach (var plan in request.Quiet ? [] : plans.Except(missing))
+        var finished = new FinishedPictures(ImageCodecs.Default, request.Options.Weights!);
+        var missing = new List<RenderPlan>();
+        foreach (var plan in plans)
         {
-            environment.Error.WriteLine($"{plan.Name}: {Words.Path(plan.OutputPath, environment.WorkingDirectory)} is there already and is left alone.");
+            environment.Interrupted.ThrowIfCancellationRequested();
+            var picture = Words.Path(plan.OutputPath, environment.WorkingDirectory);
+            var isThere = File.Exists(plan.OutputPath);
+            var fault = isThere ? finished.Fault(plan) : null;
+            if (fault is not null)
+            {
+                environment.Error.WriteLine($"{plan.Name}: {picture} is rendered again, because it {fault}.");
+            }
+            else if (isThere && !request.Quiet)
+            {
+                environment.Error.WriteLine($"{plan.Name}: {picture} is there already and is left alone.");
+            }
+
+            if (!isThere || fault is not null)
+            {
+                missing.Add(plan);
+            }
         }
 
         return missing;

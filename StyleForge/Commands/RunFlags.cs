@@ -10,7 +10,8 @@ internal sealed class RunFlags
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line on standard output, for other programs." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be rendered, with all sizes and paths, and render nothing." };
-    private readonly Option<bool> _keep = new("--no-overwrite") { Description = "Skip pictures that are already there: an interrupted batch goes on where it stopped." };
+    private readonly Option<bool> _keep = new("--no-overwrite") { Description = "Skip pictures that are already there, whole and made of the same plan: an interrupted batch goes on where it stopped." };
+    private readonly Option<bool> _noSidecar;
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="verb">The command.</param>
@@ -22,13 +23,15 @@ internal sealed class RunFlags
         {
             verb.Options.Add(option);
         }
+
+        _noSidecar = SidecarOption.Take(verb);
     }
 
     /// <summary>What the command line asks for.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="weights">The weights to work with.</param>
     public RunRequest Read(ParseResult result, FeatureWeights weights) => new(
-        _machine.Read(result, weights),
+        _machine.Read(result, weights) with { WritesSidecars = !result.GetValue(_noSidecar) },
         !result.GetValue(_keep),
         result.GetValue(_json),
         result.GetValue(_quiet),

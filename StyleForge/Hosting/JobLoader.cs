@@ -30,6 +30,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
             ImageLimits.Default with { ProvenPixels = options.MemoryLimit / PixelBytes })
         {
             CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
+            WritesSidecars = options.WritesSidecars,
             CheckDevice = BackendCatalogue.Problem,
         },
         new KnownHeaders(environment.ReadHeader).Read,
@@ -99,15 +100,8 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     // later job is refused as a whole.
     private static List<PlannedJob> RefuseSharedOutputs(IEnumerable<PlannedJob> jobs)
     {
-        var taken = new List<RenderPlan>();
-        var checkedJobs = new List<PlannedJob>();
-        foreach (var job in jobs)
-        {
-            checkedJobs.Add(job.With(OutputCollisions.Find([.. taken, .. job.Plans])));
-            taken.AddRange(checkedJobs[^1].Plans);
-        }
-
-        return checkedJobs;
+        var outputs = new OutputCollisions();
+        return [.. jobs.Select(job => job.With(outputs.Take(job.Plans)))];
     }
 
     private static NetworkLimits Limits(NetworkDescription network) =>

@@ -72,11 +72,9 @@ internal sealed class OutputRule : IPlanRule
             return $"The output \"{draft.OutputText}\" is a folder, but must be a file: name a file in it.";
         }
 
-        var sidecar = RenderPlan.SidecarOf(draft.OutputPath);
-        if (Directory.Exists(sidecar) || (draft.Document.File is { } job && RealPath.AreSame(sidecar, job)))
+        if (draft.Options.WritesSidecars && NoSidecar(draft) is { } taken)
         {
-            return $"The output \"{draft.OutputText}\" has its record beside it, in \"{sidecar}\", which is "
-                + $"{(Directory.Exists(sidecar) ? "a folder" : "the job file itself")}: give another name.";
+            return $"The output \"{draft.OutputText}\" has its record beside it, in \"{RecordFile.Beside(draft.OutputPath)}\", which is {taken}: give another name, or --no-sidecar.";
         }
 
         if (draft.Inputs.All.FirstOrDefault(input => RealPath.AreSame(input.RealPath, real)) is { } replaced)
@@ -93,6 +91,16 @@ internal sealed class OutputRule : IPlanRule
         }
 
         return CannotBeMade(draft, real);
+    }
+
+    // What lies where the record would go and is not to be lost; null where there is nothing of the kind.
+    private static string? NoSidecar(Draft draft)
+    {
+        var sidecar = RecordFile.Beside(draft.OutputPath);
+        return Directory.Exists(sidecar) ? "a folder"
+            : draft.Document.File is { } job && RealPath.AreSame(sidecar, job) ? "the job file itself"
+            : File.Exists(sidecar) && !RecordFile.IsOne(sidecar) ? "there already and no record of StyleForge's"
+            : null;
     }
 
     // Here all is as it should be but for the disk.

@@ -103,10 +103,84 @@ public sealed class PlanningProblemsTests : IDisposable
     {
         var plan = _folder.Plan(Cat).Plans[0];
         var other = plan with { Name = "day", JobFile = "/jobs/day.json", OutputPath = plan.OutputPath.ToUpperInvariant() };
-        Assert.Empty(OutputCollisions.Find([plan, other with { OutputPath = "/other.png" }]));
-        Assert.StartsWith(
-            "/jobs/day.json: output: 2 pictures, the first night and the last day, would be written to",
-            Assert.Single(OutputCollisions.Find([plan, other])).ToString(), StringComparison.Ordinal);
+        var outputs = new OutputCollisions();
+        Assert.Empty(outputs.Take([plan]));
+        Assert.Equal(
+            $"/jobs/day.json: output: 2 pictures, the first night and the last day, would be written to \"{plan.OutputPath}\", which is also \"{other.OutputPath}\": give each its own name, for instance with {{index}}.",
+            Assert.Single(outputs.Take([other with { OutputPath = "/free.png" }, other])).ToString());
+        Assert.Empty(outputs.Take([other with { OutputPath = "/free.png" }])); // What was refused has taken nothing.
+        Assert.Single(outputs.Take([other with { OutputPath = "/FREE.png" }]));
+    }
+
+    [Theory]
+    [InlineData("real/a.png", "alias/a.png")]
+    [InlineData("real/deeper/a.png", "alias/deeper/a.png")]
+    [InlineData("real/A.png", "alias/./a.png")]
+    [InlineData("real/a.png", "link.png")]
+    [InlineData("real/a.png", "new/../real/a.png")]
+    [InlineData("real/a.png", "alias/../real/a.png")]
+    public void Outputs_are_compared_by_the_file_that_they_lead_to(string first, string second)
+    {
+        Directory.CreateDirectory(_folder.At("out/real"));
+        Directory.CreateSymbolicLink(_folder.At("out/alias"), "real");
+        File.CreateSymbolicLink(_folder.At("out/link.png"), Path.Combine("alias", "a.png"));
+        var plan = _folder.Plan(Cat).Plans[0];
+
+        Assert.Single(new OutputCollisions().Take([plan with { OutputPath = _folder.At("out/" + first) }, plan with { OutputPath = _folder.At("out/" + second) }]));
+        Assert.Empty(new OutputCollisions().Take([plan with { OutputPath = _folder.At("out/" + first) }, plan with { OutputPath = _folder.At("out/other.png") }]));
+    }
+
+    [Theory]
+    [InlineData("caf\u00E9.png", "cafe\u0301.png", true)]
+    [InlineData("\u00E9t\u00E9/a.png", "e\u0301te\u0301/A.png", true)]
+    [InlineData("\u1EBF.png", "e\u0302\u0301.png", true)]
+    [InlineData("caf\u00E9.png", "caf\u00E8.png", true)]
+    [InlineData("caf\u00E9.png", "cafe.png", false)]
+    [InlineData("\u591C.png", "\u663C.png", false)]
+    public void Whether_forms_of_Unicode_are_one_name_is_left_to_the_disk(string first, string second, bool isAsked)
+    {
+        var plan = _folder.Plan(Cat).Plans[0];
+        RenderPlan[] plans = [plan with { OutputPath = _folder.At(first) }, plan with { OutputPath = _folder.At(second) }];
+        var asked = new List<IReadOnlyList<string>>();
+
+        Assert.Equal(isAsked ? 1 : 0, new OutputCollisions(AllOne).Take(plans).Count);
+        Assert.Equal(isAsked ? [[.. plans.Select(each => each.OutputPath)]] : [], asked);
+        Assert.Empty(new OutputCollisions(paths => paths).Take(plans));
+
+        // This disk has its own say.
+        File.WriteAllText(_folder.At("\u00E9"), "");
+        var isOne = File.Exists(_folder.At("e\u0301"));
+        Assert.Equal(isOne && isAsked && !second.Contains('\u00E8', StringComparison.Ordinal) ? 1 : 0, new OutputCollisions().Take(plans).Count);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_folder.Root), path => path.Contains(".styleforge-", StringComparison.Ordinal));
+
+        IReadOnlyList<string> AllOne(IReadOnlyList<string> paths)
+        {
+            asked.Add(paths);
+            return [.. paths.Select(_ => paths[0])];
+        }
+    }
+
+    [Fact]
+    public void An_output_that_differs_from_an_input_in_case_replaces_it_where_the_disk_says_so()
+    {
+        var isOne = File.Exists(_folder.At("jobs/CAT.png"));
+        var result = _folder.Plan(Cat + ", \"output\": \"CAT.png\"", _folder.Options with { OutputRoot = _folder.At("jobs") });
+
+        Assert.Equal(isOne ? 0 : 1, result.Plans.Count);
+    }
+
+    [Fact]
+    public void An_output_replaces_no_input_through_a_link()
+    {
+        Directory.CreateSymbolicLink(_folder.At("out/alias"), _folder.At("jobs"));
+        File.CreateSymbolicLink(_folder.At("jobs/mine.png"), "brush.png");
+        var options = _folder.Options with { OutputRoot = _folder.Root };
+        foreach (var (output, input) in new[] { ("out/alias/cat.png", "content picture \"cat.png\""), ("jobs/mine.png", "style picture \"brush.png\"") })
+        {
+            Assert.Equal(
+                [$"~/jobs/night.json:2: output: The output \"{output}\" would replace the {input}: give another name."],
+                _folder.Shown(_folder.Plan(Cat + $", \"output\": \"{output}\"", options)));
+        }
     }
 
     [Theory]
