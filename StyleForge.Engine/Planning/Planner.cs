@@ -57,7 +57,7 @@ public sealed class Planner(
             }
         }
 
-        if (drafts.Count == 0 && document.Output is { } template && OutputRule.WrongEnding(template, options.Codecs) is { } ending)
+        if (drafts.Count == 0 && document.Output is { } template && !OutputTemplate.IsFolder(template) && OutputRule.WrongEnding(template, options.Codecs) is { } ending)
         {
             problems.Add(new JobProblem(document.Source, document.OutputLine, "output", ending));
         }
@@ -179,9 +179,10 @@ public sealed class Planner(
     // The default template tells pictures apart by their names; where two pictures have the same name, by number as well.
     private List<Draft> NameOutputs(JobDocument document, List<Draft> drafts)
     {
-        var template = document.Output ?? OutputTemplate.DefaultFor(document);
+        var isNamed = document.Output is { } output && !OutputTemplate.IsFolder(output);
+        var template = isNamed ? document.Output! : document.Output + OutputTemplate.DefaultFor(document);
         var named = drafts.ConvertAll(draft => NameOutput(draft, template));
-        return document.Output is null && Collisions(document, named).Count > 0
+        return !isNamed && Collisions(document, named).Count > 0
             ? drafts.ConvertAll(draft => NameOutput(draft, template[..^".png".Length] + "-{index}.png"))
             : named;
     }

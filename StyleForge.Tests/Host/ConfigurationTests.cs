@@ -51,6 +51,9 @@ public sealed class ConfigurationTests
         }
 
         Assert.Equal(ExitCodes.Done, host.Run("config", "show"));
+        var shown = host.Output;
+        Assert.Equal(ExitCodes.Done, host.Run("config"));
+        Assert.Equal(shown + shown, host.Output);
         Assert.Empty(host.Error);
     }
 

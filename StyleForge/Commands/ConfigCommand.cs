@@ -11,9 +11,10 @@ internal static class ConfigCommand
     /// <summary>The command with its two.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("config", "Show the settings that apply here, and the files they come from.", "COMMAND [options]");
+        var verb = new Verb("config", "Show the settings that apply here (also alone), or their files.", "[COMMAND] [options]");
         verb.Subcommands.Add(Show(environment));
         verb.Subcommands.Add(PathCommand(environment));
+        verb.SetAction(_ => WriteSettings(environment, Resolve(environment, commandLine: null), withOrigin: false));
         return verb;
     }
 
@@ -37,8 +38,7 @@ internal static class ConfigCommand
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
-            var resolution = SettingsResolver.Resolve([.. new ConfigurationLayers(environment).Read(), settings.Read(result)]);
-            Problems.Write(environment, resolution.Problems, null);
+            var resolution = Resolve(environment, settings.Read(result));
             if (result.GetValue(json))
             {
                 new JsonLines(environment.Output).WriteDocument(writer =>
@@ -55,16 +55,29 @@ internal static class ConfigCommand
 
                     writer.WriteEndArray();
                 });
-            }
-            else
-            {
-                SettingsTable.Of(resolution.Values, result.GetValue(origin)).Write(environment.Output);
+                return ExitOf(resolution);
             }
 
-            return resolution.Problems.Count > 0 ? ExitCodes.Wrong : ExitCodes.Done;
+            return WriteSettings(environment, resolution, result.GetValue(origin));
         });
         return verb;
     }
+
+    private static SettingsResolution Resolve(HostEnvironment environment, SettingsLayer? commandLine)
+    {
+        var layers = new ConfigurationLayers(environment).Read();
+        var resolution = SettingsResolver.Resolve(commandLine is null ? layers : [.. layers, commandLine]);
+        Problems.Write(environment, resolution.Problems, null);
+        return resolution;
+    }
+
+    private static int WriteSettings(HostEnvironment environment, SettingsResolution resolution, bool withOrigin)
+    {
+        SettingsTable.Of(resolution.Values, withOrigin).Write(environment.Output);
+        return ExitOf(resolution);
+    }
+
+    private static int ExitOf(SettingsResolution resolution) => resolution.Problems.Count > 0 ? ExitCodes.Wrong : ExitCodes.Done;
 
     private static Verb PathCommand(HostEnvironment environment)
     {

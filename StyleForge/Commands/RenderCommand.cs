@@ -39,7 +39,7 @@ internal static class RenderCommand
         var output = verb.Take(new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png.",
+            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default, also in a folder that is given with its slash, {content}-{style}.png.",
         });
         var flags = new RunFlags(verb, makesSeveral: false);
         var settings = new SettingOptions(verb);

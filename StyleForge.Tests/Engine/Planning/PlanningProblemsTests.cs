@@ -47,7 +47,8 @@ public sealed class PlanningProblemsTests : IDisposable
 
     [Theory]
     [InlineData("\"marbeling\"", "The style picture \"marbeling\" does not exist, and no bundled style has that name: did you mean marbling?")]
-    [InlineData("\"none\"", "The style picture \"none\" does not exist: it was looked for at \"~/jobs/none\".")]
+    [InlineData("\"none\"", "The style picture \"none\" does not exist, and no bundled style has that name: see 'styleforge styles'.")]
+    [InlineData("\"none.png\"", "The style picture \"none.png\" does not exist: it was looked for at \"~/jobs/none.png\".")]
     [InlineData("\"cat.png\"", "The style picture \"cat.png\" is the same picture as the content \"cat.png\": name another style.")]
     [InlineData("\"./../jobs/cat.png\"", "The style picture \"./../jobs/cat.png\" is the same picture as the content \"cat.png\": name another style.")]
     [InlineData("\"copy.png\"", "The style picture \"copy.png\" is the same picture as the content \"cat.png\": name another style.")]
@@ -97,6 +98,13 @@ public sealed class PlanningProblemsTests : IDisposable
     public void Outputs_that_fall_together_are_one_problem() => Assert.Equal(
         ["~/jobs/night.json:2: output: 3 pictures, the first night-1 and the last night-3, would be written to \"~/out/a.png\": give each its own name, for instance with {index}."],
         _folder.Shown(_folder.Plan(Cat + ", \"seed\": [1, 2, 3], \"output\": \"a.png\"")));
+
+    [Theory]
+    [InlineData("\"seed\": [1, 2], ", "new/night-1.png", "new/night-2.png")]
+    [InlineData("", "new/night.png")]
+    public void An_output_that_ends_in_a_slash_is_a_folder_for_default_names(string sweep, params string[] outputs) => Assert.Equal(
+        outputs.Select(output => _folder.At("out/" + output)),
+        _folder.Plan($"{Cat}, {sweep}\"output\": \"new/\"").Plans.Select(plan => plan.OutputPath));
 
     [Fact]
     public void Outputs_of_two_jobs_that_fall_together_are_found()
@@ -187,6 +195,7 @@ public sealed class PlanningProblemsTests : IDisposable
     [InlineData("\"network\": \"vgg91\"", "network: network is \"vgg91\", but must be one of forge-vgg, vgg16, vgg19: did you mean vgg19?")]
     [InlineData("\"network\": \"resnet\"", "network: network is \"resnet\", but must be one of forge-vgg, vgg16, vgg19.")]
     [InlineData("\"styleLayers\": [\"relu1_1\", \"relu9_1\"]", "styleLayers: styleLayers names \"relu9_1\", which forge-vgg does not have: did you mean relu1_1?")]
+    [InlineData("\"styleLayers\": \"relu9_9\"", "styleLayers: styleLayers names \"relu9_9\", which forge-vgg does not have: its taps are relu1_1, relu2_1, relu3_1, relu4_1, relu4_2, relu5_1.")]
     [InlineData("\"contentLayers\": \"x\"", "contentLayers: contentLayers names \"x\", which forge-vgg does not have: its taps are relu1_1, relu2_1, relu3_1, relu4_1, relu4_2, relu5_1.")]
     [InlineData("\"bitDepth\": 16, \"output\": \"a.jpg\"", "bitDepth: bitDepth is 16, but the JPEG \"a.jpg\" holds 8 bits: write a PNG, or say 8.")]
     [InlineData("\"start\": \"file\"", "start: start is \"file\", but startImage is not given: name the picture to start from.")]

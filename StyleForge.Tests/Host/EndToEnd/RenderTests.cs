@@ -102,6 +102,23 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_stands_still_says_so_and_writes_nothing()
+    {
+        // So little is at stake that Adam's own ε outweighs every gradient.
+        string[] adam = ["--optimiser", "adam", "--content-weight", "0", "--total-variation-weight", "0"];
+
+        Assert.Equal(ExitCodes.JobFailed, _studio.Render("a.png", [.. adam, "--style-weight", "1e-12"]));
+        Assert.Contains("After 10 steps the picture is where it began", _studio.Error, StringComparison.Ordinal);
+        Assert.Equal(["content.png", "style.png"], _studio.Files);
+
+        Assert.True(_studio.Render("a.png", [.. adam, "--style-weight", "1"]) == 0, _studio.Error);
+    }
+
+    [Fact]
+    public void A_content_with_nothing_to_gain_is_no_standstill() =>
+        Assert.True(_studio.Render("a.png", "--style-weight", "0", "--total-variation-weight", "0", "--start", "content") == 0, _studio.Error);
+
+    [Fact]
     public void The_picture_carries_its_plan_and_the_hashes_of_its_inputs_and_no_absolute_path()
     {
         _studio.Render("out/a.png", "--content-weight", "2.5");
