@@ -42,11 +42,11 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     public JobSet Load(IEnumerable<string> paths, SettingsLayer commandLine)
     {
         var found = JobFinder.Find(paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)));
-        return new JobSet(RefuseTooLarge(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine)))), found.Problems);
+        return new JobSet(RefuseImpossible(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine)))), found.Problems);
     }
 
     /// <summary>Plans the picture of a command line.</summary>
-    public JobSet Load(JobDocument document, SettingsLayer commandLine) => new(RefuseTooLarge([Plan(document, commandLine)]), []);
+    public JobSet Load(JobDocument document, SettingsLayer commandLine) => new(RefuseImpossible([Plan(document, commandLine)]), []);
 
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
@@ -64,7 +64,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     }
 
     // How much of the memory there is for each picture depends on all that are to be made.
-    private IReadOnlyList<PlannedJob> RefuseTooLarge(IReadOnlyList<PlannedJob> jobs)
+    private IReadOnlyList<PlannedJob> RefuseImpossible(IReadOnlyList<PlannedJob> jobs)
     {
         RenderPlan[] plans = [.. jobs.SelectMany(job => job.Conceivable)];
         if (plans.Length == 0 || environment.PreviewMemory is not { } preview)
@@ -74,15 +74,16 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
 
         options.Weights?.Expect(plans.Select(plan => plan.Settings));
         using var memory = preview(options, MachineShare.Deal(options, plans)[0]);
-        return [.. jobs.Select(job => job.With([.. job.Conceivable.Select(plan => TooLarge(job, plan, memory)).OfType<JobProblem>().Distinct()]))];
+        return [.. jobs.Select(job => job.With([.. job.Conceivable.Select(plan => Obstacle(job, plan, memory)).OfType<JobProblem>().Distinct()]))];
     }
 
-    private JobProblem? TooLarge(PlannedJob job, RenderPlan plan, MemoryPreview memory)
+    private JobProblem? Obstacle(PlannedJob job, RenderPlan plan, MemoryPreview memory)
     {
         environment.Interrupted.ThrowIfCancellationRequested();
         try
         {
             memory.Of(plan);
+            memory.RequireMasks(plan);
             return null;
         }
         catch (Exception refusal) when (refusal is MemoryLimitException or BackendException)

@@ -225,7 +225,7 @@ public sealed class BadInputTests : IDisposable
         _studio.Draw("mask.png", 8, 8, (_, _) => (0, 0, 0));
         _studio.Write("job.json", """{ "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "mask": "mask.png" }] }""");
 
-        Refused(1, ["mask.png is black all over"], "batch", "job.json", "--size", "48");
+        Refused(2, ["mask.png is black all over"], "batch", "job.json", "--size", "48");
         Assert.DoesNotContain(_studio.Files, file => file.StartsWith("output/", StringComparison.Ordinal));
     }
 

@@ -87,12 +87,41 @@ public sealed class KnownBeforeTests : IDisposable
     }
 
     [Fact]
+    public void A_mask_without_white()
+    {
+        _studio.Draw("mask.png", 8, 8, (_, _) => (0, 0, 0));
+        _studio.Write("job.json", $$"""{ "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "mask": "mask.png" }], {{Quick}}, "seed": [1, 2] }""");
+
+        RefusedEverywhere(["mask.png is black all over, so its style would go nowhere"]);
+        Assert.Equal(3, Lines("black all over").Count()); // One a command.
+    }
+
+    [Fact]
     public void A_weight_file_that_is_a_picture()
     {
         _studio.Write("job.json", $$"""{ "version": 1, "content": "content.png", "styles": ["style.png"], {{Quick}}, "seed": [1, 2], "weightsFile": "style.png" }""");
 
         RefusedEverywhere(["job.json:1: weightsFile: ", "style.png"]);
         Assert.Equal(3, Lines("weightsFile").Count()); // One a command.
+    }
+
+    [Fact]
+    public void Published_weights_that_are_something_else()
+    {
+        const string file = ".local/share/styleforge/weights/vgg19.pth";
+        _studio.Write(file, "<!DOCTYPE html><html><head><title>Not found</title></head></html>");
+        _studio.Write("job.json", $$"""{ "version": 1, "content": "content.png", "styles": ["style.png"], {{Quick}}, "network": "vgg19" }""");
+
+        RefusedEverywhere(["job.json:1: network: ", "vgg19.pth", "web page"]);
+    }
+
+    [Fact]
+    public void Weights_that_end_before_a_layer_of_the_job()
+    {
+        Assert.True(_studio.Run("weights", "export", "forge-vgg", "short.safetensors") == 0, _studio.Error);
+        _studio.Write("job.json", $$"""{ "version": 1, "content": "content.png", "styles": ["style.png"], {{Quick}}, "network": "vgg19", "weightsFile": "short.safetensors", "styleLayers": "relu5_4", "padding": "zero" }""");
+
+        RefusedEverywhere(["job.json:1: weightsFile: ", "short.safetensors", "relu5_4"]);
     }
 
     [Fact]
