@@ -25,7 +25,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
         {
             using var stream = File.OpenRead(_path);
             var speeds = JsonSerializer.Deserialize<List<Speed>>(stream, Options) ?? [];
-            return speeds.TrueForAll(speed => speed is { Network: not null, Layers: not null, Size: > 0 })
+            return speeds.TrueForAll(speed => speed is { Network: not null, Layers: not null, Size: > 0 } && speed.Layers.All(layer => layer is { Layers: not null }))
                 ? speeds
                 : throw new JsonException("a measurement is incomplete");
         }
