@@ -15,6 +15,7 @@ internal static class TorchNames
         ["torch._utils._rebuild_tensor_v2"] = new(TorchNameKind.Tensor),
         ["torch._utils._rebuild_tensor_v3"] = new(TorchNameKind.Tensor),
         ["torch._utils._rebuild_parameter"] = new(TorchNameKind.Parameter),
+        ["torch._utils._rebuild_parameter_with_state"] = new(TorchNameKind.Parameter),
         ["torch.FloatStorage"] = new(TorchNameKind.Storage, ElementType.Float32),
         ["torch.HalfStorage"] = new(TorchNameKind.Storage, ElementType.Float16),
         ["torch.BFloat16Storage"] = new(TorchNameKind.Storage, ElementType.BFloat16),

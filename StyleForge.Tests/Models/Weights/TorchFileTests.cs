@@ -252,6 +252,14 @@ public sealed class TorchFileTests
             Assert.Equal([7f, 8], weights["a"].Span.ToArray());
         }
 
+        // A Parameter that somebody hung something onto.
+        var withState = new PickleWriter().Dictionary(items => items.Text("c").Global("torch._utils", "_rebuild_parameter_with_state").Mark()
+            .Tensor(Two[1], legacy: false).Raw(0x88).Global("collections", "OrderedDict").Raw(')').Reduce().Dictionary(state => state.Text("is_shared").Raw(0x88)).Tuple().Reduce()).Stop();
+        using (var weights = Read(TorchZip(withState, Two)))
+        {
+            Assert.Equal([7f, 8], weights["c"].Span.ToArray());
+        }
+
         // As Python 2 writes an OrderedDict: called with the list of its pairs, each a list of two.
         var pairs = new PickleWriter().Global("collections", "OrderedDict").Raw(']', ']').Raw('U', 1, 'b').Raw('a').Tensor(Two[1], legacy: true).Raw('a').Raw('a').Raw(0x85).Reduce().Stop();
         using (var weights = Read(TorchLegacy(pairs, [Two[1]])))
