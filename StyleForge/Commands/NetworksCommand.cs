@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 

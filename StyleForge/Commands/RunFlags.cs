@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting;
 
 namespace StyleForge.Commands;
 
