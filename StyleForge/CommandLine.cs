@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using StyleForge.Commands;
-using StyleForge.Presentation;
 
 namespace StyleForge;
 

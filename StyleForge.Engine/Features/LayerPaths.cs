@@ -8,13 +8,6 @@ namespace StyleForge.Engine.Features;
 /// <summary>Says of a prepared network which path takes each layer.</summary>
 public static class LayerPaths
 {
-    // A step of several layers is named after all of them.
-    private const string Joint = " + ";
-
-    /// <summary>The layers, by the names of their taps, that a step of a run computes.</summary>
-    /// <param name="step">The step's name.</param>
-    public static string[] LayersOf(string step) => step.Split(Joint);
-
     /// <summary>Lists what a run chose, with what the convolutions' paths said.</summary>
     /// <param name="network">The network.</param>
     /// <param name="run">A run of it.</param>
@@ -23,7 +16,7 @@ public static class LayerPaths
         var convolutions = new Dictionary<string, IReadOnlyList<KernelPath>>();
         var steps = run.Times;
         var shape = run.Source.Shape;
-        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(LayersOf(steps[^1].Layer)[^1]) + 1))
+        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(steps[^1].Layers[^1]) + 1))
         {
             if (layer is ConvolutionLayer<float> convolution)
             {
@@ -39,7 +32,7 @@ public static class LayerPaths
             step.Kernel,
             [
                 run.Joining.Accepted ? run.Joining with { Name = step.Kernel } : run.Joining,
-                .. LayersOf(step.Layer).Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? [],
+                .. step.Layers.Select(layer => convolutions.GetValueOrDefault(layer)).FirstOrDefault(paths => paths is not null) ?? [],
             ]))];
     }
 }

@@ -62,7 +62,7 @@ public sealed class StyleObjective<T> : IObjective<T>, ITapObserver<T>, ITapGrad
 
     /// <inheritdoc/>
     public IReadOnlyList<LayerTime> Times =>
-        [.. _run.Times, .. PartNames.Select((part, i) => new LayerTime(part, "loss", MultiplyAdds: 0, _valueTimes[i], _gradientTimes[i]))];
+        [.. _run.Times, .. PartNames.Select((part, i) => new LayerTime([part], "loss", MultiplyAdds: 0, _valueTimes[i], _gradientTimes[i]))];
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<T> picture, Span<T> gradient, Span<double> parts)

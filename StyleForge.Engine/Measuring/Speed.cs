@@ -1,4 +1,3 @@
-using StyleForge.Engine.Features;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Networks;
@@ -28,7 +27,7 @@ public sealed record Speed(
     public static Speed Of(Measurement measured, string? weightsFile, DateOnly day)
     {
         var megapixels = Megapixels(measured.Size, measured.Size);
-        var layers = measured.Layers.Select(layer => new LayerSpeed(layer.Layer, (layer.Forward + layer.Backward).TotalSeconds / megapixels)).ToList();
+        var layers = measured.Layers.Select(layer => new LayerSpeed(layer.Layers, (layer.Forward + layer.Backward).TotalSeconds / megapixels)).ToList();
         return new Speed(
             measured.Network,
             weightsFile,
@@ -76,7 +75,7 @@ public sealed record Speed(
         foreach (var layer in Layers)
         {
             seconds += layer.Seconds;
-            if (LayerPaths.LayersOf(layer.Layer).Contains(tap))
+            if (layer.Layers.Contains(tap))
             {
                 break;
             }

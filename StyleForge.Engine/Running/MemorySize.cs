@@ -33,6 +33,6 @@ public static class MemorySize
         >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e8) / 10:0.0} GB"),
         >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e6):0} MB"),
         >= 1_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e3):0} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 }

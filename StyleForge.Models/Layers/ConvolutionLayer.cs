@@ -46,11 +46,6 @@ public sealed class ConvolutionLayer<T> : Layer<T>
     public override IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <inheritdoc/>
-    public override string Summary =>
-        $"{LayerShapes.Describe(Geometry.Windows)} convolution, {Geometry.SourceChannels} → {Geometry.DestinationChannels}" +
-        (Geometry.Groups > 1 ? $" in {Geometry.Groups} groups" : string.Empty);
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source)
     {
         try
@@ -86,23 +81,17 @@ public sealed class ConvolutionLayer<T> : Layer<T>
             kernel.BackwardSource(destinationGradient, sourceGradient);
         }
 
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient) =>
-            BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
-
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> gradients) =>
-            BackwardParameters(source, destinationGradient, gradients[0], layer._bias is null ? null : gradients[1]);
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient)
+        {
+            LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
+            LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
+            kernel.BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
+        }
 
         protected override void Dispose(bool disposing)
         {
             kernel.Dispose();
             base.Dispose(disposing);
-        }
-
-        private void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, Tensor<T> weightsGradient, Tensor<T>? biasGradient)
-        {
-            LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
-            LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
-            kernel.BackwardParameters(source, destinationGradient, weightsGradient, biasGradient);
         }
     }
 }

@@ -9,9 +9,6 @@ public sealed class FlattenLayer<T>(string name) : Layer<T>(name)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override string Summary => "flatten";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source.Rank < 2
         ? throw new ArgumentException($"Layer '{Name}': a source needs a batch and at least one more dimension, but has the shape {source}.", nameof(source))
         : new Shape(source[0], source.ElementCount / source[0]);

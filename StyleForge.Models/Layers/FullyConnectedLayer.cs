@@ -40,9 +40,6 @@ public sealed class FullyConnectedLayer<T> : Layer<T>
     public override IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <inheritdoc/>
-    public override string Summary => $"fully connected, {_weights.Value.Shape[1]} → {_weights.Value.Shape[0]}";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source.Rank == 2 && source[1] == _weights.Value.Shape[1]
         ? new Shape(source[0], _weights.Value.Shape[0])
         : throw new ArgumentException($"Layer '{Name}' takes a source (N, {_weights.Value.Shape[1]}), not one of shape {source}.", nameof(source));
@@ -67,17 +64,11 @@ public sealed class FullyConnectedLayer<T> : Layer<T>
             FullyConnected.BackwardSource(destinationGradient, layer._weights.Value, sourceGradient, workers);
         }
 
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient) =>
-            BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient);
-
-        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> gradients) =>
-            BackwardParameters(source, destinationGradient, gradients[0], layer._bias is null ? null : gradients[1]);
-
-        private void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, Tensor<T> weightsGradient, Tensor<T>? biasGradient)
+        public override void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient)
         {
             LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
             LayerShapes.Require(layer.Name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
-            FullyConnected.BackwardParameters(source, destinationGradient, weightsGradient, biasGradient, workers);
+            FullyConnected.BackwardParameters(source, destinationGradient, layer._weights.Gradient, layer._bias?.Gradient, workers);
         }
     }
 }

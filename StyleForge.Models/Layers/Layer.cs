@@ -17,9 +17,6 @@ public abstract class Layer<T>(string name) : IDisposable
     /// <summary>The learned tensors, in the order of a weight file; empty for most layers.</summary>
     public virtual IReadOnlyList<Parameter<T>> Parameters => [];
 
-    /// <summary>What the layer does, for tables: <c>3×3 convolution, 64 → 128</c>.</summary>
-    public abstract string Summary { get; }
-
     /// <summary>The shape that a source of the given shape becomes.</summary>
     /// <exception cref="ArgumentException">The layer cannot take such a source; the sentence says why.</exception>
     public abstract Shape DestinationShape(Shape source);

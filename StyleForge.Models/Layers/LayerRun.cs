@@ -33,14 +33,6 @@ public abstract class LayerRun<T>(Shape source, Shape destination) : IDisposable
     {
     }
 
-    /// <summary>
-    /// Adds the gradient by the parameters to tensors of the caller, one for each parameter, so that several runs of a layer
-    /// may do so at once.
-    /// </summary>
-    public virtual void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> gradients)
-    {
-    }
-
     /// <summary>Gives the rented memory back.</summary>
     public void Dispose()
     {

@@ -34,10 +34,6 @@ public sealed class PoolingLayer<T> : Layer<T>
     }
 
     /// <inheritdoc/>
-    public override string Summary =>
-        $"{LayerShapes.Describe(_windows)} {(_kind == PoolingKind.Maximum ? "maximum" : "average")} pooling{(_ceiling ? ", ceiling" : string.Empty)}";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => Extents(source).DestinationShape;
 
     /// <inheritdoc/>

@@ -13,9 +13,6 @@ public sealed class ReluLayer<T>(string name) : Layer<T>(name)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override string Summary => "ReLU";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source;
 
     /// <inheritdoc/>

@@ -10,9 +10,6 @@ public sealed class SoftmaxLayer<T>(string name) : Layer<T>(name)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override string Summary => "softmax";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source.Rank == 2
         ? source
         : throw new ArgumentException($"Layer '{Name}': softmax takes a source (N, F), not one of shape {source}; flatten it first.", nameof(source));

@@ -16,9 +16,6 @@ public sealed class AdaptivePoolingLayer<T>(string name, int side) : Layer<T>(na
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override string Summary => $"average pooling to {side}×{side}";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source.Rank == 4
         ? [source[0], source[1], side, side]
         : throw new ArgumentException($"Pooling to {side}×{side} takes (N, C, H, W), not {source}.", nameof(source));

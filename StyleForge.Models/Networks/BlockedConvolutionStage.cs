@@ -10,7 +10,7 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedWinogradStage
 {
     private readonly BlockedStage _before;
 
-    /// <param name="name">The layers.</param>
+    /// <param name="layers">The taps of the layers.</param>
     /// <param name="layer">The shape of the convolution's result, <c>(1, C, H, W)</c>.</param>
     /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
     /// <param name="before">The stage whose result is the source.</param>
@@ -18,8 +18,8 @@ internal sealed unsafe class BlockedConvolutionStage : BlockedWinogradStage
     /// <param name="pooling">The pooling; null for none.</param>
     /// <param name="border">What is read beyond the edge.</param>
     public BlockedConvolutionStage(
-        string name, Shape layer, long multiplyAdds, BlockedStage before, BlockedWeights? weights, PoolingKind? pooling, BorderMode border)
-        : base(name, layer, multiplyAdds, before.Channels, weights, pooling, border)
+        IReadOnlyList<string> layers, Shape layer, long multiplyAdds, BlockedStage before, BlockedWeights? weights, PoolingKind? pooling, BorderMode border)
+        : base(layers, layer, multiplyAdds, before.Channels, weights, pooling, border)
     {
         _before = before;
     }

@@ -17,7 +17,7 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
     private ushort* _gates;
     private (int Bordered, int Gradient, int Gates) _blocks;
 
-    /// <param name="name">The layers.</param>
+    /// <param name="layers">The taps of the layers.</param>
     /// <param name="destination">The shape of the result.</param>
     /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
     /// <param name="weights">The packed weights; null, as the tensors, where it is only about memory.</param>
@@ -26,8 +26,8 @@ internal sealed unsafe class BlockedPictureStage : BlockedStage
     /// <param name="source">The picture.</param>
     /// <param name="sourceGradient">The gradient by the picture.</param>
     public BlockedPictureStage(
-        string name, Shape destination, long multiplyAdds, BlockedWeights? weights, InputConvention input, BorderMode border, Tensor<float>? source, Tensor<float>? sourceGradient)
-        : base(name, destination, multiplyAdds)
+        IReadOnlyList<string> layers, Shape destination, long multiplyAdds, BlockedWeights? weights, InputConvention input, BorderMode border, Tensor<float>? source, Tensor<float>? sourceGradient)
+        : base(layers, destination, multiplyAdds)
     {
         _weights = weights;
         _source = source;

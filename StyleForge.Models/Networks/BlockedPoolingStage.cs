@@ -5,12 +5,12 @@ using StyleForge.Models.Tensors;
 namespace StyleForge.Models.Networks;
 
 /// <summary>A 2×2 pooling by itself.</summary>
-/// <param name="name">The layer.</param>
+/// <param name="tap">The layer's tap.</param>
 /// <param name="before">The stage whose result is the source.</param>
 /// <param name="source">The shape of the source.</param>
 /// <param name="kind">Maximum or average.</param>
-internal sealed unsafe class BlockedPoolingStage(string name, BlockedStage before, Shape source, PoolingKind kind)
-    : BlockedStage(name, [1, source[1], source[2] / 2, source[3] / 2], multiplyAdds: 0)
+internal sealed unsafe class BlockedPoolingStage(string tap, BlockedStage before, Shape source, PoolingKind kind)
+    : BlockedStage([tap], [1, source[1], source[2] / 2, source[3] / 2], multiplyAdds: 0)
 {
     private ushort* _winners;
     private int _block = -1;

@@ -4,10 +4,10 @@ using StyleForge.Models.Tensors;
 namespace StyleForge.Models.Networks;
 
 /// <summary>A rectifier by itself, after a convolution whose own numbers are looked at.</summary>
-/// <param name="name">The layer.</param>
+/// <param name="tap">The layer's tap.</param>
 /// <param name="before">The convolution's stage, with a tap.</param>
 /// <param name="layer">The shape of both.</param>
-internal sealed class BlockedRectifierStage(string name, BlockedStage before, Shape layer) : BlockedStage(name, layer, multiplyAdds: 0)
+internal sealed class BlockedRectifierStage(string tap, BlockedStage before, Shape layer) : BlockedStage([tap], layer, multiplyAdds: 0)
 {
     protected override string Kernel => "blocked-128";
 

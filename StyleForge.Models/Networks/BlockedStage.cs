@@ -7,10 +7,10 @@ namespace StyleForge.Models.Networks;
 /// <summary>
 /// One or several layers that a blocked kernel computes at once, with the memory of their result and of the gradient by it.
 /// </summary>
-/// <param name="name">The layers: <c>conv1_2 + relu1_2 + pool1</c>.</param>
+/// <param name="layers">The taps of the layers, first to last.</param>
 /// <param name="destination">The shape of the result, <c>(1, C, H, W)</c>.</param>
 /// <param name="multiplyAdds">Multiplications of the forward pass, counted as a direct convolution has them.</param>
-internal abstract unsafe class BlockedStage(string name, Shape destination, long multiplyAdds)
+internal abstract unsafe class BlockedStage(IReadOnlyList<string> layers, Shape destination, long multiplyAdds)
 {
     private int _activations;
     private int _gradient;
@@ -30,7 +30,7 @@ internal abstract unsafe class BlockedStage(string name, Shape destination, long
     public FeatureMap<float> Gradient { get; private set; }
 
     /// <summary>What it has taken since <see cref="ClearTime"/>.</summary>
-    public virtual IReadOnlyList<LayerTime> Times => [new LayerTime(name, Kernel, multiplyAdds, _forward, _backward)];
+    public virtual IReadOnlyList<LayerTime> Times => [new LayerTime(layers, Kernel, multiplyAdds, _forward, _backward)];
 
     /// <summary>The channels of the result.</summary>
     public int Channels => Destination[1];

@@ -49,17 +49,17 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
             }
 
             var joined = Join(index, shape, before is not null);
-            index += joined.Layers;
+            index += joined.Taps.Length;
             if (before is null && InStrips && IsRectified(joined) && index <= _deepest
                 && Layer(index) is ConvolutionDescription { Tap: var after } && Asked(after) is null && BlockedStripStage.IsWorthIt(joined.Layer))
             {
                 var second = Join(index, joined.Layer, joinsPooling: true);
                 before = InStrip(joined, second, index);
-                (joined, index) = (second, index + second.Layers);
+                (joined, index) = (second, index + second.Taps.Length);
             }
             else
             {
-                before = before is null ? First(joined) : Next(joined, before, index - joined.Layers);
+                before = before is null ? First(joined) : Next(joined, before, index - joined.Taps.Length);
             }
 
             shape = joined.Destination;
@@ -68,15 +68,15 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     }
 
     private BlockedPictureStage First(Joined joined) =>
-        new(joined.Name, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, Floor = Floor(joined) };
+        new(joined.Taps, joined.Layer, joined.Cost, Weights(0), network.Input, network.Options.Border, Source, SourceGradient) { Tap = joined.Tap, Floor = Floor(joined) };
 
     private BlockedConvolutionStage Next(Joined joined, BlockedStage before, int index) =>
-        new(joined.Name, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, Floor = Floor(joined) };
+        new(joined.Taps, joined.Layer, joined.Cost, before, Weights(index), joined.Pooling, network.Options.Border) { Tap = joined.Tap, Floor = Floor(joined) };
 
     private BlockedStripStage InStrip(Joined first, Joined second, int index) =>
         new(
-            new BlockedStripStage.FirstConvolution(first.Name, first.Layer, first.Cost, Weights(0), Source, SourceGradient),
-            second.Name, second.Layer, second.Cost, Weights(index), second.Pooling, network.Input, network.Options.Border)
+            new BlockedStripStage.FirstConvolution(first.Taps, first.Layer, first.Cost, Weights(0), Source, SourceGradient),
+            second.Taps, second.Layer, second.Cost, Weights(index), second.Pooling, network.Input, network.Options.Border)
         {
             MapTap = first.Tap,
             Tap = second.Tap,
@@ -88,15 +88,14 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
         if (Asked(convolution.Tap) is { } own)
         {
             var result = convolution.DestinationShape(from);
-            return new Joined(own, 1, result, result, convolution.MultiplyAdds(from), Pooling: null, own);
+            return new Joined([own], result, result, convolution.MultiplyAdds(from), Pooling: null, own);
         }
 
         var relu = Layer(index + 1).Tap;
         var pooling = joinsPooling && Asked(relu) is null && index + 2 <= _deepest ? Layer(index + 2) as PoolingDescription : null;
         var layer = convolution.DestinationShape(from);
         return new Joined(
-            pooling is null ? $"{convolution.Tap} + {relu}" : $"{convolution.Tap} + {relu} + {pooling.Tap}",
-            pooling is null ? 2 : 3,
+            pooling is null ? [convolution.Tap, relu] : [convolution.Tap, relu, pooling.Tap],
             layer,
             pooling?.DestinationShape(layer) ?? layer,
             convolution.MultiplyAdds(from),
@@ -104,7 +103,7 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
             Asked(pooling?.Tap ?? relu));
     }
 
-    private static bool IsRectified(Joined joined) => joined.Layers > 1;
+    private static bool IsRectified(Joined joined) => joined.Taps.Length > 1;
 
     private static float Floor(Joined joined) => IsRectified(joined) ? ActivationStore.Rectified : ActivationStore.Linear;
 
@@ -113,12 +112,11 @@ internal sealed class BlockedStages(Network<float> network, Shape source, IReadO
     private string? Asked(string tap) => taps.Contains(tap) ? tap : null;
 
     /// <summary>A convolution with what goes along.</summary>
-    /// <param name="Name">All layers.</param>
-    /// <param name="Layers">How many they are.</param>
+    /// <param name="Taps">All layers.</param>
     /// <param name="Layer">The shape of the convolution's result.</param>
     /// <param name="Destination">The shape of the last layer's.</param>
     /// <param name="Cost">Multiplications.</param>
     /// <param name="Pooling">The pooling that goes along; null for none.</param>
     /// <param name="Tap">The tap on the last layer, if it was asked for.</param>
-    private sealed record Joined(string Name, int Layers, Shape Layer, Shape Destination, long Cost, PoolingKind? Pooling, string? Tap);
+    private sealed record Joined(string[] Taps, Shape Layer, Shape Destination, long Cost, PoolingKind? Pooling, string? Tap);
 }

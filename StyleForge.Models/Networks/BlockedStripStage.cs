@@ -32,7 +32,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
     private readonly Tensor<float>? _sourceGradient;
     private readonly PictureBorder _picture;
     private readonly Shape _map;
-    private readonly string _mapName;
+    private readonly IReadOnlyList<string> _mapLayers;
     private readonly long _mapMultiplyAdds;
     private readonly ForwardStrip[] _forward;
     private readonly BackwardStrip[] _backward;
@@ -44,7 +44,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
     private (TimeSpan Forward, TimeSpan Backward) _mapTime;
 
     /// <param name="map">The first convolution: its layers, the shape of its result, its cost and its weights.</param>
-    /// <param name="name">The second convolution's layers.</param>
+    /// <param name="layers">The second convolution's layers.</param>
     /// <param name="layer">The shape of the second convolution's result.</param>
     /// <param name="multiplyAdds">Multiplications of the second one.</param>
     /// <param name="weights">The packed weights of the second one; null where it is only about memory.</param>
@@ -52,10 +52,10 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
     /// <param name="input">How the weights want their pictures.</param>
     /// <param name="border">What is read beyond the edge.</param>
     public BlockedStripStage(
-        FirstConvolution map, string name, Shape layer, long multiplyAdds, BlockedWeights? weights, PoolingKind? pooling, InputConvention input, BorderMode border)
-        : base(name, layer, multiplyAdds, map.Shape[1], weights, pooling, border)
+        FirstConvolution map, IReadOnlyList<string> layers, Shape layer, long multiplyAdds, BlockedWeights? weights, PoolingKind? pooling, InputConvention input, BorderMode border)
+        : base(layers, layer, multiplyAdds, map.Shape[1], weights, pooling, border)
     {
-        (_map, _mapName, _mapMultiplyAdds, _weights, _source, _sourceGradient) = (map.Shape, map.Name, map.MultiplyAdds, map.Weights, map.Source, map.SourceGradient);
+        (_map, _mapLayers, _mapMultiplyAdds, _weights, _source, _sourceGradient) = (map.Shape, map.Layers, map.MultiplyAdds, map.Weights, map.Source, map.SourceGradient);
         _picture = BlockedPictureStage.Border(map.Shape, input, border);
         _forward = [.. Cut(ForwardGrid).Select(cut => new ForwardStrip(ForwardGrid, cut.FirstDown, cut.EndDown))];
         _backward = [.. Cut(BackwardGrid).Select(cut => new BackwardStrip(BackwardGrid, cut.FirstDown, cut.EndDown))];
@@ -69,7 +69,7 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerTime> Times =>
-        [new LayerTime(_mapName, $"blocked-direct-{VectorWidth.Bits}", _mapMultiplyAdds, _mapTime.Forward, _mapTime.Backward), .. base.Times];
+        [new LayerTime(_mapLayers, $"blocked-direct-{VectorWidth.Bits}", _mapMultiplyAdds, _mapTime.Forward, _mapTime.Backward), .. base.Times];
 
     private int Rows => Math.Max(_forward.Max(strip => strip.SourceCount), _backward.Max(strip => strip.Count) + Carried);
 
@@ -186,13 +186,13 @@ internal sealed unsafe class BlockedStripStage : BlockedWinogradStage
     }
 
     /// <summary>What the stage has to know of the first convolution.</summary>
-    /// <param name="Name">Its layers.</param>
+    /// <param name="Layers">Its layers.</param>
     /// <param name="Shape">The shape of its activations, <c>(1, C, H, W)</c>.</param>
     /// <param name="MultiplyAdds">Its multiplications.</param>
     /// <param name="Weights">Its packed weights; null, as the tensors, where it is only about memory.</param>
     /// <param name="Source">The picture.</param>
     /// <param name="SourceGradient">The gradient by the picture.</param>
-    internal sealed record FirstConvolution(string Name, Shape Shape, long MultiplyAdds, BlockedWeights? Weights, Tensor<float>? Source, Tensor<float>? SourceGradient);
+    internal sealed record FirstConvolution(IReadOnlyList<string> Layers, Shape Shape, long MultiplyAdds, BlockedWeights? Weights, Tensor<float>? Source, Tensor<float>? SourceGradient);
 
     /// <summary>Some rows of tiles forward: the second convolution reads one row more on either side than it writes.</summary>
     private sealed class ForwardStrip

@@ -21,15 +21,15 @@ internal abstract unsafe class BlockedWinogradStage : BlockedStage
     private float* _ring;
     private (int Gates, int Ring) _blocks;
 
-    /// <param name="name">The layers.</param>
+    /// <param name="layers">The taps of the layers.</param>
     /// <param name="layer">The shape of the convolution's result, <c>(1, C, H, W)</c>.</param>
     /// <param name="multiplyAdds">Multiplications of a direct convolution.</param>
     /// <param name="channels">Channels of the source.</param>
     /// <param name="weights">The packed weights; null where it is only about memory.</param>
     /// <param name="pooling">The pooling; null for none.</param>
     /// <param name="border">What is read beyond the edge.</param>
-    protected BlockedWinogradStage(string name, Shape layer, long multiplyAdds, int channels, BlockedWeights? weights, PoolingKind? pooling, BorderMode border)
-        : base(name, pooling is null ? layer : [1, layer[1], layer[2] / 2, layer[3] / 2], multiplyAdds)
+    protected BlockedWinogradStage(IReadOnlyList<string> layers, Shape layer, long multiplyAdds, int channels, BlockedWeights? weights, PoolingKind? pooling, BorderMode border)
+        : base(layers, pooling is null ? layer : [1, layer[1], layer[2] / 2, layer[3] / 2], multiplyAdds)
     {
         (_weights, _pooling, Layer) = (weights, pooling, layer);
         ForwardExtents = new WinogradExtents(channels, layer[1]);

@@ -15,9 +15,6 @@ internal sealed class InputNormalisationLayer<T>(InputConvention input) : Layer<
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override string Summary => "normalisation";
-
-    /// <inheritdoc/>
     public override Shape DestinationShape(Shape source) => source;
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal sealed class LayerwiseRun<T> : NetworkRun<T>
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerTime> Times =>
-        [.. _steps.Select(step => new LayerTime(step.Name, step.Run.Kernel, step.MultiplyAdds, TimeSpan.FromTicks(step.ForwardTicks), TimeSpan.FromTicks(step.BackwardTicks)))];
+        [.. _steps.Select(step => new LayerTime([step.Name], step.Run.Kernel, step.MultiplyAdds, TimeSpan.FromTicks(step.ForwardTicks), TimeSpan.FromTicks(step.BackwardTicks)))];
 
     /// <inheritdoc/>
     public override int Lanes => 1;

@@ -21,6 +21,7 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
     {
         var known = FindNames(description, weights);
         var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
+        RequireNumbers(description.Layers.Take(last + 1), weights);
         var layers = new List<LayerDescription>();
         var names = new List<IReadOnlyList<string>>();
         var missing = (LayerDescription?)null;
@@ -97,6 +98,19 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         catch (ArgumentException problem)
         {
             throw new WeightFormatException($"'{weights.Origin}': {problem.Message}", problem);
+        }
+    }
+
+    // A layer whose tensor was left out is there, in a way, so that it is not said to be missing.
+    private static void RequireNumbers(IEnumerable<LayerDescription> layers, WeightSet weights)
+    {
+        var own = layers.SelectMany(layer => layer.Parameters.SelectMany(parameter => (string[])[$"{layer.Name}.{parameter.Name}", $"{layer.Tap}.{parameter.Name}"])).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, what) in weights.LeftOut)
+        {
+            if (own.Contains(name) || own.Any(suffix => name.EndsWith('.' + suffix, StringComparison.Ordinal)))
+            {
+                throw Wrong(weights, $"holds '{name}' with {what}; save it as float32, float16, bfloat16 or float64");
+            }
         }
     }
 

@@ -185,9 +185,9 @@ internal sealed class PickleReader(WeightSource source, Stream stream)
                 _stack.Add(TorchNames.Make(source, call[0], call[1]));
                 break;
             case 'b': // BUILD
-                // state_dict hangs its version numbers onto the dictionary; they are not needed. Nothing else has a state.
+                // state_dict hangs its version numbers onto the dictionary, NumPy its byte order onto a type; they are not needed. Nothing else has a state.
                 Pop();
-                if (Peek() is not PickleDictionary)
+                if (Peek() is not (PickleDictionary or TorchName { Kind: TorchNameKind.Company }))
                 {
                     throw Unsafe("sets the inner state of an object");
                 }

@@ -36,14 +36,15 @@ internal static class SafetensorsReader
         {
             var entries = ReadHeader(source, header, content);
             CheckPlaces(source, entries, stream.Length - dataStart);
-            var numbers = entries.FindAll(entry => entry.Type.IsFloat());
+            var numbers = entries.FindAll(entry => entry.WhyLeftOut is null);
+            content.LeftOut = entries.Where(entry => entry.WhyLeftOut is not null).ToDictionary(entry => entry.Name, entry => entry.WhyLeftOut!);
             var wanted = select(numbers.ConvertAll(entry => entry.Name));
             content.Passed = numbers.ConvertAll(entry => entry.Name).FindAll(name => !wanted.Contains(name));
             foreach (var entry in numbers.Where(entry => wanted.Contains(entry.Name)))
             {
                 var tensor = new Tensor<float>(content.Claim(entry.Name, entry.Extents));
                 stream.Position = dataStart + entry.Begin;
-                entry.Type.Read(stream, bigEndian: false, tensor.Span);
+                entry.Type!.Value.Read(stream, bigEndian: false, tensor.Span);
                 content.Add(entry.Name, tensor);
             }
 
@@ -104,7 +105,7 @@ internal static class SafetensorsReader
 
     private static Entry ReadEntry(WeightSource source, string name, JsonElement element)
     {
-        var code = element.GetProperty("dtype").GetString();
+        var code = element.GetProperty("dtype").GetString() ?? throw new FormatException();
         ElementType? type = code switch
         {
             "F32" => ElementType.Float32,
@@ -117,16 +118,17 @@ internal static class SafetensorsReader
             "U64" or "I64" => ElementType.Whole64,
             _ => null,
         };
-        if (type is null)
-        {
-            throw source.Wrong($"stores '{name}' as {code}; save it as F32, F16, BF16 or F64");
-        }
-
         var extents = element.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64()).ToArray();
         var offsets = element.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
         {
             throw source.Wrong($"places '{name}' at bytes ({string.Join(", ", offsets)}), which is not a beginning and an end{Again}");
+        }
+
+        // How many bits a number of another type has is not known here.
+        if (type is null)
+        {
+            return new Entry(name, null, code, extents, offsets[0], offsets[1]);
         }
 
         var bytes = (Int128)type.Value.Size();
@@ -137,7 +139,7 @@ internal static class SafetensorsReader
         }
 
         return bytes == offsets[1] - offsets[0]
-            ? new Entry(name, type.Value, extents, offsets[0], offsets[1])
+            ? new Entry(name, type, code, extents, offsets[0], offsets[1])
             : throw source.Wrong($"gives '{name}' of shape ({string.Join(", ", extents)}) and type {code} {offsets[1] - offsets[0]} bytes, which do not fit{Again}");
     }
 
@@ -162,5 +164,9 @@ internal static class SafetensorsReader
         }
     }
 
-    private sealed record Entry(string Name, ElementType Type, long[] Extents, long Begin, long End);
+    private sealed record Entry(string Name, ElementType? Type, string Code, long[] Extents, long Begin, long End)
+    {
+        /// <summary>What it holds where it cannot be weights; null where it can.</summary>
+        public string? WhyLeftOut => Extents.Contains(0) ? "no elements" : Type is { } type && type.IsFloat() ? null : $"numbers of type {Code}";
+    }
 }

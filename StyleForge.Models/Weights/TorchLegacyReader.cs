@@ -28,10 +28,10 @@ internal static class TorchLegacyReader
         }
 
         var bigEndian = pickles.Read() is PickleDictionary machine && machine.Find("little_endian") is false;
-        var tensors = TorchTensors.Find(source, pickles.Read(), select, out var passed);
+        var choice = TorchTensors.Find(source, pickles.Read(), select);
         var keys = pickles.Read() as List<object?> ?? throw source.Wrong("lacks the list of its storages; download or copy it again");
         var places = FindPlaces(source, keys, pickles.Storages, bigEndian);
-        return TorchTensors.Fill(source, tensors, passed, (storage, destination) =>
+        return TorchTensors.Fill(source, choice, (storage, destination) =>
         {
             stream.Position = places.TryGetValue(storage.Key, out var place)
                 ? place

@@ -14,4 +14,7 @@ internal enum TorchNameKind
 
     /// <summary>Passes a tensor through.</summary>
     Parameter,
+
+    /// <summary>Stands beside tensors in a checkpoint: a type, a device, a size, a scalar. Named or called, nothing is made of it.</summary>
+    Company,
 }

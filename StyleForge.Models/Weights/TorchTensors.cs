@@ -5,21 +5,22 @@ namespace StyleForge.Models.Weights;
 /// <summary>Finds the tensors in what a PyTorch pickle holds, and fills them from their storages.</summary>
 internal static class TorchTensors
 {
-    // What training scripts call the weights within a checkpoint.
-    private static readonly string[] Nests = ["state_dict", "model", "model_state_dict"];
+    // What training scripts call the weights within a checkpoint. Where a mean of the steps was kept, it is meant for use.
+    private static readonly string[] Nests = ["params_ema", "params", "state_dict", "model_state_dict", "model", "network", "net", "weights"];
+
+    // Deeper dictionaries are not looked into.
+    private const int MostNests = 8;
 
     /// <summary>The named floating-point tensors that are wanted, of a state_dict or of a checkpoint around one.</summary>
     /// <param name="source">The file.</param>
     /// <param name="root">What the pickle holds.</param>
     /// <param name="select">Says which are wanted.</param>
-    /// <param name="passed">The names of those that are not.</param>
-    public static List<(string Name, TorchTensor Tensor)> Find(WeightSource source, object? root, WeightSelection select, out IReadOnlyList<string> passed)
+    public static TorchChoice Find(WeightSource source, object? root, WeightSelection select)
     {
-        var dictionary = root as PickleDictionary ?? throw source.Wrong("holds a single object where named tensors are expected; save a state_dict");
-        dictionary = Nests.Select(dictionary.Find).OfType<PickleDictionary>().FirstOrDefault() ?? dictionary;
+        var dictionary = FindWeights(source, root as PickleDictionary ?? throw source.Wrong("holds a single object where named tensors are expected; save a state_dict"));
         var tensors = new List<(string Name, TorchTensor Tensor)>();
+        var leftOut = new Dictionary<string, string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var count = 0;
         foreach (var (key, value) in dictionary.Pairs)
         {
             if (key is not string name || value is not TorchTensor tensor)
@@ -32,35 +33,38 @@ internal static class TorchTensors
                 throw source.Wrong($"names '{name}' twice; download or copy it again");
             }
 
-            if (++count > source.Limits.Tensors)
+            if (names.Count > source.Limits.Tensors)
             {
                 throw source.Wrong($"names more than the {source.Limits.Tensors} tensors that are allowed");
             }
 
-            if (tensor.Storage.Type.IsFloat())
+            if (tensor.Extents.Contains(0))
+            {
+                leftOut.Add(name, "no elements");
+            }
+            else if (tensor.Storage.Type.IsFloat())
             {
                 tensors.Add((name, tensor));
             }
-        }
-
-        if (count == 0)
-        {
-            throw source.Wrong("holds no tensors; take a file of weights, or save a state_dict");
+            else
+            {
+                leftOut.Add(name, "numbers of a type that is not read");
+            }
         }
 
         var wanted = select(tensors.ConvertAll(entry => entry.Name));
-        passed = tensors.ConvertAll(entry => entry.Name).FindAll(name => !wanted.Contains(name));
-        return tensors.FindAll(entry => wanted.Contains(entry.Name));
+        return new TorchChoice(
+            tensors.FindAll(entry => wanted.Contains(entry.Name)), tensors.ConvertAll(entry => entry.Name).FindAll(name => !wanted.Contains(name)), leftOut);
     }
 
     /// <summary>Reads the storages that the tensors need, one at a time, and makes the tensors.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="tensors">What to make, in order.</param>
-    /// <param name="passed">The names of those that nobody wanted.</param>
+    /// <param name="choice">What to make, in order.</param>
     /// <param name="read">Fills a span with all numbers of a storage.</param>
-    public static WeightContent Fill(WeightSource source, List<(string Name, TorchTensor Tensor)> tensors, IReadOnlyList<string> passed, StorageReader read)
+    public static WeightContent Fill(WeightSource source, TorchChoice choice, StorageReader read)
     {
-        var content = new WeightContent(source) { Passed = passed };
+        var content = new WeightContent(source) { Passed = choice.Passed, LeftOut = choice.LeftOut };
+        var tensors = choice.Tensors;
         var made = new Tensor<float>?[tensors.Count];
         var added = 0;
         try
@@ -88,6 +92,62 @@ internal static class TorchTensors
 
             content.Dispose();
             throw;
+        }
+    }
+
+    // Known names lead towards the weights; without one, the only dictionary of tensors that there is.
+    private static PickleDictionary FindWeights(WeightSource source, PickleDictionary dictionary)
+    {
+        for (var depth = 0; depth < MostNests; depth++)
+        {
+            if (Nests.Select(dictionary.Find).OfType<PickleDictionary>().FirstOrDefault(nest => Places(nest).Count > 0) is not { } nest)
+            {
+                break;
+            }
+
+            dictionary = nest;
+        }
+
+        var places = Places(dictionary);
+        if (places.Count == 0)
+        {
+            throw source.Wrong("holds no tensors; take a file of weights, or save a state_dict");
+        }
+
+        return places.Count == 1 || places[0].Dictionary == dictionary
+            ? places[0].Dictionary
+            : throw source.Wrong(
+                $"holds tensors in {places.Count} places, {string.Join(", ", places.Take(4).Select(place => place.Path))}{(places.Count > 4 ? ", …" : "")}: "
+                + $"save the network's alone, as in torch.save(torch.load(file){places[0].Path}, …)");
+    }
+
+    /// <summary>The dictionaries that hold tensors, this one first, with what Python writes to reach them.</summary>
+    private static List<(string Path, PickleDictionary Dictionary)> Places(PickleDictionary root)
+    {
+        var places = new List<(string, PickleDictionary)>();
+        var seen = new HashSet<PickleDictionary>();
+        Look(root, "", 0);
+        return places;
+
+        void Look(PickleDictionary dictionary, string path, int depth)
+        {
+            if (!seen.Add(dictionary))
+            {
+                return;
+            }
+
+            if (dictionary.Pairs.Exists(pair => pair is { Key: string, Value: TorchTensor }))
+            {
+                places.Add((path, dictionary));
+            }
+
+            foreach (var (key, value) in dictionary.Pairs)
+            {
+                if (depth < MostNests && key is string name && value is PickleDictionary nested)
+                {
+                    Look(nested, $"{path}['{name}']", depth + 1);
+                }
+            }
         }
     }
 

@@ -49,9 +49,9 @@ internal static class TorchZipReader
         var bigEndian = entries.TryGetValue(folder + "byteorder", out var order) && Encoding.ASCII.GetString(ReadAll(source, order)) == "big";
         using var stream = new MemoryStream(ReadAll(source, pickle), writable: false);
         var root = new PickleReader(source, stream).Read();
-        var tensors = TorchTensors.Find(source, root, select, out var passed);
-        var places = tensors.Select(entry => entry.Tensor.Storage).Distinct().ToDictionary(storage => storage, storage => Find(source, entries, folder, storage));
-        return TorchTensors.Fill(source, tensors, passed, (storage, destination) =>
+        var choice = TorchTensors.Find(source, root, select);
+        var places = choice.Tensors.Select(entry => entry.Tensor.Storage).Distinct().ToDictionary(storage => storage, storage => Find(source, entries, folder, storage));
+        return TorchTensors.Fill(source, choice, (storage, destination) =>
         {
             using var numbers = places[storage].Open();
             storage.Type.Read(numbers, bigEndian, destination);

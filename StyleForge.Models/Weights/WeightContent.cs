@@ -16,6 +16,9 @@ internal sealed class WeightContent(WeightSource source) : IDisposable
     /// <summary>The names of floating-point tensors that the file has and nobody wanted.</summary>
     public IReadOnlyList<string> Passed { get; set; } = [];
 
+    /// <summary>The tensors that cannot be weights, by name: what they hold, as the end of «'x' with …».</summary>
+    public IReadOnlyDictionary<string, string> LeftOut { get; set; } = new Dictionary<string, string>();
+
     /// <summary>The shape of a tensor that a file claims, refused where it is none or larger than all may be together.</summary>
     public Shape Claim(string name, ReadOnlySpan<long> extents)
     {

@@ -14,7 +14,10 @@ public static class WeightFile
     /// <param name="path">The file: safetensors, or what PyTorch's <c>torch.save</c> writes (its zip form or its older one).</param>
     /// <param name="limits">How much is believed before memory is taken; null for <see cref="WeightLimits.Default"/>.</param>
     /// <param name="keep">Which tensors are wanted, by name; no memory is taken for the others. Null for all.</param>
-    /// <returns>The tensors; the caller disposes them. Tensors of whole numbers, which count batches and the like, are left out.</returns>
+    /// <returns>
+    /// The tensors; the caller disposes them. Tensors of whole numbers, which count batches and the like, of types that are not read and without
+    /// elements are left out: <see cref="WeightSet.LeftOut"/> names them.
+    /// </returns>
     /// <exception cref="WeightFormatException">The file cannot be used; the sentence says why and how to mend it.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -60,9 +63,15 @@ public static class WeightFile
         var content = ReadContent(source, select);
         try
         {
+            if (content.Tensors.Count + content.Passed.Count == 0 && content.LeftOut.Count > 0)
+            {
+                var (name, what) = content.LeftOut.First();
+                throw source.Wrong($"holds no weights: '{name}' has {what}; save it as float32, float16, bfloat16 or float64");
+            }
+
             stream.Position = 0;
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata, content.Passed);
+            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata, content.Passed, content.LeftOut);
         }
         catch
         {

@@ -14,13 +14,15 @@ public sealed class WeightSet : IDisposable
     /// <param name="tensors">Names and tensors, in order.</param>
     /// <param name="metadata">What the file says about itself, if anything.</param>
     /// <param name="passed">The names of tensors that the file has and the set has not; null for none.</param>
+    /// <param name="leftOut">Tensors of the file that cannot be weights; null for none.</param>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
     public WeightSet(string origin, string sha256, IEnumerable<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null,
-        IReadOnlyList<string>? passed = null)
+        IReadOnlyList<string>? passed = null, IReadOnlyDictionary<string, string>? leftOut = null)
     {
         Origin = origin;
         Sha256 = sha256;
         Metadata = metadata ?? new Dictionary<string, string>();
+        LeftOut = leftOut ?? new Dictionary<string, string>();
         var names = new List<string>();
         foreach (var (name, tensor) in tensors)
         {
@@ -50,6 +52,12 @@ public sealed class WeightSet : IDisposable
 
     /// <summary>Those, and the names of the file's floating-point tensors that were not read.</summary>
     public IReadOnlyList<string> FileNames { get; }
+
+    /// <summary>
+    /// The file's tensors that cannot be weights, by name, and what they hold, as the end of «'x' with …»: <c>no elements</c>,
+    /// <c>numbers of type I64</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LeftOut { get; }
 
     /// <summary>A tensor by its name; it stays the set's own.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>

@@ -16,11 +16,14 @@ public class FolderOrderTests
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
 
+    private static readonly string[] Host = ["Hosting", "Presentation", "Commands"];
+
     public static TheoryData<string, string[]> Projects => new()
     {
         { "StyleForge.Models", Models },
         { "StyleForge.Engine", Engine },
         { "StyleForge.Training", Training },
+        { "StyleForge", Host },
     };
 
     [Theory]
@@ -70,8 +73,8 @@ public class FolderOrderTests
     {
         var root = Path.Combine(TestData.Repository, project);
         return from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-               let folder = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0]
-               where folder is not ("bin" or "obj")
-               select (file, folder);
+               let path = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)
+               where path.Length > 1 && path[0] is not ("bin" or "obj") // What lies in no folder ties the host's together.
+               select (file, path[0]);
     }
 }

@@ -178,6 +178,7 @@ public sealed class BenchTests
     [Theory]
     [InlineData("no json")]
     [InlineData("[{}]")]
+    [InlineData("""[{ "network": "forge-vgg", "size": 256, "layers": [{ "layer": "conv1_1 + relu1_1", "seconds": 1 }] }]""")]
     public void Measurements_that_cannot_be_read_are_told_with_their_file(string text)
     {
         using var host = new HostHarness();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Models.Weights;
 using StyleForge.Tests.Engine.Judging;
 using StyleForge.Tests.TestKit;
 
@@ -45,11 +46,11 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "town.png", .. Measure]));
 
         Assert.Empty(_host.Error);
-        Assert.Equal(["picture", "relu1_1", "relu2_1", "style", "ssim"], Words(0));
+        Assert.Equal(["picture", "relu1_1", "relu2_1", "style", "ssim", "noise", "border"], Words(0));
         Assert.Equal("render.png", Words(1)[0]);
         var numbers = Words(1)[1..].Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal((numbers[0] + numbers[1]) / 2, numbers[2], 1e-4);
-        Assert.Equal(("town.png", "1.0000"), (Words(2)[0], Words(2)[^1]));
+        Assert.Equal(("town.png", "1.0000"), (Words(2)[0], Words(2)[4]));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class JudgeTests : IDisposable
     {
         Assert.Equal(ExitCodes.Done, _host.Run(["judge", "wave.png", .. Measure[2..], "--content", "wave.png"]));
 
-        Assert.Equal(["wave.png", "0.0000", "0.0000", "0.0000", "1.0000"], Words(1));
+        Assert.Equal(["wave.png", "0.0000", "0.0000", "0.0000", "1.0000", "1.00"], Words(1)[..^1]);
     }
 
     [Fact]
@@ -74,10 +75,63 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal(["relu1_1", "relu2_1"], layers.Select(layer => layer.Name));
         Assert.Equal(layers.Average(layer => layer.Value.GetDouble()), answer[0].GetProperty("styleDistance").GetDouble(), 1e-12);
         Assert.Equal(1, answer[1].GetProperty("ssim").GetDouble(), 1e-12);
+        Assert.Equal(
+            answer[0].GetProperty("fineChroma").GetDouble() / answer[0].GetProperty("styleFineChroma").GetDouble(), answer[0].GetProperty("colourNoise").GetDouble(), 1e-12);
+        Assert.InRange(answer[0].GetProperty("border").GetDouble(), 0.1, 10);
+        RequireDocumented(answer[0]);
+    }
 
-        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "command-line.md"));
-        var section = Regex.Match(page, "## Judging pictures\n(.*?)\n## ", RegexOptions.Singleline).Groups[1].Value;
-        Assert.All(answer[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", section, StringComparison.Ordinal));
+    [Fact]
+    public void SqueezeNet_and_lpips_judge_as_well_where_their_weights_are_named()
+    {
+        SaveWeights();
+
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "town.png", .. Measure, "--squeezenet", "squeeze.safetensors", "--lpips", "lpips.safetensors"]));
+        Assert.Equal(["picture", "relu1_1", "relu2_1", "style", "squeeze", "ssim", "lpips", "noise", "border"], Words(0));
+        Assert.NotEqual("0.0000", Words(1)[6]);
+        Assert.Equal(("1.0000", "0.0000"), (Words(2)[5], Words(2)[6]));
+        var squeeze = Words(1)[4];
+
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", .. Measure, "--squeezenet", "squeeze.safetensors", "--lpips", "lpips.safetensors", "--json"]));
+        var answer = JsonDocument.Parse(_host.Output[_host.Output.IndexOf('[', StringComparison.Ordinal)..]).RootElement[0];
+        var other = answer.GetProperty("otherNetworks")[0];
+        Assert.Equal("squeezenet1_1", other.GetProperty("network").GetString());
+        Assert.Equal(Path.Combine(_host.WorkingDirectory, "squeeze.safetensors"), other.GetProperty("weights").GetString());
+        Assert.Equal(7, other.GetProperty("layers").EnumerateObject().Count());
+        Assert.Equal(squeeze, other.GetProperty("styleDistance").GetDouble().ToString("0.0000", CultureInfo.InvariantCulture));
+        RequireDocumented(answer);
+    }
+
+    [Theory]
+    [InlineData("--lpips lpips.safetensors", "--lpips looks through SqueezeNet 1.1: name its weights, too, with --squeezenet.")]
+    [InlineData("--squeezenet lost.pth", "There is no weight file '*lost.pth'.")]
+    [InlineData("--squeezenet lpips.safetensors", "'*lpips.safetensors' has no 'features.0.weight', so it is not SqueezeNet 1.1 with torchvision's names.")]
+    [InlineData("--squeezenet squeeze.safetensors --lpips squeeze.safetensors", "'*squeeze.safetensors' has no 'lin0', so it does not hold the linear layers of LPIPS over SqueezeNet.")]
+    [InlineData("--squeezenet wave.png", "'*wave.png' is a PNG picture, not weights; name the weight file.")]
+    [InlineData("small.png --squeezenet squeeze.safetensors", "small.png is 60×24, but SqueezeNet needs at least 25 pixels a side: take a larger picture, or leave out --squeezenet.")]
+    public void Weights_that_are_missing_or_of_something_else_are_told_in_one_sentence(string options, string sentence)
+    {
+        SaveWeights();
+        Save("small.png", 60, 24, 4);
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run(["judge", "render.png", .. Measure, .. options.Split(' ')]));
+
+        Assert.Matches($"^{Regex.Escape(sentence).Replace(@"\*", ".*", StringComparison.Ordinal)}$", _host.ErrorLines[^1]);
+        Assert.Empty(_host.Output);
+    }
+
+    [Fact]
+    public void Coloured_noise_is_left_open_where_the_style_is_grey()
+    {
+        var grey = new Picture(50, 50);
+        grey.Samples.AsSpan().Fill(0.5f);
+        ImageCodecs.Default.Write(Path.Combine(_host.WorkingDirectory, "grey.png"), grey.ToImageData());
+
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "--content", "town.png", "--style", "grey.png", .. Measure[4..]]));
+        Assert.Equal("-", Words(1)[^2]);
+
+        Assert.Equal(ExitCodes.Done, _host.Run(["judge", "render.png", "--content", "town.png", "--style", "grey.png", .. Measure[4..], "--json"]));
+        Assert.Contains("\"colourNoise\": null", _host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,6 +181,21 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal(ExitCodes.Done, _host.Run($"[suggest:{line.Length}]", line));
 
         Assert.Contains(word, _host.OutputLines);
+    }
+
+    private static void RequireDocumented(JsonElement answer)
+    {
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "command-line.md"));
+        var section = Regex.Match(page, "## Judging pictures\n(.*?)\n## ", RegexOptions.Singleline).Groups[1].Value;
+        Assert.All(answer.EnumerateObject(), field => Assert.Contains($"`{field.Name}`", section, StringComparison.Ordinal));
+    }
+
+    private void SaveWeights()
+    {
+        using var network = SqueezeWeights.Make();
+        using var linear = SqueezeWeights.MakeLinear();
+        WeightFile.Write(Path.Combine(_host.WorkingDirectory, "squeeze.safetensors"), network);
+        WeightFile.Write(Path.Combine(_host.WorkingDirectory, "lpips.safetensors"), linear);
     }
 
     private string[] Words(int line) => _host.OutputLines[line].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -206,6 +206,22 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void A_weight_file_shows_what_was_left_out_of_it_and_why()
+    {
+        using var host = new HostHarness();
+        const string Header = """
+            {"features.0.weight":{"dtype":"F32","shape":[1,3,1,1],"data_offsets":[0,12]},"history":{"dtype":"F32","shape":[0],"data_offsets":[12,12]},
+            "a":{"dtype":"I64","shape":[1],"data_offsets":[12,20]},"b":{"dtype":"F8_E5M2","shape":[4],"data_offsets":[20,24]},
+            "c":{"dtype":"I64","shape":[1],"data_offsets":[24,32]},"d":{"dtype":"I64","shape":[1],"data_offsets":[32,40]}}
+            """;
+        File.WriteAllBytes(Path.Combine(host.WorkingDirectory, "mine.safetensors"), [.. BitConverter.GetBytes((long)Header.Length), .. System.Text.Encoding.ASCII.GetBytes(Header), .. new byte[40]]);
+
+        Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "mine.safetensors"));
+
+        Assert.Contains("left out  history with no elements; a with numbers of type I64; b with numbers of type F8_E5M2; and 2 others", host.OutputLines);
+    }
+
+    [Fact]
     public void The_weights_that_come_with_the_program_are_shown_by_the_networks_name()
     {
         using var host = new HostHarness();

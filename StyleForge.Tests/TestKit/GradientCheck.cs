@@ -91,13 +91,13 @@ public static class GradientCheck
             run.Forward(source, destination);
             run.Backward(source, destination, direction, sourceGradient);
             run.BackwardParameters(source, direction);
-            Check($"{layer.Summary} by source", source, () => Value(run, source, destination, direction), sourceGradient, tolerance: tolerance);
+            Check($"{layer.Name} by source", source, () => Value(run, source, destination, direction), sourceGradient, tolerance: tolerance);
         }
 
         foreach (var parameter in layer.Parameters)
         {
             // Parameters are read when a run is prepared, so each step prepares anew.
-            Check($"{layer.Summary} by {parameter.Name}", parameter.Value, () =>
+            Check($"{layer.Name} by {parameter.Name}", parameter.Value, () =>
             {
                 using var run = layer.Prepare(sourceShape, workers, pool);
                 return Value(run, source, destination, direction);

@@ -40,8 +40,6 @@ public sealed class GradientCheckTests
     /// <summary>x³, with a derivative that can be made wrong by a factor.</summary>
     private sealed class Cube(double wrongEverywhere, double wrongAtOne) : Layer<double>("cube")
     {
-        public override string Summary => "x³";
-
         public override Shape DestinationShape(Shape source) => source;
 
         public override LayerRun<double> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(source, wrongEverywhere, wrongAtOne);

@@ -118,7 +118,7 @@ internal static class BenchCommand
             foreach (var measurement in measurements.Where(measurement => save && measurement.Backend == ManagedBackend.EngineName))
             {
                 var day = DateOnly.FromDateTime(environment.Time.GetLocalNow().DateTime);
-                environment.Error.WriteLine($"Kept in {new SpeedFile(environment).Add(Speed.Of(measurement, settings.WeightsFile, day))}.");
+                environment.Error.WriteLine($"Kept in {Words.Path(new SpeedFile(environment).Add(Speed.Of(measurement, settings.WeightsFile, day)), environment.WorkingDirectory)}.");
             }
         }
     }

@@ -28,7 +28,11 @@ internal static class JudgeCommand
             [
                 "The distance from the style is ‖G − G'‖ / ‖G'‖ for each layer, in the norm of Frobenius, with G = F·Fᵀ / positions of the picture and G' of the style: 0 for the "
                     + "style itself. «style» is their mean. The style is brought to the picture's long side, as in a render. The network pools and pads as it was trained, with maxima and zeros.",
-                "«ssim» is the structural similarity (Wang et al. 2004) of luminance with the content, brought to the picture's size: 1 where they are equal.",
+                "«squeeze» is the same in SqueezeNet 1.1, at relu1, fire3, fire5 to fire9, where --squeezenet names its weights.",
+                "«ssim» is the structural similarity (Wang et al. 2004) of luminance with the content, brought to the picture's size: 1 where they are equal. «lpips» is the learned "
+                    + "perceptual distance (Zhang et al. 2018) over SqueezeNet: 0 where they are equal.",
+                "«noise» is coloured noise: the share of chroma above a quarter of the sampling frequency, as a multiple of the style's own. «border» is how much the outermost rows and "
+                    + "columns differ from those beside them, as a multiple of what lines inside do: about 1, and 2 or more where an edge can be seen.",
                 "Judge with another network than the one that made the pictures: that one would praise its own work.",
             ],
             Examples =
@@ -50,6 +54,8 @@ internal static class JudgeCommand
             Description = $"Layers to compare the style at, with commas between them; default {DefaultLayers}.",
             DefaultValueFactory = _ => DefaultLayers,
         });
+        var squeezeNet = verb.Take(new Option<string?>("--squeezenet") { HelpName = "FILE", Description = "Weights of SqueezeNet 1.1 with torchvision's names, to judge the style with it too." });
+        var lpips = verb.Take(new Option<string?>("--lpips") { HelpName = "FILE", Description = "Linear layers of LPIPS 0.1 over SqueezeNet, to judge the content with; needs --squeezenet." });
         var threads = verb.Take(new Option<int?>("--threads", "-t")
         {
             HelpName = "NUMBER",
@@ -61,15 +67,25 @@ internal static class JudgeCommand
         {
             var description = NetworksCommand.Find(result.GetRequiredValue(network));
             var taps = Taps(description, result.GetRequiredValue(layers));
+            var squeezeNetPath = FullPath(environment, result.GetValue(squeezeNet));
+            var lpipsPath = FullPath(environment, result.GetValue(lpips));
+            if (lpipsPath is not null && squeezeNetPath is null)
+            {
+                throw new CommandFailure("--lpips looks through SqueezeNet 1.1: name its weights, too, with --squeezenet.");
+            }
+
             string[] paths = [.. result.GetRequiredValue(pictures).Select(given => Path.GetFullPath(given, environment.WorkingDirectory)).Distinct()];
             var contentPath = Path.GetFullPath(result.GetRequiredValue(content), environment.WorkingDirectory);
             var stylePath = StylePath(environment, result.GetRequiredValue(style));
-            RequireRoom(environment, description, taps, paths, contentPath, stylePath);
+            RequireRoom(environment, Needs(description, taps, squeezeNetPath), paths, contentPath, stylePath);
 
             using var weightStore = new FeatureWeights(new WeightLibrary(environment).Find);
-            using var loaded = Load(environment, weightStore, description, taps, result.GetValue(weights));
             using var workers = new WorkerPool(result.GetValue(threads));
-            var judge = new PictureJudge(loaded, taps, Read(environment, contentPath), Read(environment, stylePath), workers);
+            using var loaded = Weights(() => Load(weightStore, description, taps, FullPath(environment, result.GetValue(weights))));
+            using var squeezing = squeezeNetPath is null ? null : Weights(() => SqueezeNet.Read(squeezeNetPath, workers));
+            var perceiving = lpipsPath is null ? null : Weights(() => Lpips.Read(lpipsPath, squeezing!));
+            IFeatureExtractor[] networks = [new NetworkExtractor(loaded, taps, workers), .. squeezing is null ? [] : (IFeatureExtractor[])[squeezing]];
+            var judge = new PictureJudge(networks, perceiving, Read(environment, contentPath), Read(environment, stylePath), workers);
             var judged = new List<(string Path, Judgement Judgement)>();
             foreach (var path in paths)
             {
@@ -79,11 +95,11 @@ internal static class JudgeCommand
 
             if (result.GetValue(json))
             {
-                JudgeReport.WriteJson(environment, description.Name, loaded.WeightsOrigin, judged);
+                JudgeReport.WriteJson(environment, judged);
             }
             else
             {
-                JudgeReport.WriteText(environment, taps, judged);
+                JudgeReport.WriteText(environment, judged);
             }
 
             return ExitCodes.Done;
@@ -113,11 +129,21 @@ internal static class JudgeCommand
         return File.Exists(path) ? path : new StyleLibrary(environment).PictureOf(given) ?? path;
     }
 
+    private static string? FullPath(HostEnvironment environment, string? given) => given is null ? null : Path.GetFullPath(given, environment.WorkingDirectory);
+
+    // The least side of a picture, and the end of the sentence for a smaller one.
+    private static (int Least, string Why) Needs(NetworkDescription network, string[] taps, string? squeezeNet)
+    {
+        var (tap, least) = taps.Select(tap => (tap, Math.Max(PictureJudge.MinimumSide, network.MinimumSide(tap)))).MaxBy(pair => pair.Item2);
+        return squeezeNet is not null && least < SqueezeNet.MinimumSide
+            ? (SqueezeNet.MinimumSide, $"SqueezeNet needs at least {SqueezeNet.MinimumSide} pixels a side: take a larger picture, or leave out --squeezenet.")
+            : (least, $"{network.Name} needs at least {least} pixels a side to reach {tap}: take a larger picture, or shallower --style-layers.");
+    }
+
     // Everything is looked at before anything is measured: a long list should not end at its last picture.
     private static void RequireRoom(
-        HostEnvironment environment, NetworkDescription network, string[] taps, IEnumerable<string> pictures, string contentPath, string stylePath)
+        HostEnvironment environment, (int Least, string Why) needs, IEnumerable<string> pictures, string contentPath, string stylePath)
     {
-        var (tap, least) = taps.Select(tap => (tap, Math.Max(Ssim.Window, network.MinimumSide(tap)))).MaxBy(pair => pair.Item2);
         var content = Header(environment, contentPath);
         var style = Header(environment, stylePath);
         foreach (var path in pictures)
@@ -136,25 +162,26 @@ internal static class JudgeCommand
 
         void Require(string path, int width, int height, string beside)
         {
-            if (Math.Min(width, height) < least)
+            if (Math.Min(width, height) < needs.Least)
             {
-                throw new CommandFailure(
-                    $"{Words.Path(path, environment.WorkingDirectory)} is {Words.Size(width, height)}{beside}, but {network.Name} needs at least {least} pixels a side to reach {tap}: take a larger picture, or shallower --style-layers.");
+                throw new CommandFailure($"{Words.Path(path, environment.WorkingDirectory)} is {Words.Size(width, height)}{beside}, but {needs.Why}");
             }
         }
     }
 
-    private static Network<float> Load(HostEnvironment environment, FeatureWeights weights, NetworkDescription network, string[] taps, string? file)
-    {
-        var settings = Workbench.Settings(new Dictionary<string, string?> { ["network"] = network.Name }).Settings! with
+    private static Network<float> Load(FeatureWeights weights, NetworkDescription network, string[] taps, string? file) =>
+        new(weights.Get(Workbench.Settings(new Dictionary<string, string?> { ["network"] = network.Name }).Settings! with
         {
-            WeightsFile = file is null ? null : Path.GetFullPath(file, environment.WorkingDirectory),
+            WeightsFile = file,
             ContentLayers = [],
             StyleLayers = [.. taps.Select(tap => new LayerWeight(tap, 1))],
-        };
+        }));
+
+    private static T Weights<T>(Func<T> read)
+    {
         try
         {
-            return new Network<float>(weights.Get(settings));
+            return read();
         }
         catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StyleForge.Engine.Features;
+using StyleForge.Hosting;
 
 namespace StyleForge.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
+using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
 
@@ -9,7 +10,7 @@ internal sealed class SettingOption : Option<string?>
 {
     /// <summary>Makes the option from all that the catalogue says.</summary>
     public SettingOption(SettingDefinition setting)
-        : base(NameOf(setting.Name), AliasesOf(setting.Name))
+        : base(Words.Option(setting.Name), AliasesOf(setting.Name))
     {
         Setting = setting;
         HelpName = setting.Type switch
@@ -33,10 +34,6 @@ internal sealed class SettingOption : Option<string?>
 
     /// <summary>The setting behind it.</summary>
     public SettingDefinition Setting { get; }
-
-    /// <summary><c>--content-weight</c> for <c>contentWeight</c>.</summary>
-    public static string NameOf(string setting) =>
-        "--" + string.Concat(setting.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     // «How many steps L-BFGS remembers. A whole number from 1 to 1000 steps; default 10.»
     private static string Describe(SettingDefinition setting)

@@ -112,6 +112,11 @@ internal static class TrainFeaturesCommand
 
     private static int Train(HostEnvironment environment, TrainingRequest request, bool asJson)
     {
+        if (request.Pictures.FirstOrDefault(pictures => !Directory.Exists(pictures)) is { } lost)
+        {
+            throw new CommandFailure($"{Words.Path(lost, environment.WorkingDirectory)} is not a folder that exists: name folders with pictures to train on with --pictures.");
+        }
+
         var folder = new TrainingFolder(request.Folder, Words.Path(request.Folder, environment.WorkingDirectory), Vgg.Forge.Name, CurvePlot.Write);
         var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
         ITrainingDisplay display = (json, environment.Terminal) switch

@@ -12,6 +12,9 @@ namespace StyleForge.Commands;
 /// <summary><c>styleforge weights show NAME|FILE</c>: what a weight file holds.</summary>
 internal static class WeightsShowCommand
 {
+    // Batch normalisation has a counter a layer: they are not worth a line each.
+    private const int MostLeftOut = 3;
+
     /// <summary>The command.</summary>
     public static Verb Create(HostEnvironment environment)
     {
@@ -80,6 +83,12 @@ internal static class WeightsShowCommand
         if (fitting.Count > 0)
         {
             facts.Add(("pictures", Pictures(weights, fitting[0].Network)));
+        }
+
+        if (weights.LeftOut.Count > 0)
+        {
+            var named = weights.LeftOut.Take(MostLeftOut).Select(tensor => $"{tensor.Key} with {tensor.Value}");
+            facts.Add(("left out", string.Join("; ", named) + (weights.LeftOut.Count > MostLeftOut ? $"; and {Words.Count(weights.LeftOut.Count - MostLeftOut, "other")}" : "")));
         }
 
         facts.AddRange(weights.Metadata.Select(entry => (entry.Key, entry.Value)));

@@ -6,6 +6,7 @@ using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Hosting;
@@ -31,7 +32,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
         {
             CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
             WritesSidecars = options.WritesSidecars,
-            CheckDevice = BackendCatalogue.Problem,
+            CheckDevice = Once(BackendCatalogue.Problem),
         },
         new KnownHeaders(environment.ReadHeader).Read,
         NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
@@ -90,9 +91,9 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
         {
             return new JobProblem(job.Source, null, "", refusal.Message);
         }
-        catch (Exception refusal) when (refusal is WeightFormatException or ImageFileException or IOException or UnauthorizedAccessException)
+        catch (Exception refusal) when (refusal is WeightFormatException or ImageFileException or TorchUnavailableException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            // What keeps its files from being read has been told, unless they changed meanwhile.
+            // What is wrong with its files or its device has been told, unless they changed meanwhile.
             return job.Problems.Count > 0 ? null : new JobProblem(job.Source, null, "", refusal.Message);
         }
     }
@@ -103,6 +104,13 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     {
         var outputs = new OutputCollisions();
         return [.. jobs.Select(job => job.With(outputs.Take(job.Plans)))];
+    }
+
+    // What is asked of every picture of a sweep, and takes a moment to find out.
+    private static Func<string, string?> Once(Func<string, string?> find)
+    {
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        return word => known.TryGetValue(word, out var answer) ? answer : known[word] = find(word);
     }
 
     private static NetworkLimits Limits(NetworkDescription network) =>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using StyleForge.Engine.Measuring;
 using StyleForge.Models.Files;
-using StyleForge.Presentation;
 
 namespace StyleForge.Hosting;
 
@@ -26,7 +25,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
         {
             using var stream = File.OpenRead(_path);
             var speeds = JsonSerializer.Deserialize<List<Speed>>(stream, Options) ?? [];
-            return speeds.TrueForAll(speed => speed is { Network: not null, Layers: not null, Size: > 0 })
+            return speeds.TrueForAll(speed => speed is { Network: not null, Layers: not null, Size: > 0 } && speed.Layers.All(layer => layer is { Layers: not null }))
                 ? speeds
                 : throw new JsonException("a measurement is incomplete");
         }
@@ -38,7 +37,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
 
     /// <summary>Keeps a measurement in place of an earlier one of the same network, weights, threads, width and size.</summary>
     /// <exception cref="CommandFailure">The file cannot be written.</exception>
-    /// <returns>Where it is kept, as people are shown it.</returns>
+    /// <returns>The file where it is kept.</returns>
     public string Add(Speed speed)
     {
         List<Speed> speeds = [.. Read().Where(known => Key(known) != Key(speed)), speed];
@@ -52,7 +51,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
             throw new CommandFailure($"The measurement cannot be kept: {failure.Message}", ExitCodes.JobFailed, failure);
         }
 
-        return Words.Path(_path, environment.WorkingDirectory);
+        return _path;
     }
 
     private static (string Network, string? WeightsFile, int Threads, int VectorBits, int Size) Key(Speed speed) =>

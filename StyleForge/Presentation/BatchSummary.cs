@@ -1,6 +1,6 @@
 using System.Globalization;
-using StyleForge.Commands;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting;
 
 namespace StyleForge.Presentation;
 

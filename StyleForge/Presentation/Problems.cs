@@ -1,4 +1,3 @@
-using StyleForge.Commands;
 using StyleForge.Engine.Settings;
 
 namespace StyleForge.Presentation;
@@ -37,6 +36,6 @@ internal static class Problems
     // There is one command line only, and who typed --content-weight should read --content-weight.
     private static string OnCommandLine(JobProblem problem) =>
         SettingCatalogue.Find(problem.Field) is { } setting
-            ? $"{SettingOption.NameOf(setting.Name)}: {problem.Message}"
+            ? $"{Words.Option(setting.Name)}: {problem.Message}"
             : problem.Message;
 }

@@ -40,6 +40,10 @@ internal static class Words
     /// <summary><c>512×384</c>.</summary>
     public static string Size(int width, int height) => string.Create(CultureInfo.InvariantCulture, $"{width}×{height}");
 
+    /// <summary>A setting as an option: <c>--content-weight</c> for <c>contentWeight</c>.</summary>
+    public static string Option(string setting) =>
+        "--" + string.Concat(setting.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : letter.ToString()));
+
     /// <summary>A bundled style by the name that <c>--style</c> takes; any other as its path is shown.</summary>
     public static string Style(string path, string folder, string? styles) =>
         styles is not null && System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetFullPath(styles)

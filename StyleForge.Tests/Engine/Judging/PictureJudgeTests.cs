@@ -19,6 +19,8 @@ public sealed class PictureJudgeTests : IDisposable
         _network = Network<float>.Build(forge, weights);
     }
 
+    private NetworkExtractor Network => new(_network, Taps, _workers);
+
     public void Dispose()
     {
         _network.Dispose();
@@ -30,9 +32,9 @@ public sealed class PictureJudgeTests : IDisposable
     {
         var picture = SsimTests.Pattern(40, 28, 1);
         var style = SsimTests.Pattern(33, 40, 2);
-        var distance = new StyleDistance(_network, Taps, _workers);
+        var distance = new StyleDistance(Network, _workers);
 
-        var layers = distance.Between(distance.GramsOf(picture), distance.GramsOf(style));
+        var layers = distance.Between(distance.GramsOf(picture), distance.GramsOf(style)).Layers;
 
         Assert.Equal(Taps, layers.Select(layer => layer.Tap));
         foreach (var layer in layers)
@@ -50,11 +52,14 @@ public sealed class PictureJudgeTests : IDisposable
     {
         var picture = SsimTests.Pattern(40, 28, 1);
 
-        var judgement = new PictureJudge(_network, Taps, picture, picture, _workers).Judge(picture);
+        var judgement = new PictureJudge([Network], null, picture, picture, _workers).Judge(picture);
 
-        Assert.All(judgement.Layers, layer => Assert.Equal(0, layer.Distance));
-        Assert.Equal(0, judgement.StyleDistance);
+        Assert.Equal(("forge-vgg", "built in"), (judgement.Styles[0].Network, judgement.Styles[0].Weights));
+        Assert.All(judgement.Styles[0].Layers, layer => Assert.Equal(0, layer.Distance));
+        Assert.Equal(0, judgement.Styles[0].Distance);
         Assert.Equal(1, judgement.Ssim, 1e-12);
+        Assert.Null(judgement.Lpips);
+        Assert.Equal(1, judgement.ColourNoise);
         Assert.Equal((40, 28), (judgement.Width, judgement.Height));
     }
 
@@ -65,17 +70,39 @@ public sealed class PictureJudgeTests : IDisposable
         var style = SsimTests.Pattern(80, 100, 2);
         var large = SsimTests.Pattern(60, 40, 3);
         var small = SsimTests.Pattern(48, 32, 3);
-        var judge = new PictureJudge(_network, Taps, content, style, _workers);
+        var judge = new PictureJudge([Network], null, content, style, _workers);
 
         var judgements = new[] { large, small, large }.Select(judge.Judge).ToArray();
 
-        Assert.Equal(judgements[0].Layers, judgements[2].Layers);
-        Assert.NotEqual(judgements[0].Layers, judgements[1].Layers);
+        Assert.Equal(judgements[0].Styles[0].Layers, judgements[2].Styles[0].Layers);
+        Assert.NotEqual(judgements[0].Styles[0].Layers, judgements[1].Styles[0].Layers);
         Assert.Equal((48, 60), PictureJudge.StyleSize(80, 100, 60, 40));
-        var distance = new StyleDistance(_network, Taps, _workers);
-        Assert.Equal(distance.Between(distance.GramsOf(large), distance.GramsOf(Resampler.Resize(style, 48, 60))), judgements[0].Layers);
+        var distance = new StyleDistance(Network, _workers);
+        Assert.Equal(distance.Between(distance.GramsOf(large), distance.GramsOf(Resampler.Resize(style, 48, 60))).Layers, judgements[0].Styles[0].Layers);
         Assert.Equal(Ssim.Of(small, Resampler.Resize(content, 48, 32)), judgements[1].Ssim);
-        Assert.Equal(judgements[0].Layers.Average(layer => layer.Distance), judgements[0].StyleDistance);
+        Assert.Equal(judgements[0].Styles[0].Layers.Average(layer => layer.Distance), judgements[0].Styles[0].Distance);
+        Assert.Equal(ColourNoise.FineShare(Resampler.Resize(style, 38, 48)), judgements[1].StyleFineChroma);
+        Assert.Equal(ColourNoise.FineShare(small) / judgements[1].StyleFineChroma, judgements[1].ColourNoise);
+        Assert.Equal(BorderScore.Of(small), judgements[1].Border);
+    }
+
+    [Fact]
+    public void Another_network_judges_the_style_as_well_and_the_content_by_its_features()
+    {
+        using var weights = SqueezeWeights.Make();
+        using var linear = SqueezeWeights.MakeLinear();
+        using var squeezing = SqueezeNet.Of(weights, _workers);
+        var lpips = Lpips.Of(linear, squeezing);
+        var (content, style, picture) = (SsimTests.Pattern(90, 60, 1), SsimTests.Pattern(80, 100, 2), SsimTests.Pattern(60, 40, 3));
+        var judge = new PictureJudge([Network, squeezing], lpips, content, style, _workers);
+
+        var judgement = judge.Judge(picture);
+
+        Assert.Equal(["forge-vgg", "squeezenet1_1"], judgement.Styles.Select(each => each.Network));
+        Assert.Equal(squeezing.Taps, judgement.Styles[1].Layers.Select(layer => layer.Tap));
+        Assert.Equal(lpips.Between(lpips.Look(picture), lpips.Look(Resampler.Resize(content, 60, 40))), judgement.Lpips);
+        Assert.InRange(judgement.Lpips!.Value, 1e-3, 100);
+        Assert.Equal(0, judge.Judge(Resampler.Resize(content, 60, 40)).Lpips);
     }
 
     [Fact]
@@ -84,9 +111,9 @@ public sealed class PictureJudgeTests : IDisposable
         var picture = SsimTests.Pattern(70, 50, 1);
         using var alone = new WorkerPool(1);
 
-        var both = new StyleDistance(_network, Taps, _workers).GramsOf(picture);
+        var both = new StyleDistance(Network, _workers).GramsOf(picture);
 
-        Assert.Equal(both, new StyleDistance(_network, Taps, alone).GramsOf(picture));
+        Assert.Equal(both, new StyleDistance(new NetworkExtractor(_network, Taps, alone), alone).GramsOf(picture));
     }
 
     private double[] Gram(Picture picture, string tap)

@@ -82,7 +82,7 @@ public sealed class SpeedTests
             Evaluations = [evaluation],
             Optimiser = "lbfgs",
             StepSeconds = step,
-            Layers = [.. ((string[])["conv1_1 + relu1_1", "conv2_1 + relu2_1", "conv5_1 + relu5_1"]).Select(name => new LayerTime(name, "kernel", 1, third, third))],
+            Layers = [.. ((string[][])[["conv1_1", "relu1_1"], ["conv2_1", "relu2_1"], ["conv5_1", "relu5_1"]]).Select(taps => new LayerTime(taps, "kernel", 1, third, third))],
             Losses = [],
             RestSeconds = 0,
             PoolPeakBytes = 1,

@@ -11,22 +11,19 @@ namespace StyleForge.Tests.Models.Kernels;
 [EveryWidth]
 public sealed class WinogradTests
 {
-    [Theory]
+    [VectorTheory]
     [InlineData(64, 64, 24, 7e-7)]
     [InlineData(512, 16, 12, 2e-6)]
     public void The_error_is_what_these_points_are_known_for(int ic, int oc, int extent, double known)
     {
         // Root mean square, relative, of random numbers at these depths with fused multiply-adds; half as much again is
         // for processors that round twice. The usual points 0, ±1, ±2 would give 2.2 times the known figure.
-        if (VectorWidth.Bits > 0)
-        {
-            var (forward, backward) = Errors(new(ic, oc, extent, extent, BorderMode.Zero));
-            Assert.InRange(forward, known / 10, known * 1.5);
-            Assert.InRange(backward, 1e-8, known * 1.5);
-        }
+        var (forward, backward) = Errors(new(ic, oc, extent, extent, BorderMode.Zero));
+        Assert.InRange(forward, known / 10, known * 1.5);
+        Assert.InRange(backward, 1e-8, known * 1.5);
     }
 
-    [Theory]
+    [VectorTheory]
     [InlineData(BorderMode.Zero)]
     [InlineData(BorderMode.Reflect)]
     [InlineData(BorderMode.Replicate)]
@@ -42,7 +39,7 @@ public sealed class WinogradTests
         }
     }
 
-    [Fact]
+    [VectorFact]
     public void Every_number_of_channels_agrees_with_the_reference()
     {
         for (var n = 1; n <= 33; n++)
@@ -51,7 +48,7 @@ public sealed class WinogradTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [InlineData(20, 70, 30, 131, BorderMode.Reflect)]
     [InlineData(9, 200, 18, 34, BorderMode.Replicate)]
     [InlineData(70, 9, 18, 34, BorderMode.Zero)]
@@ -61,14 +58,9 @@ public sealed class WinogradTests
     public void Blocks_of_tiles_and_channels_join_up(int ic, int oc, int height, int width, BorderMode border) =>
         Compare(new(ic, oc, height, width, border));
 
-    [Fact]
+    [VectorFact]
     public void Whole_numbers_come_out_whole_but_for_rounding()
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return;
-        }
-
         Geometry geometry = new(8, 8, 16, 16, BorderMode.Zero);
         var (actual, _) = Blocked(geometry, (shape, seed) => TensorFill.Whole(shape, seed));
         var (expected, _) = Reference(geometry, (shape, seed) => TensorFill.Whole(shape, seed));
@@ -80,17 +72,12 @@ public sealed class WinogradTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(7)]
     public void Any_number_of_threads_gives_the_same_bits(int threads)
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return;
-        }
-
         Geometry geometry = new(20, 400, 29, 31, BorderMode.Reflect);
         var one = Blocked(geometry, TensorFill.Uniform<float>, threads: 1);
         var many = Blocked(geometry, TensorFill.Uniform<float>, threads);
@@ -107,12 +94,9 @@ public sealed class WinogradTests
     // At most 140 channels here, whose error is below 1.5 times the 7e-7 of 64; small tensors scatter about that, a wrong tap gives 1e-1.
     private static void Compare(Geometry geometry)
     {
-        if (VectorWidth.Bits > 0)
-        {
-            var (forward, backward) = Errors(geometry);
-            Assert.True(forward < 3e-6, $"Forward, {geometry}: error {forward:E2}.");
-            Assert.True(backward < 3e-6, $"By source, {geometry}: error {backward:E2}.");
-        }
+        var (forward, backward) = Errors(geometry);
+        Assert.True(forward < 3e-6, $"Forward, {geometry}: error {forward:E2}.");
+        Assert.True(backward < 3e-6, $"By source, {geometry}: error {backward:E2}.");
     }
 
     private static (double Forward, double Backward) Errors(Geometry geometry)

@@ -31,12 +31,12 @@ public sealed class BlockedRunTests
         return data;
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Geometries))]
     public void Activations_and_gradient_are_those_of_the_layers_one_by_one(BorderMode border, PoolingKind pooling, int height, int width) =>
         Compare(Vgg.Forge, StyleTaps, border, pooling, height, width);
 
-    [Theory]
+    [VectorTheory]
     [InlineData("relu1_1")]
     [InlineData("pool1")]
     [InlineData("relu1_2 pool1 relu2_2")]
@@ -53,7 +53,7 @@ public sealed class BlockedRunTests
         Compare(Vgg.Forge, taps, BorderMode.Zero, PoolingKind.Average, 37, 29);
     }
 
-    [Fact]
+    [VectorFact]
     public void So_they_are_for_every_small_picture()
     {
         for (var side = 1; side <= 20; side++)
@@ -67,14 +67,14 @@ public sealed class BlockedRunTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [InlineData(1, 5, 17)]
     [InlineData(7, 20, 33)]
     [InlineData(40, 136, 130)]
     public void So_they_are_for_widths_that_are_no_multiple_of_sixteen(int first, int second, int third) =>
         Compare(Network(first, second, third), ["relu1_1", "relu2_1", "relu2_2"], BorderMode.Reflect, PoolingKind.Average, 26, 35);
 
-    [Fact]
+    [VectorFact]
     public void So_they_are_where_the_first_convolution_is_followed_by_a_pooling() =>
         Compare(Vgg.Vgg11 with { Layers = [.. Vgg.Vgg11.Layers.Take(7)] }, ["pool1", "relu2_1"], BorderMode.Replicate, PoolingKind.Maximum, 34, 21);
 
@@ -109,14 +109,9 @@ public sealed class BlockedRunTests
         Assert.Equal(0, setting.Pool.Outstanding);
     }
 
-    [Fact]
+    [VectorFact]
     public void A_run_for_looking_takes_less_memory_and_refuses_to_go_back()
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return; // As above.
-        }
-
         using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 64, 64, threads: 1);
         using (setting.Blocked())
         {
@@ -135,11 +130,11 @@ public sealed class BlockedRunTests
     {
         Assert.Equal(VectorWidth.Bits > 0, BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1"]).Accepted);
         Assert.False(BlockedRun.Judge(Vgg.Forge, [2, 3, 32, 32], ["relu1_1"]).Accepted);
-        if (VectorWidth.Bits == 0)
-        {
-            return; // Nothing else counts then.
-        }
+    }
 
+    [VectorFact]
+    public void Layers_that_it_does_not_have_are_named()
+    {
         Assert.True(BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Accepted);
         Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(Vgg.Forge with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Kernel: 5)] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
         Assert.Contains("avgpool is another layer", BlockedRun.Judge(Vgg.Vgg11, [1, 3, 32, 32], ["avgpool"]).Reason, StringComparison.Ordinal);
@@ -160,7 +155,7 @@ public sealed class BlockedRunTests
         return data;
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(StripGeometries))]
     public void Strips_give_the_same_bits_as_the_whole(BorderMode border, PoolingKind pooling, int height, int width, string places)
     {
@@ -168,7 +163,7 @@ public sealed class BlockedRunTests
         CompareStrips(Vgg.Forge, places.Split(' '), options, height, width, threads: 2);
     }
 
-    [Fact]
+    [VectorFact]
     public void Strips_give_the_same_bits_for_every_number_of_rows_and_threads()
     {
         for (var height = 120; height < 140; height++)
@@ -177,7 +172,7 @@ public sealed class BlockedRunTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [InlineData(161, 109)]
     [InlineData(133, 129)]
     [InlineData(136, 132)]
@@ -195,14 +190,9 @@ public sealed class BlockedRunTests
         Assert.Contains(Elements(run.Tap("conv1_1")), number => number < 0);
     }
 
-    [Fact]
+    [VectorFact]
     public void Rounds_in_strips_allocate_nothing()
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return; // As above.
-        }
-
         using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 270, 270, threads: 1);
         using var run = setting.Blocked(inStrips: true);
         var (gradients, observer) = (new Echo(), new NoObserver());
@@ -218,14 +208,9 @@ public sealed class BlockedRunTests
         Assert.Equal(0, allocated);
     }
 
-    [Fact]
+    [VectorFact]
     public void Strips_take_less_memory_and_are_not_kept()
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return; // As above.
-        }
-
         using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 400, 400, threads: 1);
         using (setting.Blocked())
         {
@@ -244,11 +229,6 @@ public sealed class BlockedRunTests
     // A loss that looks at each number by itself sees no difference.
     private static void CompareStrips(NetworkDescription description, string[] taps, NetworkOptions options, int height, int width, int threads)
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return; // As above.
-        }
-
         using var setting = new Setting(description, taps, options, height, width, threads);
         using var whole = setting.Blocked();
         using var strips = setting.Blocked(inStrips: true);
@@ -288,11 +268,6 @@ public sealed class BlockedRunTests
     // enough that the whole stays within a hundredth of a percent.
     private static void Compare(NetworkDescription description, string[] taps, BorderMode border, PoolingKind pooling, int height, int width)
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return; // There are no blocked kernels to compare: What_it_cannot_take_goes_layer_by_layer holds that.
-        }
-
         using var setting = new Setting(description, taps, new NetworkOptions { Border = border, Pooling = pooling }, height, width, threads: 2);
         using var expected = setting.Layerwise();
         using var actual = setting.Blocked();

@@ -128,6 +128,26 @@ public sealed class NetworkFittingTests
         "'w': 'features.0.bias' has the shape 5, but 'features.0.weight' of shape 4×3×3×3 needs 4 numbers.",
         new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([5]))]));
 
+    [Theory]
+    [InlineData("features.2.weight", "numbers of type F8_E4M3")]
+    [InlineData("vgg.features.2.weight", "numbers of type I8")]
+    [InlineData("conv1_2.bias", "no elements")]
+    public void A_layer_whose_numbers_were_left_out_is_not_said_to_be_missing(string name, string what) => AssertRefused(
+        $"'w' holds '{name}' with {what}; save it as float32, float16, bfloat16 or float64.",
+        new WeightSet("w", "", [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([4]))], leftOut: new Dictionary<string, string> { [name] = what }));
+
+    [Fact]
+    public void What_was_left_out_and_is_no_layers_does_not_matter()
+    {
+        using var weights = new WeightSet(
+            "w",
+            "",
+            [("features.0.weight", new Tensor<float>([4, 3, 3, 3])), ("features.0.bias", new Tensor<float>([4]))],
+            leftOut: new Dictionary<string, string> { ["history"] = "no elements", ["scale"] = "numbers of type F8_E4M3", ["features.1.num_batches_tracked"] = "numbers of type I64" });
+
+        Assert.Equal("relu1_1", Vgg.Vgg19.Fit(weights).Taps[^1].Name);
+    }
+
     [Fact]
     public void Half_a_layer_is_refused_by_name() => AssertRefused(
         "'w' holds a part of conv1_1 only: 'features.0.bias' is missing.",

@@ -80,14 +80,9 @@ public sealed class NetworkWeightsTests : IDisposable
         Assert.Contains("a part was lost", Assert.Throws<WeightFormatException>(() => NetworkWeights<float>.Read(Vgg.Forge, path, "relu1_1")).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [VectorFact]
     public void Networks_that_pool_and_pad_otherwise_share_weights_and_what_was_packed_of_them()
     {
-        if (VectorWidth.Bits == 0)
-        {
-            return;
-        }
-
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
         using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 1, "relu2_1"));

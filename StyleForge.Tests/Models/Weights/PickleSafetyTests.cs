@@ -15,6 +15,11 @@ public sealed class PickleSafetyTests
     [InlineData("collections", "defaultdict")]
     [InlineData("torch._utils", "_rebuild_device_tensor_from_numpy")]
     [InlineData("torch", "load")]
+    [InlineData("torch", "Generator")]
+    [InlineData("numpy", "load")]
+    [InlineData("numpy.core.multiarray", "fromfile")]
+    [InlineData("_codecs", "decode")]
+    [InlineData("builtins", "getattr")]
     public void A_name_that_builds_no_tensor_is_refused_by_name_even_where_it_is_not_called(string module, string name)
     {
         var expected = $"wants to run code: its pickle names '{module}.{name}', and only tensors are allowed";
@@ -41,6 +46,19 @@ public sealed class PickleSafetyTests
     [Fact]
     public void The_state_of_nothing_but_a_dictionary_is_set() => Assert.Contains(
         "wants to run code: its pickle sets the inner state", Refusal(new PickleWriter().Raw(']').Raw('}').Raw('b').Stop()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Nothing_is_made_of_what_stands_beside_tensors_whatever_it_is_called_with()
+    {
+        // A tensor handed through a type, a scalar or bytes would be one; here it is none, and neither list nor dictionary comes of it.
+        var tensor = TorchEntry.Floats("a", "0", [1], 1);
+        foreach (var (module, name) in new[] { ("torch", "float32"), ("numpy.core.multiarray", "scalar"), ("_codecs", "encode"), ("collections", "Counter") })
+        {
+            var handed = new PickleWriter().Dictionary(items => items.Text("a").Global(module, name).Mark().Tensor(tensor, legacy: false).Tuple().Reduce()).Stop();
+            Assert.Contains("holds no tensors", Refusal(TorchZip(handed, [tensor])), StringComparison.Ordinal);
+            Assert.Contains("has a damaged pickle", Refusal(new PickleWriter().Global(module, name).Text("k").Raw('N', 's').Stop()), StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void Instructions_that_data_does_not_need_are_refused_by_number() => Assert.Contains(

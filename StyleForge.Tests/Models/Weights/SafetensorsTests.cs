@@ -45,6 +45,24 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public void Tensors_without_elements_and_of_other_types_stand_beside_the_weights_and_are_named()
+    {
+        const string Header = """
+            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"none":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},
+            "matrix":{"dtype":"F16","shape":[3,0],"data_offsets":[8,8]},"scale":{"dtype":"F8_E4M3","shape":[5],"data_offsets":[8,13]},
+            "packed":{"dtype":"F4","shape":[6],"data_offsets":[13,16]},"count":{"dtype":"I64","shape":[],"data_offsets":[16,24]}}
+            """;
+        using var weights = Read(Safetensors(Header, [.. Floats(1, 2), .. new byte[16]]));
+
+        Assert.Equal(["a"], weights.Names);
+        Assert.Equal(["a"], weights.FileNames);
+        Assert.Equal([1f, 2], weights["a"].Span.ToArray());
+        Assert.Equal(
+            ["none with no elements", "matrix with no elements", "scale with numbers of type F8_E4M3", "packed with numbers of type F4", "count with numbers of type I64"],
+            weights.LeftOut.Select(tensor => $"{tensor.Key} with {tensor.Value}"));
+    }
+
+    [Fact]
     public void What_is_written_reads_back_the_same_and_always_as_the_same_bytes()
     {
         var random = new Random(1);
@@ -112,8 +130,11 @@ public sealed class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4,4],"data_offsets":[0,8]}}""", 8, "which do not fit")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "places 'a' at bytes (8, 0), which is not a beginning and an end")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", 8, "places 'a' at bytes (0), which is not a beginning and an end")]
-    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "stores 'a' as F8_E4M3; save it as F32, F16, BF16 or F64")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "gives 'a' the shape (0), but extents are 1 or more")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "holds no weights: 'a' has numbers of type F8_E4M3; save it as float32, float16, bfloat16 or float64")]
+    [InlineData("""{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", 8, "holds no weights: 'a' has numbers of type I64")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "holds no weights: 'a' has no elements")]
+    [InlineData("""{"a":{"dtype":null,"shape":[8],"data_offsets":[0,8]}}""", 8, "has a header that is not the JSON of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,8]}}""", 8, "gives 'a' of shape (0) and type F32 8 bytes, which do not fit")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "has a header that is not the JSON of a safetensors file")]
     [InlineData("""{"a":7}""", 8, "has a header that is not the JSON of a safetensors file")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}""", 8, "has a header that is not the JSON of a safetensors file")]

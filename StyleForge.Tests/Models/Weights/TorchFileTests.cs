@@ -92,8 +92,44 @@ public sealed class TorchFileTests
     }
 
     [Theory]
+    [MemberData(nameof(Forms))]
+    public void Tensors_without_elements_and_of_other_types_stand_beside_the_weights_and_are_named(string form)
+    {
+        var none = TorchEntry.Floats("none", "8", [0]);
+        var matrix = TorchEntry.Floats("matrix", "7", [3, 0]);
+        var counter = new TorchEntry("count", "9", "LongStorage", new byte[8], 1, 0, [], []);
+        using var weights = Read(Form(form, [none, Two[0], matrix, Two[1], counter]));
+
+        Assert.Equal(["features.0.weight", "features.0.bias"], weights.FileNames);
+        Assert.Equal([1f, 2, 3, 4, 5, 6], weights["features.0.weight"].Span.ToArray());
+        Assert.Equal(["none", "matrix", "count"], weights.LeftOut.Keys);
+        Assert.Contains("holds no weights: 'none' has no elements", Refusal(Form(form, [none])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Float8_which_has_no_storage_of_its_own_is_left_out()
+    {
+        var pickle = new PickleWriter().Dictionary(items => items
+            .Text("a").Tensor(Two[1], legacy: false)
+            .Text("scale").Global("torch._utils", "_rebuild_tensor_v3").Mark()
+            .Mark().Text("storage").Global("torch.storage", "UntypedStorage").Text("8").Text("cpu").Whole(2).Tuple().Raw('Q')
+            .Whole(0).Wholes(2).Wholes(1).Raw(0x89).Global("collections", "OrderedDict").Raw(')').Reduce().Global("torch", "float8_e4m3fn").Tuple().Reduce()).Stop();
+        using var weights = Read(TorchZip(pickle, Two));
+
+        Assert.Equal(["a"], weights.FileNames);
+        Assert.Equal("numbers of a type that is not read", weights.LeftOut["scale"]);
+    }
+
+    [Theory]
     [InlineData("state_dict")]
     [InlineData("model")]
+    [InlineData("model_state_dict")]
+    [InlineData("net")]
+    [InlineData("network")]
+    [InlineData("params")]
+    [InlineData("params_ema")]
+    [InlineData("weights")]
+    [InlineData("another_word")]
     public void The_weights_of_a_checkpoint_are_found(string nest)
     {
         var pickle = new PickleWriter().Dictionary(items => items
@@ -101,6 +137,107 @@ public sealed class TorchFileTests
             .Text(nest).Dictionary(inner => inner.Text("a").Tensor(Two[1], legacy: false))).Stop();
         using var weights = Read(TorchZip(pickle, Two));
         Assert.Equal(["a"], weights.Names);
+    }
+
+    [Fact]
+    public void Known_words_lead_to_the_weights_however_deep_and_past_those_of_the_optimiser()
+    {
+        PickleWriter Entry(PickleWriter items, string name, int tensor) => items.Text(name).Tensor(Two[tensor], legacy: false);
+        var nested = new PickleWriter().Dictionary(items => items.Text("model").Dictionary(model => model.Text("state_dict").Dictionary(inner => Entry(inner, "a", 1)))).Stop();
+        var averaged = new PickleWriter().Dictionary(items => items
+            .Text("params").Dictionary(plain => Entry(plain, "plain", 0)).Text("params_ema").Dictionary(mean => Entry(mean, "mean", 1))).Stop();
+        var trained = new PickleWriter().Dictionary(items => items
+            .Text("optimizer").Dictionary(optimiser => optimiser.Text("state").Dictionary(state => state.Whole(0).Dictionary(first => Entry(first, "exp_avg", 0))))
+            .Text("encoder").Dictionary(inner => Entry(inner, "a", 1))).Stop();
+
+        foreach (var (pickle, name) in new[] { (nested, "a"), (averaged, "mean"), (trained, "a") })
+        {
+            using var weights = Read(TorchZip(pickle, Two));
+            Assert.Equal([name], weights.FileNames);
+            Assert.Equal([7f, 8], weights[name].Span.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Where_several_dictionaries_hold_tensors_the_sentence_says_where()
+    {
+        var pickle = new PickleWriter().Dictionary(items => items
+            .Text("encoder").Dictionary(inner => inner.Text("a").Tensor(Two[0], legacy: false))
+            .Text("parts").Dictionary(parts => parts.Text("decoder").Dictionary(inner => inner.Text("b").Tensor(Two[1], legacy: false)))).Stop();
+
+        Assert.Equal(
+            "'w' holds tensors in 2 places, ['encoder'], ['parts']['decoder']: save the network's alone, as in torch.save(torch.load(file)['encoder'], …).",
+            Refusal(TorchZip(pickle, Two)));
+    }
+
+    [Fact]
+    public void Dictionaries_that_hold_themselves_or_one_another_too_deep_end()
+    {
+        var itself = new PickleWriter().Raw('}').Raw('q', 0).Text("model").Raw('h', 0).Raw('s').Stop();
+        var deep = new PickleWriter();
+        for (var i = 0; i < 20_000; i++)
+        {
+            deep.Raw('}').Text("model");
+        }
+
+        deep.Tensor(Two[1], legacy: false);
+        for (var i = 0; i < 20_000; i++)
+        {
+            deep.Raw('s');
+        }
+
+        Assert.Contains("holds no tensors", Refusal(TorchZip(itself, [])), StringComparison.Ordinal);
+        Assert.Contains("holds no tensors", Refusal(TorchZip(deep.Stop(), Two)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size")]
+    [InlineData("dtype")]
+    [InlineData("device")]
+    [InlineData("scalar")]
+    [InlineData("scalar of NumPy 2")]
+    [InlineData("array")]
+    [InlineData("counter")]
+    [InlineData("set")]
+    public void What_checkpoints_hold_beside_tensors_is_passed_over(string company)
+    {
+        var pickle = new PickleWriter().Dictionary(items =>
+        {
+            items.Text("beside");
+            Write(items);
+            items.Text("state_dict").Dictionary(inner =>
+            {
+                inner.Text("beside");
+                Write(inner);
+                inner.Text("a").Tensor(Two[1], legacy: false);
+            });
+        }).Stop();
+        foreach (var file in new[] { TorchZip(pickle, Two), TorchLegacy(pickle, [Two[1]]) })
+        {
+            using var weights = Read(file);
+            Assert.Equal(["a"], weights.FileNames);
+            Assert.Equal([7f, 8], weights["a"].Span.ToArray());
+            Assert.Empty(weights.LeftOut);
+        }
+
+        // As Python writes each of them with protocol 2.
+        void Write(PickleWriter at) => _ = company switch
+        {
+            "size" => at.Global("torch", "Size").Mark().Wholes(4, 3, 3, 3).Tuple().Reduce(),
+            "dtype" => at.Global("torch", "float32"),
+            "device" => at.Global("torch", "device").Mark().Text("cuda").Whole(0).Tuple().Reduce(),
+            "scalar" => Bytes(Type(at.Global("numpy.core.multiarray", "scalar").Mark())).Tuple().Reduce(),
+            "scalar of NumPy 2" => Bytes(Type(at.Global("numpy._core.multiarray", "scalar").Mark())).Tuple().Reduce(),
+            "array" => Bytes(Type(Bytes(at.Global("numpy.core.multiarray", "_reconstruct").Mark().Global("numpy", "ndarray").Wholes(0)).Tuple().Reduce()
+                .Mark().Whole(1).Wholes(1)).Raw(0x89)).Tuple().Raw('b'),
+            "counter" => at.Global("collections", "Counter").Raw('}').Whole(30).Whole(1).Raw('s').Raw(0x85).Reduce(),
+            _ => at.Global("__builtin__", "set").Raw(']').Raw(0x85).Reduce(),
+        };
+
+        static PickleWriter Type(PickleWriter at) => at.Global("numpy", "dtype").Mark().Text("f8").Raw(0x89, 0x88).Tuple().Reduce()
+            .Mark().Whole(3).Text("<").Raw('N', 'N', 'N').Whole(-1).Whole(-1).Whole(0).Tuple().Raw('b');
+
+        static PickleWriter Bytes(PickleWriter at) => at.Global("_codecs", "encode").Mark().Text("\u0000\u0000ð?").Text("latin1").Tuple().Reduce();
     }
 
     [Fact]
@@ -113,6 +250,14 @@ public sealed class TorchFileTests
         using (var weights = Read(TorchZip(ordered, Two)))
         {
             Assert.Equal([7f, 8], weights["a"].Span.ToArray());
+        }
+
+        // A Parameter that somebody hung something onto.
+        var withState = new PickleWriter().Dictionary(items => items.Text("c").Global("torch._utils", "_rebuild_parameter_with_state").Mark()
+            .Tensor(Two[1], legacy: false).Raw(0x88).Global("collections", "OrderedDict").Raw(')').Reduce().Dictionary(state => state.Text("is_shared").Raw(0x88)).Tuple().Reduce()).Stop();
+        using (var weights = Read(TorchZip(withState, Two)))
+        {
+            Assert.Equal([7f, 8], weights["c"].Span.ToArray());
         }
 
         // As Python 2 writes an OrderedDict: called with the list of its pairs, each a list of two.
@@ -142,7 +287,7 @@ public sealed class TorchFileTests
         Assert.Contains("beyond the 2 numbers", Refusal(Form(form, [Two[1] with { Offset = -1 }])), StringComparison.Ordinal);
         Assert.Contains("beyond the 2 numbers", Refusal(Form(form, [Two[1] with { Strides = [-1], Offset = 1 }])), StringComparison.Ordinal);
         Assert.Contains("beyond the 2 numbers", Refusal(Form(form, [Two[1] with { Strides = [long.MaxValue] }])), StringComparison.Ordinal);
-        Assert.Contains("the shape (0), but extents are 1 or more", Refusal(Form(form, [Two[1] with { Extents = [0] }])), StringComparison.Ordinal);
+        Assert.Contains("the shape (-2), but extents are 1 or more", Refusal(Form(form, [Two[1] with { Extents = [-2] }])), StringComparison.Ordinal);
         Assert.Contains("their product is at most 2147483647", Refusal(Form(form, [Two[1] with { Extents = [1 << 20, 1 << 20], Strides = [0, 0] }])), StringComparison.Ordinal);
         Assert.Contains("without storage, offset, shape and strides", Refusal(Form(form, [Two[1] with { Strides = [1, 1] }])), StringComparison.Ordinal);
         Assert.Contains("holds NaN in 'features.0.bias' at index 1", Refusal(Form(form, [Two[1] with { Data = Floats(1, float.NaN) }])), StringComparison.Ordinal);

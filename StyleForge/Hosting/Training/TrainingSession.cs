@@ -5,7 +5,6 @@ using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;
-using StyleForge.Presentation;
 using StyleForge.Training.Features;
 using StyleForge.Training.Pictures;
 
@@ -38,11 +37,6 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
     {
         folder.Open();
         using var checkpoint = folder.ReadCheckpoint();
-        foreach (var pictures in request.Pictures.Where(pictures => !Directory.Exists(pictures)))
-        {
-            throw new CommandFailure($"{Words.Path(pictures, environment.WorkingDirectory)} is not a folder that exists: name folders with pictures to train on with --pictures.");
-        }
-
         if (request.Recipe.TapWeights.Keys.FirstOrDefault(tap => _student.Layers.OfType<ReluDescription>().All(layer => layer.Tap != tap)) is { } unknown)
         {
             throw new CommandFailure(

@@ -1,6 +1,6 @@
 using StyleForge.Engine.Running;
 
-namespace StyleForge.Commands;
+namespace StyleForge.Hosting;
 
 /// <summary>How a command was asked to run.</summary>
 /// <param name="Options">Threads, memory, how many pictures at once.</param>

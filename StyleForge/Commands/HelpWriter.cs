@@ -1,7 +1,7 @@
 using System.CommandLine;
-using StyleForge.Commands;
+using StyleForge.Presentation;
 
-namespace StyleForge.Presentation;
+namespace StyleForge.Commands;
 
 /// <summary>Writes the help of a command: usage, what it does, arguments, options in groups, examples.</summary>
 /// <param name="output">Takes the text.</param>

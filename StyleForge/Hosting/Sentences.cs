@@ -1,4 +1,4 @@
-namespace StyleForge.Presentation;
+namespace StyleForge.Hosting;
 
 /// <summary>Messages of exceptions as people should read them.</summary>
 internal static class Sentences
