@@ -53,7 +53,7 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         if (best is null)
         {
             throw new MemoryLimitException(
-                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory {least.Least}, but {MemorySize.Format(share.Memory)} are allowed{Rest(least.Instead)}");
+                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory {least.Least}, but {MemorySize.Format(share.Memory)} are allowed{Rest(inputPixels, least.Instead)}");
         }
 
         // The most history that works; more never works where less does not.
@@ -85,8 +85,12 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         }
     }
 
-    private string Rest(string? instead) =>
-        (share.Count == 1 ? ": raise --memory, or lower size" : $" for each of {share.Count} at once: raise --memory, or lower size or --parallel")
+    // No size helps where the pictures as they are read take all of it.
+    private string Rest(long inputPixels, string? instead) =>
+        (share.Count == 1 ? "" : $" for each of {share.Count} at once")
+        + ": raise --memory, or "
+        + (PixelBytes * inputPixels > share.Memory ? $"take smaller pictures, which alone need {MemorySize.FormatUp(PixelBytes * inputPixels)}" : "lower size")
+        + (share.Count == 1 ? "" : " or --parallel")
         + (instead is null ? "." : $", or take {instead}.");
 
     private static int Wanted(RenderPlan plan) =>

@@ -152,7 +152,7 @@ public sealed class KnownBeforeTests : IDisposable
         _studio.Write("job.json", $$"""{ "version": 1, "content": "huge.png", "styles": ["style.png"], {{Quick}} }""");
 
         var before = GC.GetTotalAllocatedBytes();
-        RefusedEverywhere(["2.4 GB of memory", "but 500 MB are allowed"], "--memory", "500MB");
+        RefusedEverywhere(["2.4 GB of memory", "but 500 MB are allowed: raise --memory, or take smaller pictures, which alone need 2.4 GB."], "--memory", "500MB");
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 400_000_000);
     }
 
