@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using StyleForge.Commands;
+using StyleForge.Hosting;
 using StyleForge.Presentation;
 
 namespace StyleForge;
@@ -30,13 +31,13 @@ internal static class CommandLine
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            return result.Action is ParseErrorAction or null ? Refuse(result, environment) : result.Invoke(new InvocationConfiguration
+            return Told(result, environment, result.Action is ParseErrorAction or null ? Refuse(result, environment) : result.Invoke(new InvocationConfiguration
             {
                 Output = environment.Output,
                 Error = environment.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null, // Interruption listens to the signals.
-            });
+            }));
         }
         catch (Exception failure)
         {
@@ -99,6 +100,18 @@ internal static class CommandLine
 
         environment.Error.WriteLine($"See '{HelpWriter.PathOf(result.CommandResult.Command)} --help'.");
         return ExitCodes.Wrong;
+    }
+
+    // Files that were made are there, whether somebody could be told or not; an answer that did not arrive was none.
+    private static int Told(ParseResult result, HostEnvironment environment, int exitCode)
+    {
+        if (environment.Output is not LossyWriter { Loss: { } loss })
+        {
+            return exitCode;
+        }
+
+        environment.Error.WriteLine($"Standard output could not be written: {loss}.");
+        return exitCode == ExitCodes.Done && result.CommandResult.Command is not Verb { MakesFiles: true } ? ExitCodes.JobFailed : exitCode;
     }
 
     private static int Explain(Exception failure, bool isVerbose, HostEnvironment environment)

@@ -61,23 +61,26 @@ internal sealed record HostEnvironment
     /// <summary>How downloads go about it.</summary>
     public required DownloadOptions Download { get; init; }
 
-    /// <summary>Set by the first Ctrl-C or request to end.</summary>
+    /// <summary>Set by the first Ctrl-C, request to end, or end of the terminal.</summary>
     public required CancellationToken Interrupted { get; init; }
 
     /// <summary>The variable's value; null where it is absent or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>The real thing.</summary>
-    public static HostEnvironment OfProcess(CancellationToken interrupted)
+    /// <param name="error">Standard error.</param>
+    /// <param name="interrupted">Set by a request to end.</param>
+    /// <exception cref="CommandFailure">The working directory is gone.</exception>
+    public static HostEnvironment OfProcess(TextWriter error, CancellationToken interrupted)
     {
         var variables = ReadVariables();
         return new HostEnvironment
         {
-            Output = Console.Out,
-            Error = Console.Error,
-            Terminal = Terminals.OnStandardError(variables),
+            Output = Terminals.Output(),
+            Error = error,
+            Terminal = Terminals.OnStandardError(variables, error),
             Width = Terminals.Width(),
-            WorkingDirectory = Environment.CurrentDirectory,
+            WorkingDirectory = FindWorkingDirectory(),
             ApplicationFolder = AppContext.BaseDirectory,
             HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Variables = variables,
@@ -97,6 +100,18 @@ internal sealed record HostEnvironment
 
     internal static MemoryPreview PreviewEngine(RunOptions options, MachineShare share) =>
         new(options, share, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
+
+    private static string FindWorkingDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException failure)
+        {
+            throw new CommandFailure("The working directory does not exist any more: change to a folder that does.", ExitCodes.Wrong, failure);
+        }
+    }
 
     private static Dictionary<string, string> ReadVariables()
     {

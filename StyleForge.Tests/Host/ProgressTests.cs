@@ -1,6 +1,7 @@
 using Spectre.Console;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting;
 using StyleForge.Presentation;
 
 namespace StyleForge.Tests.Host;
@@ -242,6 +243,33 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void The_live_form_outlives_any_change_of_the_terminals_extents()
+    {
+        var output = new StringWriter();
+        var extents = new ChangingExtents(output);
+        var terminal = Terminal(output, []);
+        terminal.Profile.Out = new RedrawnTerminal(output, extents);
+        var plan = Samples.Plan(Folder, "a-name-that-is-longer-than-any-narrow-terminal");
+        var progress = new LiveProgress(terminal, Folder);
+
+        progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plan, 1, 2));
+            for (var width = 25; width >= 0; width--)
+            {
+                (extents.Width, extents.Height) = (width, width / 5);
+                progress.Observe(Iteration(plan, 1, 26 - width));
+                progress.SayStopping();
+            }
+
+            progress.Observe(new JobFinished(plan, HostHarness.Report(plan)));
+            return 0;
+        });
+
+        Assert.Equal(26, System.Text.RegularExpressions.Regex.Count(output.ToString(), "Stopping"));
+    }
+
+    [Fact]
     public void A_notice_that_holds_for_all_pictures_is_given_once()
     {
         var error = new StringWriter { NewLine = "\n" };
@@ -272,6 +300,21 @@ public sealed class ProgressTests
     [InlineData(7325, "2 h 02 min")]
     public void Durations_read_as_people_say_them(double seconds, string words) =>
         Assert.Equal(words, Words.Duration(TimeSpan.FromSeconds(seconds)));
+
+    private sealed class ChangingExtents(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width { get; set; } = 80;
+
+        public int Height { get; set; } = 24;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+    }
 
     private static IterationDone Iteration(RenderPlan plan, int level, int iteration) => new(
         plan, level, iteration, 0.6173 / iteration, [], [], 0.1, TimeSpan.FromSeconds(100 - iteration));

@@ -13,6 +13,7 @@ internal static class RenderCommand
     {
         var verb = new Verb("render", "Render one picture in the style of one or more others.", "CONTENT --style PICTURE[:WEIGHT]... [-o FILE] [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "Progress and errors go to standard error, the path of the finished picture to standard output. Ctrl-C stops "

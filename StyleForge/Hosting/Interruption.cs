@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace StyleForge.Hosting;
 
 /// <summary>
-/// Turns the first Ctrl-C (SIGINT) or request to end (SIGTERM) into a cancellation, and leaves the second one to the
-/// operating system, which ends the process at once.
+/// Turns the first Ctrl-C (SIGINT), request to end (SIGTERM) or end of the terminal (SIGHUP) into a cancellation, and leaves the
+/// second one to the operating system, which ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class Interruption : IDisposable
         _error = error;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
