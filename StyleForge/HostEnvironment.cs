@@ -19,6 +19,8 @@ internal delegate IReadOnlyList<BatchOutcome> RunBatch(
 /// <summary>Everything outside the program that a command may touch, so that a test can stand in for all of it.</summary>
 internal sealed record HostEnvironment
 {
+    private readonly ImageCodecs? _codecs;
+
     /// <summary>Results: what was asked for, and nothing else.</summary>
     public required TextWriter Output { get; init; }
 
@@ -27,6 +29,12 @@ internal sealed record HostEnvironment
 
     /// <summary>The terminal behind <see cref="Error"/>, for the live display; null where there is none that can be redrawn.</summary>
     public required IAnsiConsole? Terminal { get; init; }
+
+    /// <summary>Opens standard input; gives null where it is a terminal or closed.</summary>
+    public Func<Stream?> OpenInput { get; init; } = () => null;
+
+    /// <summary>Opens standard output for bytes; gives null where it is a terminal or closed.</summary>
+    public Func<Stream?> OpenOutput { get; init; } = () => null;
 
     /// <summary>Columns that help and tables may fill.</summary>
     public required int Width { get; init; }
@@ -45,6 +53,13 @@ internal sealed record HostEnvironment
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The picture formats, and the pictures that are held. They are made when the first picture is read.</summary>
+    public ImageCodecs Codecs
+    {
+        get => _codecs ?? ImageCodecs.Default;
+        init => _codecs = value;
+    }
 
     /// <summary>Reads the header of a picture file.</summary>
     public required Func<string, ImageLimits, ImageHeader> ReadHeader { get; init; }
@@ -79,13 +94,15 @@ internal sealed record HostEnvironment
             Output = Terminals.Output(),
             Error = error,
             Terminal = Terminals.OnStandardError(variables, error),
+            OpenInput = Terminals.OpenInput,
+            OpenOutput = Terminals.OpenOutput,
             Width = Terminals.Width(),
             WorkingDirectory = FindWorkingDirectory(),
             ApplicationFolder = AppContext.BaseDirectory,
             HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Variables = variables,
             Time = TimeProvider.System,
-            ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits), // The codecs are made when the first picture is read.
+            ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits),
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
             Networks = NetworkCatalogue.All,
@@ -99,7 +116,7 @@ internal sealed record HostEnvironment
         new BatchRunner(options, observer, time).Run(plans, cancellation);
 
     internal static MemoryPreview PreviewEngine(RunOptions options, MachineShare share) =>
-        new(options, share, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
+        new(options, share, path => options.Codecs.ReadHeader(path, ImageLimits.Default));
 
     private static string FindWorkingDirectory()
     {

@@ -56,7 +56,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         void Work(int share)
         {
             using var workers = new WorkerPool(shares[share].Threads);
-            var renderer = new PictureRenderer(ImageCodecs.Default, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], _observer, time, options.Log);
+            var renderer = new PictureRenderer(options, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], _observer, time);
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
                 outcomes[i] = Run(renderer, plans[i], i + 1, plans.Count, cancellation);

@@ -9,6 +9,9 @@ namespace StyleForge.Models.Files;
 /// </summary>
 public static partial class PlainFile
 {
+    /// <summary>What <see cref="KindOfOther"/> calls a pipe, named or not.</summary>
+    public const string Pipe = "a pipe";
+
     private const int WorkingDirectory = -100;
     private const uint TypeWanted = 1;
     private const int ModeOffset = 28;
@@ -68,7 +71,7 @@ public static partial class PlainFile
 
         return (BinaryPrimitives.ReadUInt16LittleEndian(result.AsSpan(ModeOffset)) & TypeMask) switch
         {
-            0x1000 => "a pipe",
+            0x1000 => Pipe,
             0x2000 or 0x6000 => "a device",
             0xC000 => "a socket",
             _ => null,

@@ -61,20 +61,21 @@ internal static class JudgeCommand
         {
             var description = NetworksCommand.Find(result.GetRequiredValue(network));
             var taps = Taps(description, result.GetRequiredValue(layers));
-            string[] paths = [.. result.GetRequiredValue(pictures).Select(given => Path.GetFullPath(given, environment.WorkingDirectory)).Distinct()];
-            var contentPath = Path.GetFullPath(result.GetRequiredValue(content), environment.WorkingDirectory);
-            var stylePath = StylePath(environment, result.GetRequiredValue(style));
-            RequireRoom(environment, description, taps, paths, contentPath, stylePath);
+            string[] paths = [.. result.GetRequiredValue(pictures).Select(Full).Distinct()];
+            var contentPath = Full(result.GetRequiredValue(content));
+            var stylePath = StylePath(environment, HandedOverFiles.PathOf(result.GetRequiredValue(style)));
+            var holding = HandedOverFiles.Hold(environment, [.. paths, contentPath, stylePath]);
+            RequireRoom(holding, description, taps, paths, contentPath, stylePath);
 
             using var weightStore = new FeatureWeights(new WeightLibrary(environment).Find);
             using var loaded = Load(environment, weightStore, description, taps, result.GetValue(weights));
             using var workers = new WorkerPool(result.GetValue(threads));
-            var judge = new PictureJudge(loaded, taps, Read(environment, contentPath), Read(environment, stylePath), workers);
+            var judge = new PictureJudge(loaded, taps, Read(holding, contentPath), Read(holding, stylePath), workers);
             var judged = new List<(string Path, Judgement Judgement)>();
             foreach (var path in paths)
             {
                 environment.Interrupted.ThrowIfCancellationRequested();
-                judged.Add((path, Judge(environment, judge, path)));
+                judged.Add((path, Judge(holding, judge, path)));
             }
 
             if (result.GetValue(json))
@@ -89,6 +90,8 @@ internal static class JudgeCommand
             return ExitCodes.Done;
         });
         return verb;
+
+        string Full(string given) => Path.GetFullPath(HandedOverFiles.PathOf(given), environment.WorkingDirectory);
     }
 
     private static string[] Taps(NetworkDescription network, string text)
@@ -182,9 +185,9 @@ internal static class JudgeCommand
         }
     }
 
-    private static Picture Read(HostEnvironment environment, string path) => AsPicture(environment, path, () => ImageCodecs.Default.Read(path).ToPicture());
+    private static Picture Read(HostEnvironment environment, string path) => AsPicture(environment, path, () => environment.Codecs.Read(path).ToPicture());
 
-    private static ImageHeader Header(HostEnvironment environment, string path) => AsPicture(environment, path, () => ImageCodecs.Default.ReadHeader(path));
+    private static ImageHeader Header(HostEnvironment environment, string path) => AsPicture(environment, path, () => environment.Codecs.ReadHeader(path));
 
     private static T AsPicture<T>(HostEnvironment environment, string path, Func<T> read)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Files;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -53,7 +54,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
 
-    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Log = log };
+    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Codecs = environment.Codecs, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)
@@ -73,7 +74,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
             return plans;
         }
 
-        var missing = plans.Where(plan => !File.Exists(plan.OutputPath)).ToList();
+        var missing = plans.Where(plan => plan.OutputPath == StandardStreams.OutputPath || !File.Exists(plan.OutputPath)).ToList();
         foreach (var plan in request.Quiet ? [] : plans.Except(missing))
         {
             environment.Error.WriteLine($"{plan.Name}: {Words.Path(plan.OutputPath, environment.WorkingDirectory)} is there already and is left alone.");

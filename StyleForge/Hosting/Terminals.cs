@@ -14,6 +14,12 @@ internal static class Terminals
     /// <summary>Standard error.</summary>
     public static TextWriter Error() => new LossyWriter(StandardStreams.IsInherited(2) ? Console.Error : null);
 
+    /// <summary>Standard input; null where it is a terminal or closed.</summary>
+    public static Stream? OpenInput() => StandardStreams.IsInherited(0) && Console.IsInputRedirected ? Console.OpenStandardInput() : null;
+
+    /// <summary>Standard output for bytes; null where it is a terminal or closed.</summary>
+    public static Stream? OpenOutput() => StandardStreams.IsInherited(1) && Console.IsOutputRedirected ? Console.OpenStandardOutput() : null;
+
     /// <summary>The terminal behind standard error; null where it is redirected, closed, dumb, or cannot be redrawn.</summary>
     /// <param name="variables">Environment variables.</param>
     /// <param name="error">Takes what is drawn.</param>

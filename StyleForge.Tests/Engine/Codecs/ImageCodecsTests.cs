@@ -74,8 +74,8 @@ public sealed class ImageCodecsTests : IDisposable
 
         Assert.Equal($"{_folder.File("none.png")} does not exist", Problem(_folder.File("none.png")));
         Assert.Equal($"{_folder.File("no/ne.png")} does not exist", Problem(_folder.File("no/ne.png")));
-        Assert.Equal($"{_folder.Path} is a folder: name a picture file in it", Problem(_folder.Path));
-        Assert.Equal($"{_folder.File("empty.png")} is empty: there is no picture in it", Problem(_folder.File("empty.png")));
+        Assert.Equal($"{_folder.Path} is a folder, but must be a file: name a file in it", Problem(_folder.Path));
+        Assert.Equal($"{_folder.File("empty.png")} is empty (0 bytes): copy it again from where it came", Problem(_folder.File("empty.png")));
     }
 
     [Fact]

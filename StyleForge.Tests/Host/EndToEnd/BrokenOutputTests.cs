@@ -38,9 +38,9 @@ public sealed class BrokenOutputTests : IDisposable
     public void A_batch_whose_output_breaks_makes_its_pictures_and_ends_with_its_own_code(string command)
     {
         // Of three jobs one is wrong, so that the code is not the one of every other program either.
-        var (code, output) = Run(Shell(command.Replace("batch", "\"$@\" batch", StringComparison.Ordinal).Replace("head -n 1", "{ head -n 1; }; exit ${PIPESTATUS[0]}", StringComparison.Ordinal)));
+        var (code, output, error) = ProgramProcess.Shell(_studio.Folder, $"styleforge {command}; exit ${{PIPESTATUS[0]}}");
 
-        Assert.True(code == ExitCodes.JobFailed, $"The exit code is {code}: {output}");
+        Assert.True(code == ExitCodes.JobFailed, $"The exit code is {code}: {output}{error}");
         Assert.Equal(["output/j1.png", "output/j1.png.json", "output/j2.png", "output/j2.png.json"], _studio.Files.Where(file => file.StartsWith("output/", StringComparison.Ordinal)));
     }
 
@@ -52,7 +52,8 @@ public sealed class BrokenOutputTests : IDisposable
     public void A_terminal_of_any_width_is_good_enough(int columns)
     {
         File.Delete(_studio.File("jobs/j3.json"));
-        var (code, output) = Run(["script", "--quiet", "--return", "--echo", "never", "--command", $"stty cols {columns} rows 24; {string.Join(' ', Program)} batch jobs", "/dev/null"]);
+        var command = $"stty cols {columns} rows 24; {string.Join(' ', ProgramProcess.Words)} batch jobs";
+        var (code, output, _) = ProgramProcess.Run(_studio.Folder, ["script", "--quiet", "--return", "--echo", "never", "--command", command, "/dev/null"]);
 
         Assert.True(code == ExitCodes.Done, $"The exit code is {code}: {output}");
         Assert.Contains("output/j2.png", _studio.Files);
@@ -63,8 +64,8 @@ public sealed class BrokenOutputTests : IDisposable
     {
         File.Delete(_studio.File("jobs/j3.json"));
         // The terminal goes with the first shell, while the batch, which does not hear it hang up, has only begun to wait.
-        var command = $"trap '' HUP; (sleep 0.3; {string.Join(' ', Program)} batch jobs; echo $? > code) & sleep 0.1";
-        Run(["script", "--quiet", "--echo", "never", "--command", command, "/dev/null"]);
+        var command = $"trap '' HUP; (sleep 0.3; {string.Join(' ', ProgramProcess.Words)} batch jobs; echo $? > code) & sleep 0.1";
+        ProgramProcess.Run(_studio.Folder, ["script", "--quiet", "--echo", "never", "--command", command, "/dev/null"]);
 
         var watch = Stopwatch.StartNew();
         while (!File.Exists(_studio.File("code")) || new FileInfo(_studio.File("code")).Length == 0)
@@ -82,31 +83,6 @@ public sealed class BrokenOutputTests : IDisposable
     [InlineData("config show >&-", "Standard output could not be written: it is closed.")]
     public void An_answer_that_did_not_arrive_was_none(string command, string sentence)
     {
-        var (code, output) = Run(Shell($"\"$@\" {command}"));
-
-        Assert.Equal((ExitCodes.JobFailed, sentence + "\n"), (code, output));
-    }
-
-    private static IEnumerable<string> Program => ["dotnet", "exec", typeof(CommandLine).Assembly.Location];
-
-    private static IEnumerable<string> Shell(string command) => ["bash", "-c", command, "styleforge", .. Program];
-
-    private (int Code, string Output) Run(IEnumerable<string> words)
-    {
-        var command = words.ToList();
-        using var child = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _studio.Folder,
-        })!;
-        var (output, errors) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
-        if (!child.WaitForExit(Patience))
-        {
-            child.Kill(entireProcessTree: true);
-            Assert.Fail($"The program did not end within {Patience}.");
-        }
-
-        return (child.ExitCode, output.Result + errors.Result);
+        Assert.Equal((ExitCodes.JobFailed, "", sentence + "\n"), ProgramProcess.Shell(_studio.Folder, $"styleforge {command}"));
     }
 }
