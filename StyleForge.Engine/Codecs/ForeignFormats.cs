@@ -32,7 +32,8 @@ internal static class ForeignFormats
         (4, [.. "ftyp"u8], "a video or another ISO media file"),
     ];
 
-    private const string AnyText = "a text file";
+    /// <summary>What a text is that no other name is known for.</summary>
+    public const string AnyText = "a text file";
 
     // What people meet most, with the usual program for it.
     private static readonly Dictionary<string, string> Converters = new()

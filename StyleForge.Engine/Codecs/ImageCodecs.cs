@@ -11,6 +11,9 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     /// <summary>How many bytes of a file <see cref="IImageCodec.Recognises"/> looks at.</summary>
     public const int RecognitionLength = 18;
 
+    // The smallest picture of any format has as many: a PNM of one pixel.
+    private const int FewBytes = 9;
+
     private readonly ImmutableDictionary<string, byte[]> _held = ImmutableDictionary<string, byte[]>.Empty;
 
     private ImageCodecs(IReadOnlyList<IImageCodec> codecs, ImmutableDictionary<string, byte[]> held)
@@ -166,7 +169,18 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     private string Unsupported(ReadOnlySpan<byte> file)
     {
         var formats = Listing.Of(Codecs.Select(codec => codec.Format));
-        return ForeignFormats.Name(file[..Math.Min(file.Length, ForeignFormats.StartLength)]) is { } name
+        var name = ForeignFormats.Name(file[..Math.Min(file.Length, ForeignFormats.StartLength)]);
+        if (Codecs.Any(codec => name == $"a {codec.Format} picture"))
+        {
+            return $"begins as {name}, but is truncated or damaged: copy it again from where it came";
+        }
+
+        if (file.Length < FewBytes && (name is null or ForeignFormats.AnyText))
+        {
+            return $"has only {file.Length} byte{(file.Length == 1 ? "" : "s")}, too few for a picture: copy it again from where it came";
+        }
+
+        return name is not null
             ? $"is {name}; this build reads {formats}: convert it first{ForeignFormats.HowToConvert(name)}"
             : $"is not a picture that this build knows; it reads {formats}";
     }

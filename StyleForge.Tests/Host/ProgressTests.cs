@@ -243,6 +243,33 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void The_time_of_a_batch_is_told_beside_that_of_a_picture()
+    {
+        var (time, error, output) = (new ManualTime(), new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var (plan, drawn) = (Samples.Plan(Folder), new StringWriter());
+        var batch = new BatchTime(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(125));
+        var (plain, json, live) = (new PlainProgress(error, time, Folder), new JsonProgress(new JsonLines(output), TextWriter.Null), new LiveProgress(Terminal(drawn, []), Folder));
+
+        live.During(() =>
+        {
+            foreach (var progress in (IProgressDisplay[])[plain, json, live])
+            {
+                progress.Observe(new JobStarted(plan, 2, 3));
+                time.Advance(PlainProgress.Pause);
+                progress.Observe(Iteration(plan, 1, 10) with { Batch = batch });
+                progress.Observe(new JobFinished(plan, HostHarness.Report(plan)) { Batch = batch });
+            }
+
+            return 0;
+        });
+
+        const string left = "2 min 05 s of 3 min 05 s left for all pictures";
+        Assert.Equal([$"[2/3] render: level 1/2, iteration 10/100, loss 0.06173, 1 min 30 s left; {left}", $"[2/3] render: {Path.Combine("out", "render.png")} in 12.3 s; {left}"], error.ToString().Split('\n')[1..3]);
+        Assert.Contains($"picture 2 of 3, {left}", drawn.ToString(), StringComparison.Ordinal);
+        Assert.All(output.ToString().Split('\n')[1..3], line => Assert.Contains("\"batchRemainingSeconds\":125,\"batchTotalSeconds\":185", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_live_form_outlives_any_change_of_the_terminals_extents()
     {
         var output = new StringWriter();

@@ -34,7 +34,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         if (request.DryRun)
         {
             using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance), shares[0]);
-            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares[0]).Write(plans);
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares.Count, request.Options.ThreadCount).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
