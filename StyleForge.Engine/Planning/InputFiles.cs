@@ -35,10 +35,8 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
         }
 
         var nearest = NearestName.Find(text, bundled.Keys);
-        var (file, problem) = Open("The style picture", text, document.File is not null);
-        return nearest is null
-            ? (file, problem)
-            : (file, $"The style picture \"{text}\" does not exist, and no bundled style has that name: did you mean {nearest}?");
+        var (file, _) = Open("The style picture", text, document.File is not null);
+        return (file, $"The style picture \"{text}\" does not exist, and no bundled style has that name: {(nearest is null ? "'styleforge styles' lists those that there are." : $"did you mean {nearest}?")}");
     }
 
     /// <summary>Finds a file and says what is wrong with it, in a sentence.</summary>

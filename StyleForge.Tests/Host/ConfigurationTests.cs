@@ -95,6 +95,42 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Config_alone_shows_the_settings()
+    {
+        using var host = new HostHarness();
+        host.Write("appsettings.json", """{ "size": 400 }""");
+
+        Assert.Equal(ExitCodes.Done, host.Run("config"));
+        Assert.Equal(ExitCodes.Done, host.Run("config", "show"));
+        Assert.Equal(host.OutputLines[..(host.OutputLines.Length / 2)], host.OutputLines[(host.OutputLines.Length / 2)..]);
+    }
+
+    [Theory]
+    [InlineData("--size 3")]
+    [InlineData("--size 3 --json")]
+    public void Settings_that_are_wrong_are_told_and_not_shown(string options)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Wrong, host.Run(["config", "show", .. options.Split(' ')]));
+        Assert.Equal("--size: size is 3, but must be a whole number from 16 to 65500.", Assert.Single(host.ErrorLines));
+        Assert.Empty(host.Output);
+    }
+
+    [Theory]
+    [InlineData("device", "CPU", "cpu")]
+    [InlineData("device", "Cuda:1", "cuda:1")]
+    [InlineData("optimiser", "ADAM", "adam")]
+    [InlineData("preset", "Preview", "preview")]
+    public void Words_may_be_written_in_capitals(string setting, string word, string meant)
+    {
+        using var host = new HostHarness();
+
+        Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json", $"--{setting}", word));
+        Assert.Equal((meant, "command line"), Shown(host)[setting]);
+    }
+
+    [Fact]
     public void The_configuration_of_another_program_is_passed_over()
     {
         using var host = new HostHarness();

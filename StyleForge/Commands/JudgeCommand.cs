@@ -113,7 +113,10 @@ internal static class JudgeCommand
     private static string StylePath(HostEnvironment environment, string given)
     {
         var path = Path.GetFullPath(given, environment.WorkingDirectory);
-        return File.Exists(path) ? path : new StyleLibrary(environment).PictureOf(given) ?? path;
+        var styles = new StyleLibrary(environment);
+        return File.Exists(path) || Path.HasExtension(given) || Directory.Exists(path) ? path
+            : styles.PictureOf(given) ?? throw new CommandFailure(
+                $"The style picture '{given}' does not exist, and no bundled style has that name: 'styleforge styles' lists those that there are.{UsageProblems.DidYouMean(given, styles.All().Select(style => style.Name))}");
     }
 
     // Everything is looked at before anything is measured: a long list should not end at its last picture.

@@ -48,7 +48,7 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
                 break;
             case JobFinished finished:
                 _time = finished.Batch;
-                _bars.WriteLine($"[green]{Words.Path(finished.Plan.OutputPath, folder)}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                _bars.WriteLine($"[green]{(_batch is null ? "finished" : Words.Path(finished.Plan.OutputPath, folder))}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
                 End(finished.Plan);
                 break;
             case JobFailed failed:
