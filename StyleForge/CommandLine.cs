@@ -29,6 +29,11 @@ internal static class CommandLine
         var root = Create(environment, verbose);
         // Response files are off: a picture may well be called «@home.jpg».
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.CommandResult.Command is not Verb { MakesFiles: true })
+        {
+            environment.ExpectNothing();
+        }
+
         try
         {
             return Told(result, environment, result.Action is ParseErrorAction or null ? Refuse(result, environment) : result.Invoke(new InvocationConfiguration

@@ -79,14 +79,17 @@ internal sealed record HostEnvironment
     /// <summary>Set by the first Ctrl-C, request to end, or end of the terminal.</summary>
     public required CancellationToken Interrupted { get; init; }
 
+    /// <summary>Called by a command that has nothing to finish, so that a request to end may end it anywhere.</summary>
+    public Action ExpectNothing { get; init; } = () => { };
+
     /// <summary>The variable's value; null where it is absent or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>The real thing.</summary>
     /// <param name="error">Standard error.</param>
-    /// <param name="interrupted">Set by a request to end.</param>
+    /// <param name="interruption">Hears requests to end.</param>
     /// <exception cref="CommandFailure">The working directory is gone.</exception>
-    public static HostEnvironment OfProcess(TextWriter error, CancellationToken interrupted)
+    public static HostEnvironment OfProcess(TextWriter error, Interruption interruption)
     {
         var variables = ReadVariables();
         return new HostEnvironment
@@ -107,7 +110,8 @@ internal sealed record HostEnvironment
             PreviewMemory = PreviewEngine,
             Networks = NetworkCatalogue.All,
             Download = DownloadOptions.Default,
-            Interrupted = interrupted,
+            Interrupted = interruption.Token,
+            ExpectNothing = interruption.ExpectNothing,
         };
     }
 

@@ -5,7 +5,7 @@ using var error = Terminals.Error();
 using var interruption = new Interruption(error);
 try
 {
-    return CommandLine.Run(args, HostEnvironment.OfProcess(error, interruption.Token));
+    return CommandLine.Run(args, HostEnvironment.OfProcess(error, interruption));
 }
 catch (CommandFailure failure)
 {

@@ -104,6 +104,19 @@ public sealed class PipeTests : IDisposable
         Assert.Equal((ExitCodes.Interrupted, "Interrupted.\n"), (code, error));
     }
 
+    [LinuxFact("signals that one process can send another")]
+    public void An_answer_that_nobody_reads_can_be_interrupted()
+    {
+        // The pipe is full before the program begins, and its reader does not read.
+        var program = string.Join(' ', ProgramProcess.Words.Select(word => $"'{word}'"));
+        var (code, _, _) = ProgramProcess.Shell(
+            _studio.Folder,
+            $"mkfifo full; sleep 30 < full > /dev/null 2>&1 & exec 9> full; head -c 65536 /dev/zero >&9; "
+                + $"(until grep -q 'SigCgt:.*[13579bdf]$' /proc/$$/status; do sleep 0.05; done; sleep 1; kill -TERM $$) & exec {program} config show >&9");
+
+        Assert.Equal(ExitCodes.Interrupted, code);
+    }
+
     [Fact]
     public void Standard_input_has_one_reader()
     {
