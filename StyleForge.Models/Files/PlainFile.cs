@@ -63,19 +63,22 @@ public static partial class PlainFile
             return null;
         }
 
-        var result = new byte[ResultLength];
-        if (Stat(WorkingDirectory, path, 0, TypeWanted, result) != 0)
+        try
         {
-            return null;
+            var result = new byte[ResultLength];
+            return Stat(WorkingDirectory, path, 0, TypeWanted, result) != 0 ? null
+                : (BinaryPrimitives.ReadUInt16LittleEndian(result.AsSpan(ModeOffset)) & TypeMask) switch
+                {
+                    0x1000 => Pipe,
+                    0x2000 or 0x6000 => "a device",
+                    0xC000 => "a socket",
+                    _ => null,
+                };
         }
-
-        return (BinaryPrimitives.ReadUInt16LittleEndian(result.AsSpan(ModeOffset)) & TypeMask) switch
+        catch (EntryPointNotFoundException)
         {
-            0x1000 => Pipe,
-            0x2000 or 0x6000 => "a device",
-            0xC000 => "a socket",
-            _ => null,
-        };
+            return null; // A C library from before 2018.
+        }
     }
 
     private static string? LinkTarget(string path)
