@@ -11,21 +11,35 @@ public static class PictureWriter
     /// <summary>The keyword of the record among a picture's texts.</summary>
     public const string RecordKeyword = "StyleForge";
 
-    /// <summary>Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing.</summary>
+    /// <summary>
+    /// Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing.
+    /// Standard output gets the picture alone, as a PNG.
+    /// </summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="report">How it came about, and where it goes.</param>
+    /// <param name="codecs">The formats.</param>
+    /// <param name="output">Standard output; null where the picture does not go there.</param>
     /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched, and nothing is left of either.</exception>
-    public static void Write(Picture picture, RunReport report, ImageCodecs codecs)
+    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, Stream? output = null)
     {
         var path = report.Plan.OutputPath;
-        MakeFolder(path);
         var settings = report.Plan.Settings;
         var texts = new Dictionary<string, string>
         {
             ["Software"] = $"StyleForge {report.Version}",
             [RecordKeyword] = ReportJson.Record(report),
         };
-        var codec = codecs.ForExtension(path);
+        var codec = codecs.ForExtension(path == StandardStreams.OutputPath ? ".png" : path);
         var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
         var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), codec is { HoldsTexts: false } ? null : texts);
+        var options = new EncodeOptions(JpegQuality: settings.JpegQuality);
+        if (path == StandardStreams.OutputPath)
+        {
+            WriteTo(output!, stream => codec!.Encode(image, stream, options));
+            return;
+        }
+
+        MakeFolder(path);
         try
         {
             AtomicFile.Write(report.Plan.SidecarPath, stream =>
@@ -34,12 +48,28 @@ public static class PictureWriter
                 // can leave the one without the other.
                 stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
                 stream.Flush();
-                codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
+                codecs.Write(path, image, options);
             });
         }
         catch (FileWriteException failure)
         {
             throw new ImageFileException(failure.Path, failure.Problem, failure);
+        }
+    }
+
+    // In one piece, because nothing can be taken back from a pipe.
+    private static void WriteTo(Stream output, Action<Stream> encode)
+    {
+        using var whole = new MemoryStream();
+        encode(whole);
+        try
+        {
+            output.Write(whole.GetBuffer(), 0, (int)whole.Length);
+            output.Flush();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException("Standard output", $"cannot be written: {failure.Message.TrimEnd('.')}", failure);
         }
     }
 

@@ -21,7 +21,7 @@ public static class MemorySize
         return isNumber && bytes is >= 1 and < long.MaxValue ? (long)bytes : null;
     }
 
-    /// <summary>Writes an amount with two or three digits: <c>512 MB</c>, <c>4.0 GB</c>.</summary>
+    /// <summary>Writes an amount with two or three digits: <c>512 MB</c>, <c>4.0 GB</c>, <c>10 B</c>.</summary>
     public static string Format(long bytes) => Format(bytes, Math.Round);
 
     /// <summary>Writes an amount that is not below the one given, so that it is enough where that is needed.</summary>
@@ -32,6 +32,7 @@ public static class MemorySize
         >= 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e9):0} GB"),
         >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e8) / 10:0.0} GB"),
         >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e6):0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e3):0} kB"),
+        >= 1_000 => string.Create(CultureInfo.InvariantCulture, $"{round(bytes / 1e3):0} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 }

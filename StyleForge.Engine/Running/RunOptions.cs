@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Backends;
+using StyleForge.Engine.Codecs;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
@@ -31,6 +32,12 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
 
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
+
+    /// <summary>The picture formats, and the pictures that are held in memory.</summary>
+    public ImageCodecs Codecs { get; init; } = ImageCodecs.Default;
+
+    /// <summary>Takes the picture of a plan whose output is standard output; null where none is.</summary>
+    public Stream? Output { get; init; }
 
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Files;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -33,7 +34,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         if (request.DryRun)
         {
             using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance), shares[0]);
-            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares[0]).Write(plans);
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares.Count, request.Options.ThreadCount).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -53,7 +54,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
 
-    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Log = log };
+    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Codecs = environment.Codecs, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)
@@ -73,7 +74,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
             return plans;
         }
 
-        var missing = plans.Where(plan => !File.Exists(plan.OutputPath)).ToList();
+        var missing = plans.Where(plan => plan.OutputPath == StandardStreams.OutputPath || !File.Exists(plan.OutputPath)).ToList();
         foreach (var plan in request.Quiet ? [] : plans.Except(missing))
         {
             environment.Error.WriteLine($"{plan.Name}: {Words.Path(plan.OutputPath, environment.WorkingDirectory)} is there already and is left alone.");

@@ -23,7 +23,10 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
             outputRoot,
             [environment.WorkingDirectory],
             new StyleLibrary(environment).Folder,
-            ImageLimits.Default),
+            ImageLimits.Default)
+        {
+            Codecs = environment.Codecs,
+        },
         environment.ReadHeader,
         NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
 
@@ -32,7 +35,9 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     /// <param name="commandLine">Settings of the command line.</param>
     public JobSet Load(IEnumerable<string> paths, SettingsLayer commandLine)
     {
-        var found = JobFinder.Find(paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)));
+        string[] full = [.. paths.Select(path => Path.GetFullPath(HandedOverFiles.PathOf(path), environment.WorkingDirectory))];
+        HandedOverFiles.RequireOneReader(full);
+        var found = JobFinder.Find(full);
         return new JobSet(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine))), found.Problems);
     }
 
@@ -42,7 +47,9 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
         environment.Interrupted.ThrowIfCancellationRequested();
-        var reading = JobReader.Read(file);
+        var reading = new HandedOverFiles(environment).Read(file, JobLimits.Default.MaximumBytes) is { } bytes
+            ? JobReader.Read(bytes, file, JobLimits.Default)
+            : JobReader.Read(file);
         return reading.Document is null
             ? new PlannedJob(file, [], reading.Problems, [])
             : Plan(reading.Document, commandLine);

@@ -1,5 +1,6 @@
 using System.Text;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Planning.Rules;
 
@@ -11,7 +12,7 @@ internal sealed class OutputRule : IPlanRule
 
     public IEnumerable<JobProblem> Check(Draft draft)
     {
-        if (draft.OutputPath.Length == 0)
+        if (draft.OutputPath.Length == 0 || (draft.OutputPath == StandardStreams.OutputPath && draft.Document.File is null))
         {
             yield break;
         }
