@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using StyleForge.Commands;
+using StyleForge.Hosting;
 
 namespace StyleForge;
 
@@ -27,15 +28,20 @@ internal static class CommandLine
         var root = Create(environment, verbose);
         // Response files are off: a picture may well be called «@home.jpg».
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.CommandResult.Command is not Verb { MakesFiles: true })
+        {
+            environment.ExpectNothing();
+        }
+
         try
         {
-            return result.Action is ParseErrorAction or null ? Refuse(result, environment) : result.Invoke(new InvocationConfiguration
+            return Told(result, environment, result.Action is ParseErrorAction or null ? Refuse(result, environment) : result.Invoke(new InvocationConfiguration
             {
                 Output = environment.Output,
                 Error = environment.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null, // Interruption listens to the signals.
-            });
+            }));
         }
         catch (Exception failure)
         {
@@ -98,6 +104,18 @@ internal static class CommandLine
 
         environment.Error.WriteLine($"See '{HelpWriter.PathOf(result.CommandResult.Command)} --help'.");
         return ExitCodes.Wrong;
+    }
+
+    // Files that were made are there, whether somebody could be told or not; an answer that did not arrive was none.
+    private static int Told(ParseResult result, HostEnvironment environment, int exitCode)
+    {
+        if (environment.Output is not LossyWriter { Loss: { } loss })
+        {
+            return exitCode;
+        }
+
+        environment.Error.WriteLine($"Standard output could not be written: {loss}.");
+        return exitCode == ExitCodes.Done && result.CommandResult.Command is not Verb { MakesFiles: true } ? ExitCodes.JobFailed : exitCode;
     }
 
     private static int Explain(Exception failure, bool isVerbose, HostEnvironment environment)

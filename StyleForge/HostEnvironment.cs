@@ -19,6 +19,8 @@ internal delegate IReadOnlyList<BatchOutcome> RunBatch(
 /// <summary>Everything outside the program that a command may touch, so that a test can stand in for all of it.</summary>
 internal sealed record HostEnvironment
 {
+    private readonly ImageCodecs? _codecs;
+
     /// <summary>Results: what was asked for, and nothing else.</summary>
     public required TextWriter Output { get; init; }
 
@@ -27,6 +29,12 @@ internal sealed record HostEnvironment
 
     /// <summary>The terminal behind <see cref="Error"/>, for the live display; null where there is none that can be redrawn.</summary>
     public required IAnsiConsole? Terminal { get; init; }
+
+    /// <summary>Opens standard input; gives null where it is a terminal or closed.</summary>
+    public Func<Stream?> OpenInput { get; init; } = () => null;
+
+    /// <summary>Opens standard output for bytes; gives null where it is a terminal or closed.</summary>
+    public Func<Stream?> OpenOutput { get; init; } = () => null;
 
     /// <summary>Columns that help and tables may fill.</summary>
     public required int Width { get; init; }
@@ -46,6 +54,13 @@ internal sealed record HostEnvironment
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The picture formats, and the pictures that are held. They are made when the first picture is read.</summary>
+    public ImageCodecs Codecs
+    {
+        get => _codecs ?? ImageCodecs.Default;
+        init => _codecs = value;
+    }
+
     /// <summary>Reads the header of a picture file.</summary>
     public required Func<string, ImageLimits, ImageHeader> ReadHeader { get; init; }
 
@@ -61,33 +76,42 @@ internal sealed record HostEnvironment
     /// <summary>How downloads go about it.</summary>
     public required DownloadOptions Download { get; init; }
 
-    /// <summary>Set by the first Ctrl-C or request to end.</summary>
+    /// <summary>Set by the first Ctrl-C, request to end, or end of the terminal.</summary>
     public required CancellationToken Interrupted { get; init; }
+
+    /// <summary>Called by a command that has nothing to finish, so that a request to end may end it anywhere.</summary>
+    public Action ExpectNothing { get; init; } = () => { };
 
     /// <summary>The variable's value; null where it is absent or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>The real thing.</summary>
-    public static HostEnvironment OfProcess(CancellationToken interrupted)
+    /// <param name="error">Standard error.</param>
+    /// <param name="interruption">Hears requests to end.</param>
+    /// <exception cref="CommandFailure">The working directory is gone.</exception>
+    public static HostEnvironment OfProcess(TextWriter error, Interruption interruption)
     {
         var variables = ReadVariables();
         return new HostEnvironment
         {
-            Output = Console.Out,
-            Error = Console.Error,
-            Terminal = Terminals.OnStandardError(variables),
+            Output = Terminals.Output(),
+            Error = error,
+            Terminal = Terminals.OnStandardError(variables, error),
+            OpenInput = Terminals.OpenInput,
+            OpenOutput = Terminals.OpenOutput,
             Width = Terminals.Width(),
-            WorkingDirectory = Environment.CurrentDirectory,
+            WorkingDirectory = FindWorkingDirectory(),
             ApplicationFolder = AppContext.BaseDirectory,
             HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             Variables = variables,
             Time = TimeProvider.System,
-            ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits), // The codecs are made when the first picture is read.
+            ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits),
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
             Networks = NetworkCatalogue.All,
             Download = DownloadOptions.Default,
-            Interrupted = interrupted,
+            Interrupted = interruption.Token,
+            ExpectNothing = interruption.ExpectNothing,
         };
     }
 
@@ -96,7 +120,19 @@ internal sealed record HostEnvironment
         new BatchRunner(options, observer, time).Run(plans, cancellation);
 
     internal static MemoryPreview PreviewEngine(RunOptions options, MachineShare share) =>
-        new(options, share, path => ImageCodecs.Default.ReadHeader(path, ImageLimits.Default));
+        new(options, share, path => options.Codecs.ReadHeader(path, ImageLimits.Default));
+
+    private static string FindWorkingDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException failure)
+        {
+            throw new CommandFailure("The working directory does not exist any more: change to a folder that does.", ExitCodes.Wrong, failure);
+        }
+    }
 
     private static Dictionary<string, string> ReadVariables()
     {

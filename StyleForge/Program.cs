@@ -1,5 +1,14 @@
 using StyleForge;
 using StyleForge.Hosting;
 
-using var interruption = new Interruption(Console.Error);
-return CommandLine.Run(args, HostEnvironment.OfProcess(interruption.Token));
+using var error = Terminals.Error();
+using var interruption = new Interruption(error);
+try
+{
+    return CommandLine.Run(args, HostEnvironment.OfProcess(error, interruption));
+}
+catch (CommandFailure failure)
+{
+    error.WriteLine(failure.Message);
+    return failure.ExitCode;
+}

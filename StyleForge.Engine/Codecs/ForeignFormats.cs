@@ -32,6 +32,9 @@ internal static class ForeignFormats
         (4, [.. "ftyp"u8], "a video or another ISO media file"),
     ];
 
+    /// <summary>What a text is that no other name is known for.</summary>
+    public const string AnyText = "a text file";
+
     // What people meet most, with the usual program for it.
     private static readonly Dictionary<string, string> Converters = new()
     {
@@ -47,6 +50,11 @@ internal static class ForeignFormats
         ("<svg", "an SVG drawing"),
         ("version https://git-lfs", "a Git LFS pointer and not the picture itself"),
     ];
+
+    /// <summary>What a file is that should be text in JSON, with its article; null where it may be that.</summary>
+    /// <param name="file">The whole file.</param>
+    public static string? NameOfOther(ReadOnlySpan<byte> file) =>
+        Name(file[..Math.Min(file.Length, StartLength)]) is { } name && name != AnyText ? name : null;
 
     /// <summary>What the file is, with its article («a WebP picture»), or null where nothing is known about it.</summary>
     /// <param name="start">The first <see cref="StartLength"/> bytes, or the whole file if it is shorter.</param>
@@ -80,7 +88,7 @@ internal static class ForeignFormats
         // An XML declaration may stand before either.
         return text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? "an SVG drawing"
             : text.Contains("<html", StringComparison.OrdinalIgnoreCase) ? "a web page"
-            : "a text file";
+            : AnyText;
     }
 
     private static bool IsText(ReadOnlySpan<byte> start) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StyleForge.Engine.Codecs.Formats;
 using StyleForge.Models.Files;
 
@@ -9,6 +10,14 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
 {
     /// <summary>How many bytes of a file <see cref="IImageCodec.Recognises"/> looks at.</summary>
     public const int RecognitionLength = 18;
+
+    // The smallest picture of any format has as many: a PNM of one pixel.
+    private const int FewBytes = 9;
+
+    private readonly ImmutableDictionary<string, byte[]> _held = ImmutableDictionary<string, byte[]>.Empty;
+
+    private ImageCodecs(IReadOnlyList<IImageCodec> codecs, ImmutableDictionary<string, byte[]> held)
+        : this(codecs) => _held = held;
 
     /// <summary>All formats of this build.</summary>
     public static ImageCodecs Default { get; } = new(
@@ -31,6 +40,19 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
 
     /// <summary>The endings of file names that can be written, with their dots: the only list of them.</summary>
     public IEnumerable<string> WritableExtensions => Codecs.Where(codec => codec.CanWrite).SelectMany(codec => codec.Extensions);
+
+    /// <summary>The same formats, and a file that is not opened any more where its path is read: what came through a pipe can be read only once.</summary>
+    /// <param name="path">The path that stands for it.</param>
+    /// <param name="file">The whole file.</param>
+    public ImageCodecs Holding(string path, byte[] file) => new(Codecs, _held.SetItem(path, file));
+
+    /// <summary>True where the path stands for a file that is held.</summary>
+    public bool Holds(string path) => _held.ContainsKey(path);
+
+    /// <summary>Opens a picture file, held or not.</summary>
+    /// <exception cref="FileReadException">It cannot be opened.</exception>
+    public Stream Open(string path) =>
+        _held.TryGetValue(path, out var file) ? new MemoryStream(file, writable: false) : PlainFile.OpenRead(path, bufferSize: 0);
 
     /// <summary>The codec of a file's contents, or null.</summary>
     /// <param name="file">The file's bytes, or at least its first <see cref="RecognitionLength"/>.</param>
@@ -125,24 +147,14 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
 
     /// <summary>Reads a whole file, for those who need its bytes as well as its picture.</summary>
     /// <exception cref="ImageFileException">The file is missing, empty, unreadable or beyond the limits.</exception>
-    public static byte[] ReadFile(string path, ImageLimits limits)
+    public byte[] ReadFile(string path, ImageLimits limits)
     {
-        if (Directory.Exists(path))
-        {
-            throw new ImageFileException(path, "is a folder: name a picture file in it");
-        }
-
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            if (!stream.CanSeek)
-            {
-                throw new ImageFileException(path, "is a pipe, and a picture is read more than once: save it as a file first");
-            }
-
+            using var stream = Open(path);
             if (stream.Length == 0)
             {
-                throw new ImageFileException(path, "is empty: there is no picture in it");
+                throw new ImageFileException(path, "is empty (0 bytes): copy it again from where it came");
             }
 
             if (stream.Length > Math.Min(limits.MaximumBytes, Array.MaxLength))
@@ -154,13 +166,9 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
             stream.ReadExactly(file);
             return file;
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileReadException refusal)
         {
-            throw new ImageFileException(path, "does not exist", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new ImageFileException(path, "cannot be read: no permission", failure);
+            throw new ImageFileException(path, refusal.Problem, refusal);
         }
         catch (IOException failure)
         {
@@ -171,7 +179,18 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     private string Unsupported(ReadOnlySpan<byte> file)
     {
         var formats = Listing.Of(Codecs.Select(codec => codec.Format));
-        return ForeignFormats.Name(file[..Math.Min(file.Length, ForeignFormats.StartLength)]) is { } name
+        var name = ForeignFormats.Name(file[..Math.Min(file.Length, ForeignFormats.StartLength)]);
+        if (Codecs.Any(codec => name == $"a {codec.Format} picture"))
+        {
+            return $"begins as {name}, but is truncated or damaged: copy it again from where it came";
+        }
+
+        if (file.Length < FewBytes && (name is null or ForeignFormats.AnyText))
+        {
+            return $"has only {file.Length} byte{(file.Length == 1 ? "" : "s")}, too few for a picture: copy it again from where it came";
+        }
+
+        return name is not null
             ? $"is {name}; this build reads {formats}: convert it first{ForeignFormats.HowToConvert(name)}"
             : $"is not a picture that this build knows; it reads {formats}";
     }

@@ -14,6 +14,9 @@ public sealed record JobDocument
     /// <summary>Absolute path of the job file; null for a render from the command line, which is trusted with any path.</summary>
     public string? File { get; init; }
 
+    /// <summary>Absolute folder that its paths start from; null for the working directory.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Content pictures; several make a sweep.</summary>
     public required IReadOnlyList<JobPicture> Contents { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Jobs;
 
@@ -52,6 +53,7 @@ internal sealed class JobFields(string path, JobLimits limits)
         {
             Name = _name ?? Path.GetFileNameWithoutExtension(path),
             File = path,
+            Folder = StandardStreams.IsHandedOver(path) ? null : Path.GetDirectoryName(path),
             Contents = _contents,
             Styles = _blends,
             Output = _output.Template,

@@ -1,5 +1,6 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Jobs;
 
@@ -8,8 +9,8 @@ public static class JobFinder
 {
     /// <summary>
     /// Finds what the paths name: a file is itself; a folder is every <c>*.json</c> directly inside it, by name in ordinal
-    /// order, but for the records that lie beside finished pictures (<c>picture.png.json</c>). A folder without any adds nothing
-    /// and is no problem.
+    /// order, but for hidden files, the records of finished pictures (<c>picture.png.json</c>) and configuration files
+    /// (<c>appsettings.json</c>). A folder without any adds nothing and is no problem.
     /// </summary>
     /// <param name="paths">Files and folders, relative to the working directory.</param>
     public static JobFinding Find(IEnumerable<string> paths)
@@ -22,11 +23,9 @@ public static class JobFinder
             {
                 if (Directory.Exists(path))
                 {
-                    files.AddRange(Directory.EnumerateFiles(path, "*.json")
-                        .Where(file => ImageCodecs.Default.ForExtension(Path.GetFileNameWithoutExtension(file)) is null)
-                        .Select(Path.GetFullPath).Order(StringComparer.Ordinal));
+                    files.AddRange(VisibleFiles.Of(path, "*.json").Where(file => !IsConfiguration(file) && !IsRecord(file)).Select(Path.GetFullPath));
                 }
-                else if (File.Exists(path))
+                else if (File.Exists(path) || StandardStreams.IsHandedOver(path))
                 {
                     files.Add(Path.GetFullPath(path));
                 }
@@ -43,4 +42,12 @@ public static class JobFinder
 
         return new JobFinding([.. files.Distinct(StringComparer.Ordinal)], problems);
     }
+
+    // appsettings.json, and what other programs put beside it: appsettings.Development.json.
+    private static bool IsConfiguration(string file) =>
+        Path.GetFileName(file).StartsWith("appsettings.", StringComparison.OrdinalIgnoreCase);
+
+    // Told by what it holds: photo.jpg.json may as well be the job of photo.jpg.
+    private static bool IsRecord(string file) =>
+        ImageCodecs.Default.ForExtension(Path.GetFileNameWithoutExtension(file)) is not null && RecordFile.IsOne(file);
 }

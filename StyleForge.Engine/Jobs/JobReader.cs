@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Jobs;
 
@@ -15,30 +17,25 @@ public static class JobReader
     public static JobReading Read(string path, JobLimits? limits = null)
     {
         limits ??= JobLimits.Default;
-        if (Directory.Exists(path))
-        {
-            return Refuse(path, null, "This is a folder, but must be a job file: name a file in it.");
-        }
-
-        byte[] bytes;
         try
         {
-            bytes = ReadBytes(path, limits.MaximumBytes + 1);
+            return Read(ReadBytes(path, limits.MaximumBytes + 1), Path.GetFullPath(path), limits);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileReadException refusal)
         {
-            return Refuse(path, null, "The file does not exist: check the path.");
+            return Refuse(path, null, $"The job file {refusal.Problem}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refuse(path, null, $"The file cannot be read: {exception.Message}");
+            return Refuse(path, null, $"The job file cannot be read: {exception.Message}");
         }
-
-        return Read(bytes, Path.GetFullPath(path), limits);
     }
 
-    /// <summary>Reads a job from the bytes of its file.</summary>
-    internal static JobReading Read(ReadOnlySpan<byte> file, string path, JobLimits limits)
+    /// <summary>Reads a job from the bytes of its file, or of what stands for one.</summary>
+    /// <param name="file">All bytes, or more than <see cref="JobLimits.MaximumBytes"/>.</param>
+    /// <param name="path">Absolute path, or <see cref="StandardStreams.InputPath"/>.</param>
+    /// <param name="limits">Bounds.</param>
+    public static JobReading Read(ReadOnlySpan<byte> file, string path, JobLimits limits)
     {
         var utf8 = file.StartsWith(ByteOrderMark) ? file[ByteOrderMark.Length..] : file;
         if (file.Length > limits.MaximumBytes)
@@ -46,9 +43,14 @@ public static class JobReader
             return Refuse(path, null, $"The file is larger than {limits.MaximumBytes} bytes, which is the most a job may have.");
         }
 
-        if (utf8.IsEmpty)
+        if (JsonPartReader.HoldsNothing(utf8))
         {
             return Refuse(path, null, "The file is empty, but must hold a job: start with { \"version\": 1 }.");
+        }
+
+        if (ForeignFormats.NameOfOther(file) is { } other)
+        {
+            return Refuse(path, null, $"The file is {other}, not a job file: name a job file (*.json).");
         }
 
         if (!Utf8.IsValid(utf8))
@@ -80,7 +82,7 @@ public static class JobReader
 
     private static byte[] ReadBytes(string path, int most)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = PlainFile.OpenRead(path);
         var buffer = new MemoryStream();
         var piece = new byte[Math.Min(most, 1 << 16)];
         int count;

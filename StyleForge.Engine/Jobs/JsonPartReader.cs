@@ -24,6 +24,22 @@ internal static class JsonPartReader
         return part;
     }
 
+    /// <summary>True for text without a value: none at all, white space, comments.</summary>
+    public static bool HoldsNothing(ReadOnlySpan<byte> utf8)
+    {
+        // With a value behind it, that one is the first only where the text has none.
+        byte[] followed = [.. utf8, (byte)'\n', (byte)'0'];
+        var reader = new Utf8JsonReader(followed, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
+        try
+        {
+            return reader.Read() && reader.TokenStartIndex > utf8.Length;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static JsonPart ReadValue(ref Utf8JsonReader reader, ref LineCounter lines, ReadOnlySpan<byte> utf8, int maximumDepth)
     {
         var line = lines.At(utf8, reader.TokenStartIndex);

@@ -23,6 +23,9 @@ public sealed record Speed(
     IReadOnlyList<LayerSpeed> Layers,
     double OtherSeconds)
 {
+    // Between sizes that differ by more, caches and windows make the time a pixel takes another.
+    private const double NearestFactor = 1.5;
+
     /// <summary>What a measurement says of the speed.</summary>
     public static Speed Of(Measurement measured, string? weightsFile, DateOnly day)
     {
@@ -47,7 +50,7 @@ public sealed record Speed(
     /// <param name="plan">The plan.</param>
     /// <param name="threads">Threads that will work.</param>
     /// <param name="vectorBits">Width of the vectors in use.</param>
-    public static (double Seconds, DateOnly Measured)? Estimate(IReadOnlyList<Speed> speeds, RenderPlan plan, int threads, int vectorBits)
+    public static TimeEstimate? Estimate(IReadOnlyList<Speed> speeds, RenderPlan plan, int threads, int vectorBits)
     {
         var settings = plan.Settings;
         var fitting = speeds.Where(speed =>
@@ -58,13 +61,14 @@ public sealed record Speed(
         }
 
         var deepest = ObjectiveDescription.Of(settings).Taps.MaxBy(NetworkCatalogue.Find(settings.Network).IndexOfTap)!;
-        var seconds = plan.Levels.Sum(level =>
-        {
-            var side = Math.Sqrt((double)level.Width * level.Height);
-            var nearest = fitting.MinBy(speed => Math.Abs(Math.Log(side / speed.Size)))!;
-            return level.Iterations * Megapixels(level.Width, level.Height) * nearest.Until(deepest);
-        });
-        return (seconds, fitting.Min(speed => speed.Measured));
+        return TimeEstimate.Sum(
+        [
+            .. from level in plan.Levels
+               let side = Math.Sqrt((double)level.Width * level.Height)
+               let nearest = fitting.MinBy(speed => Math.Abs(Math.Log(side / speed.Size)))!
+               let isNear = Math.Max(side / nearest.Size, nearest.Size / side) <= NearestFactor
+               select new TimeEstimate(level.Iterations * Megapixels(level.Width, level.Height) * nearest.Until(deepest), nearest.Measured, isNear ? null : nearest.Size),
+        ]);
     }
 
     private static double Megapixels(int width, int height) => 1e-6 * width * height;

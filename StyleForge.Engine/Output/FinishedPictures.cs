@@ -64,7 +64,7 @@ public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
     {
         if (!_hashes.TryGetValue(path, out var hash))
         {
-            using var file = File.OpenRead(path);
+            using var file = codecs.Open(path);
             _hashes.Add(path, hash = Convert.ToHexStringLower(SHA256.HashData(file)));
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Files;
 
@@ -14,14 +15,36 @@ public static class PictureWriter
 
     /// <summary>
     /// Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing. Without a
-    /// sidecar, one that an earlier picture of that name had is taken away, because it would speak of another picture.
+    /// sidecar, one that an earlier picture of that name had is taken away, because it would speak of another picture. Standard output
+    /// gets the picture alone, as a PNG.
     /// </summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="report">How it came about, and where it goes.</param>
+    /// <param name="codecs">The formats.</param>
+    /// <param name="withSidecar">True to write the record beside it.</param>
+    /// <param name="output">Standard output; null where the picture does not go there.</param>
     /// <exception cref="ImageFileException">
     /// A file cannot be written, or something other than a sidecar has its name; what was there before is untouched, and nothing is left of either.
     /// </exception>
-    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, bool withSidecar = true)
+    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, bool withSidecar = true, Stream? output = null)
     {
         var path = report.Plan.OutputPath;
+        var settings = report.Plan.Settings;
+        var texts = new Dictionary<string, string>
+        {
+            ["Software"] = $"StyleForge {report.Version}",
+            [RecordKeyword] = ReportJson.Record(report),
+        };
+        var codec = codecs.ForExtension(path == StandardStreams.OutputPath ? ".png" : path);
+        var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
+        var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), codec is { HoldsTexts: false } ? null : texts);
+        var options = new EncodeOptions(JpegQuality: settings.JpegQuality);
+        if (path == StandardStreams.OutputPath)
+        {
+            WriteTo(output!, stream => codec!.Encode(image, stream, options));
+            return;
+        }
+
         var sidecar = report.Plan.SidecarPath;
         if (withSidecar && File.Exists(sidecar) && !RecordFile.IsOne(sidecar))
         {
@@ -29,19 +52,9 @@ public static class PictureWriter
         }
 
         MakeFolder(path);
-        var settings = report.Plan.Settings;
-        var texts = new Dictionary<string, string>
-        {
-            ["Software"] = $"StyleForge {report.Version}",
-            [RecordKeyword] = ReportJson.Record(report),
-        };
-        var codec = codecs.ForExtension(path);
-        var kept = codec is { HoldsAlpha: false } ? Flattened(picture) : picture;
-        var image = kept.ToImageData(Math.Min(settings.BitDepth, codec?.MaximumBitDepth ?? 8), codec is { HoldsTexts: false } ? null : texts);
-        void WritePicture() => codecs.Write(path, image, new EncodeOptions(JpegQuality: settings.JpegQuality));
         if (!withSidecar)
         {
-            WritePicture();
+            codecs.Write(path, image, options);
             RemoveRecord(sidecar);
             return;
         }
@@ -54,12 +67,28 @@ public static class PictureWriter
                 // can leave the one without the other.
                 stream.Write(Encoding.UTF8.GetBytes(ReportJson.Sidecar(report)));
                 stream.Flush();
-                WritePicture();
+                codecs.Write(path, image, options);
             });
         }
         catch (FileWriteException failure)
         {
             throw new ImageFileException(failure.Path, failure.Problem, failure);
+        }
+    }
+
+    // In one piece, because nothing can be taken back from a pipe.
+    private static void WriteTo(Stream output, Action<Stream> encode)
+    {
+        using var whole = new MemoryStream();
+        encode(whole);
+        try
+        {
+            output.Write(whole.GetBuffer(), 0, (int)whole.Length);
+            output.Flush();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException("Standard output", $"cannot be written: {failure.Message.TrimEnd('.')}", failure);
         }
     }
 

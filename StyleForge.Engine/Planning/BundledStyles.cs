@@ -1,3 +1,5 @@
+using StyleForge.Models.Files;
+
 namespace StyleForge.Engine.Planning;
 
 /// <summary>The style pictures of a folder, by their names without ending.</summary>
@@ -11,7 +13,7 @@ internal static class BundledStyles
         var styles = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var extension in Directory.Exists(folder) ? extensions : [])
         {
-            foreach (var path in Directory.EnumerateFiles(folder, "*" + extension))
+            foreach (var path in VisibleFiles.Of(folder, "*" + extension))
             {
                 styles.TryAdd(Path.GetFileNameWithoutExtension(path), path);
             }

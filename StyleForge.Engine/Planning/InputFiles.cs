@@ -1,6 +1,7 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Planning;
 
@@ -13,7 +14,7 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
     private readonly Dictionary<(string Kind, string Text, bool FromJob, bool IsPicture), (InputFile File, string? Problem)> _opened = [];
     private readonly Dictionary<(string A, string B), bool> _compared = [];
 
-    private string Folder => document.File is null ? options.WorkingDirectory : Path.GetDirectoryName(document.File)!;
+    private string Folder => document.Folder ?? options.WorkingDirectory;
 
     /// <summary>Every file that was looked for, also those with problems.</summary>
     public IEnumerable<InputFile> All => _opened.Values.Select(opened => opened.File);
@@ -34,9 +35,8 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
         }
 
         var nearest = NearestName.Find(text, bundled.Keys);
-        var (file, problem) = Open("The style picture", text, document.File is not null);
-        return (file, problem is null ? null
-            : $"The style picture \"{text}\" does not exist, and no bundled style has that name: {(nearest is null ? "see 'styleforge styles'." : $"did you mean {nearest}?")}");
+        var (file, _) = Open("The style picture", text, document.File is not null);
+        return (file, $"The style picture \"{text}\" does not exist, and no bundled style has that name: {(nearest is null ? "'styleforge styles' lists those that there are." : $"did you mean {nearest}?")}");
     }
 
     /// <summary>Finds a file and says what is wrong with it, in a sentence.</summary>
@@ -52,8 +52,9 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
             var file = new InputFile(kind, text, path, path, null);
             try
             {
-                file = file with { RealPath = RealPath.Resolve(path) };
-                var problem = Check(file, fromJob);
+                var isHeld = !fromJob && options.Codecs.Holds(path);
+                file = file with { RealPath = isHeld ? path : RealPath.Resolve(path) };
+                var problem = isHeld ? null : Check(file, fromJob);
                 known = problem is null && isPicture ? (file with { Header = readHeader(path, options.Limits) }, null) : (file, problem);
             }
             catch (ImageFileException refusal)
@@ -97,9 +98,14 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
             return $"{file.Kind} \"{file.Text}\" is a folder, but must be a file: name a file in it.";
         }
 
-        if (!File.Exists(file.Path))
+        if (PlainFile.KindOfOther(file.Path) is { } other)
         {
-            return $"{file.Kind} \"{file.Text}\" does not exist: it was looked for at \"{file.Path}\".";
+            return $"{file.Kind} \"{file.Text}\" is {other}, but must be a file.";
+        }
+
+        if (!File.Exists(file.RealPath))
+        {
+            return $"{file.Kind} \"{file.Text}\" does not exist: it was looked for at \"{file.RealPath}\".";
         }
 
         return new FileInfo(file.RealPath).Length == 0
@@ -107,10 +113,10 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
             : null;
     }
 
-    private static bool HaveSameBytes(string a, string b)
+    private bool HaveSameBytes(string a, string b)
     {
-        using var first = File.OpenRead(a);
-        using var second = File.OpenRead(b);
+        using var first = options.Codecs.Open(a);
+        using var second = options.Codecs.Open(b);
         if (first.Length != second.Length)
         {
             return false;

@@ -1,3 +1,4 @@
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Planning;

@@ -17,8 +17,6 @@ namespace StyleForge.Engine.Running;
 /// <param name="time">The clock.</param>
 public sealed class BatchRunner(RunOptions options, IRenderObserver observer, TimeProvider time)
 {
-    private readonly SerialObserver _observer = new(observer);
-
     /// <summary>
     /// Begins the plans in order. Those whose weights cannot be loaded fail before the first picture is begun: weights are kept
     /// to the end anyway, and a missing weight file should be known now, not in the middle of the night.
@@ -28,6 +26,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     /// <param name="cancellation">Stops after the evaluations in flight; the jobs in flight write nothing.</param>
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
+        var told = new SerialObserver(observer, plans, time);
         using var own = options.Weights is null ? new FeatureWeights(options.FindWeights) : null;
         var weights = options.Weights ?? own!;
         using var backends = new OpenBackends(options.Backends);
@@ -35,7 +34,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();
         for (var i = 0; i < plans.Count && !cancellation.IsCancellationRequested; i++)
         {
-            outcomes[i] = Load(weights, plans[i], i + 1, plans.Count);
+            outcomes[i] = Load(weights, told, plans[i], i + 1, plans.Count);
         }
 
         // Each part of the machine takes the next job when it has done one; the calling thread works with the first part.
@@ -57,15 +56,15 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         void Work(int share)
         {
             using var workers = new WorkerPool(shares[share].Threads);
-            var renderer = new PictureRenderer(ImageCodecs.Default, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], _observer, time, options.Log, options.WritesSidecars);
+            var renderer = new PictureRenderer(options, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], told, time);
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
-                outcomes[i] = Run(renderer, plans[i], i + 1, plans.Count, cancellation);
+                outcomes[i] = Run(renderer, told, plans[i], i + 1, plans.Count, cancellation);
             }
         }
     }
 
-    private BatchOutcome Load(FeatureWeights weights, RenderPlan plan, int index, int count)
+    private static BatchOutcome Load(FeatureWeights weights, SerialObserver told, RenderPlan plan, int index, int count)
     {
         try
         {
@@ -74,18 +73,18 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         }
         catch (Exception failure)
         {
-            _observer.Observe(new JobStarted(plan, index, count));
-            return Fail(plan, failure);
+            told.Observe(new JobStarted(plan, index, count));
+            return Fail(told, plan, failure);
         }
     }
 
-    private BatchOutcome Run(PictureRenderer renderer, RenderPlan plan, int index, int count, CancellationToken cancellation)
+    private static BatchOutcome Run(PictureRenderer renderer, SerialObserver told, RenderPlan plan, int index, int count, CancellationToken cancellation)
     {
-        _observer.Observe(new JobStarted(plan, index, count));
+        told.Observe(new JobStarted(plan, index, count));
         try
         {
             var report = renderer.Render(plan, cancellation);
-            _observer.Observe(new JobFinished(plan, report));
+            told.Observe(new JobFinished(plan, report));
             return new BatchOutcome(plan, report, Failure: null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -94,15 +93,15 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         }
         catch (Exception failure)
         {
-            return Fail(plan, failure);
+            return Fail(told, plan, failure);
         }
     }
 
     // Whatever one job runs into, the rest of the night goes on.
-    private BatchOutcome Fail(RenderPlan plan, Exception failure)
+    private static BatchOutcome Fail(SerialObserver told, RenderPlan plan, Exception failure)
     {
         var sentence = Sentence(failure);
-        _observer.Observe(new JobFailed(plan, sentence));
+        told.Observe(new JobFailed(plan, sentence));
         return new BatchOutcome(plan, Report: null, sentence);
     }
 

@@ -43,7 +43,7 @@ public sealed class MemoryPreview(RunOptions options, MachineShare share, Func<s
         ArgumentNullException.ThrowIfNull(plan);
         foreach (var path in plan.Styles.Select(style => style.MaskPath).OfType<string>().Where(path => !_masks.Contains(path)))
         {
-            MaskPicture.Of(ImageCodecs.Default.Read(path).ToPicture(out _), path, []);
+            MaskPicture.Of(options.Codecs.Read(path).ToPicture(out _), path, []);
             _masks.Add(path);
         }
     }

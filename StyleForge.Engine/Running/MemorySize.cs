@@ -21,7 +21,7 @@ public static class MemorySize
         return isNumber && bytes is >= 1 and < long.MaxValue ? (long)bytes : null;
     }
 
-    /// <summary>Writes an amount with two or three digits: <c>512 MB</c>, <c>4.0 GB</c>.</summary>
+    /// <summary>Writes an amount with two or three digits: <c>512 MB</c>, <c>4.0 GB</c>, <c>10 B</c>.</summary>
     public static string Format(long bytes) => Format(bytes, Math.Round);
 
     /// <summary>Writes an amount that is not below the one given, so that it is enough where that is needed.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
@@ -15,7 +14,7 @@ namespace StyleForge.Engine.Running;
 
 /// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
 internal sealed class PictureRenderer(
-    ImageCodecs codecs, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time, ILogger log, bool withSidecar = true)
+    RunOptions options, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time)
 {
     private const int LeastStepsToJudge = 10;
 
@@ -26,9 +25,9 @@ internal sealed class PictureRenderer(
     /// <exception cref="BackendException">The last backend's device failed, or has too little memory for a level.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
-        using var scope = log.BeginScope(plan.Name);
+        using var scope = options.Log.BeginScope(plan.Name);
         var progress = new Progress(plan, time);
-        var inputs = RenderInputs.Read(plan, codecs, ImageLimits.Default, cancellation);
+        var inputs = RenderInputs.Read(plan, options.Codecs, ImageLimits.Default, cancellation);
         foreach (var notice in inputs.Notices)
         {
             observer.Observe(new JobNotice(plan, notice));
@@ -51,7 +50,7 @@ internal sealed class PictureRenderer(
     private RunReport Render(RenderPlan plan, RenderInputs inputs, IBackend backend, Progress progress, CancellationToken cancellation)
     {
         var network = weights.Get(plan.Settings);
-        using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = log });
+        using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = options.Log });
         var planner = new MemoryPlanner(features, share);
         var planned = planner.Plan(plan, InputExtents.Of(inputs));
         foreach (var notice in planner.Notices(plan, planned))
@@ -79,7 +78,7 @@ internal sealed class PictureRenderer(
             Memory = [.. levels.Select(level => level.Memory)],
             Finished = time.GetUtcNow(),
         };
-        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, codecs, withSidecar);
+        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, options.Codecs, options.WritesSidecars, options.Output);
         return report;
     }
 

@@ -5,11 +5,11 @@ namespace StyleForge.Engine.Running;
 /// <summary>How much of a job is done, counted in pixels times iterations, and how long the rest will take.</summary>
 internal sealed class Progress(RenderPlan plan, TimeProvider time)
 {
-    // The first iterations pay for the runtime's warm-up and tell too little.
-    private const double EnoughToTell = 0.02;
+    /// <summary>The share that must be done: the first iterations pay for the runtime's warm-up and tell too little.</summary>
+    public const double EnoughToTell = 0.02;
 
     private readonly long _start = time.GetTimestamp();
-    private readonly double _total = plan.Levels.Sum(level => Work(level, level.Iterations));
+    private readonly double _total = Work(plan);
     private readonly double[] _before = [.. plan.Levels.Select((_, i) => plan.Levels.Take(i).Sum(level => Work(level, level.Iterations)))];
 
     /// <summary>Share of the work that is done, 0 to 1, after an iteration (from 1) of a level (from 1).</summary>
@@ -22,6 +22,9 @@ internal sealed class Progress(RenderPlan plan, TimeProvider time)
 
     /// <summary>Seconds since the job began.</summary>
     public double Seconds => time.GetElapsedTime(_start).TotalSeconds;
+
+    /// <summary>The work of a whole job.</summary>
+    public static double Work(RenderPlan plan) => plan.Levels.Sum(level => Work(level, level.Iterations));
 
     private static double Work(LevelPlan level, int iterations) => (double)level.Width * level.Height * iterations;
 }

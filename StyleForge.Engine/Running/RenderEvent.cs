@@ -40,12 +40,20 @@ public readonly record struct IterationDone(
     IReadOnlyList<string> PartNames,
     IReadOnlyList<double> Parts,
     double Fraction,
-    TimeSpan? Remaining);
+    TimeSpan? Remaining)
+{
+    /// <summary>Time of the whole batch; null where it has one job only, and until it can be told.</summary>
+    public BatchTime? Batch { get; init; }
+}
 
 /// <summary>A picture was written.</summary>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="Report">What was made, how, and how long it took.</param>
-public sealed record JobFinished(RenderPlan Plan, Output.RunReport Report) : RenderEvent(Plan);
+public sealed record JobFinished(RenderPlan Plan, Output.RunReport Report) : RenderEvent(Plan)
+{
+    /// <summary>Time of the whole batch; null where it has one job only.</summary>
+    public BatchTime? Batch { get; init; }
+}
 
 /// <summary>A job failed; nothing of it was written.</summary>
 /// <param name="Plan">The job's plan.</param>

@@ -38,7 +38,7 @@ internal sealed record RenderInputs(
         Picture Read(string path)
         {
             cancellation.ThrowIfCancellationRequested();
-            var file = ImageCodecs.ReadFile(path, limits);
+            var file = codecs.ReadFile(path, limits);
             hashes[path] = Convert.ToHexStringLower(SHA256.HashData(file));
             var image = codecs.Decode(path, file, limits);
             var picture = image.ToPicture(out var notice);

@@ -1,17 +1,27 @@
+using StyleForge.Engine.Planning;
+
 namespace StyleForge.Engine.Running;
 
-/// <summary>Passes on what several threads tell, one after the other.</summary>
+/// <summary>Passes on what several threads tell, one after the other, with the time of the batch.</summary>
 /// <param name="observer">Is told.</param>
-internal sealed class SerialObserver(IRenderObserver observer) : IRenderObserver
+/// <param name="plans">The jobs of the batch.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SerialObserver(IRenderObserver observer, IReadOnlyList<RenderPlan> plans, TimeProvider time) : IRenderObserver
 {
     private readonly Lock _turn = new();
+    private readonly BatchProgress _batch = new(plans, time);
 
     /// <inheritdoc/>
     public void Observe(RenderEvent happened)
     {
         lock (_turn)
         {
-            observer.Observe(happened);
+            if (happened is JobFailed)
+            {
+                _batch.Abandon(happened.Plan);
+            }
+
+            observer.Observe(happened is JobFinished finished ? finished with { Batch = _batch.Advance(happened.Plan, 1) } : happened);
         }
     }
 
@@ -20,7 +30,7 @@ internal sealed class SerialObserver(IRenderObserver observer) : IRenderObserver
     {
         lock (_turn)
         {
-            observer.Observe(done);
+            observer.Observe(done with { Batch = _batch.Advance(done.Plan, done.Fraction) });
         }
     }
 }

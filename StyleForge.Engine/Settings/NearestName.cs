@@ -8,8 +8,9 @@ public static class NearestName
     /// <summary>
     /// The candidate that differs least from the word, case aside, by the optimal string alignment distance (Damerau 1964:
     /// insertions, deletions, substitutions and swaps of neighbours); null where more than a third of the word, rounded up,
-    /// differs. Of several that are equally near it is the one that begins alike for longest, then the one whose number at
-    /// the end is nearest: vgg20 is vgg19 rather than vgg11.
+    /// differs. Of several that are equally near it is the one that begins alike for longest, then the one whose numbers
+    /// are nearest: vgg20 is vgg19 rather than vgg11. Where more than one number differs it is another name altogether:
+    /// relu9_9 is none of relu3_4 and its like.
     /// </summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
@@ -24,18 +25,24 @@ public static class NearestName
         return (from candidate in candidates
                 let known = candidate.ToLowerInvariant()
                 let distance = Distance(typed, known)
-                where distance <= most && distance < Math.Max(typed.Length, known.Length)
-                orderby distance, -CommonStart(typed, known), Math.Abs(NumberAtEnd(typed) - NumberAtEnd(known))
+                where distance <= most && distance < Math.Max(typed.Length, known.Length) && HaveLikeNumbers(typed, known)
+                orderby distance, -CommonStart(typed, known), BetweenNumbers(typed, known)
                 select candidate).FirstOrDefault();
     }
 
-    private static int CommonStart(string a, string b) => a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
+    private static bool HaveLikeNumbers(string a, string b) =>
+        Numbers(a).Count != Numbers(b).Count || Numbers(a).Zip(Numbers(b)).Count(pair => !pair.First.Equals(pair.Second)) <= 1;
 
-    private static double NumberAtEnd(string word)
-    {
-        var digits = word.AsSpan(word.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1);
-        return digits.IsEmpty ? 0 : double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-    }
+    private static double BetweenNumbers(string a, string b) => Numbers(a).Zip(Numbers(b)).Sum(pair => Math.Abs(pair.First - pair.Second));
+
+    private static List<double> Numbers(string word) =>
+    [
+        .. string.Concat(word.Select(letter => char.IsAsciiDigit(letter) ? letter : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(digits => double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)),
+    ];
+
+    private static int CommonStart(string a, string b) => a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
 
     internal static int Distance(string a, string b)
     {

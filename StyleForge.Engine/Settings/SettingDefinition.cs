@@ -41,8 +41,8 @@ public sealed record SettingDefinition(
                 value = text;
                 return string.IsNullOrWhiteSpace(text) ? Refuse(Quote(text)) : null;
             case SettingType.Choice:
-                value = text;
-                return Choices.Contains(text) ? null : Refuse(Quote(text), NearestName.Find(text, Choices));
+                value = Choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase));
+                return value is not null ? null : Refuse(Quote(text), NearestName.Find(text, Choices));
             case SettingType.Integer:
                 var whole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer);
                 value = integer;

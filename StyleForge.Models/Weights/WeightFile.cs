@@ -145,8 +145,13 @@ public static class WeightFile
             throw new WeightFormatException($"'{path}' is a folder, not a weight file; name the file in it.");
         }
 
+        if (PlainFile.KindOfOther(path) is { } other)
+        {
+            throw new WeightFormatException($"'{path}' is {other}, and weights are read more than once; save them as a file first.");
+        }
+
         return File.Exists(path)
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16)
+            ? PlainFile.OpenRead(path, bufferSize: 1 << 16)
             : throw new FileNotFoundException($"There is no weight file '{path}'.", path);
     }
 

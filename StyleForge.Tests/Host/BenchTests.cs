@@ -149,18 +149,36 @@ public sealed class BenchTests
         Assert.Equal(ExitCodes.Done, host.Run("bench", "--size", "32", "--iterations", "1", "--threads", "1", "--save", "--json"));
         Assert.Contains("speed.json", Assert.Single(host.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, host.Run(dryRun));
+        Assert.Matches("  time     about .+ on this machine, extrapolated from 32 pixels\n", host.Output);
+        Assert.Equal(ExitCodes.Done, host.Run([.. dryRun, "--size", "48"]));
         Assert.Matches("  time     about .+ on this machine, measured [0-9]{4}-[0-9]{2}-[0-9]{2}\n", host.Output);
 
         Assert.Equal(ExitCodes.Done, host.Run([.. dryRun, "--json"]));
         Assert.True(JsonDocument.Parse(host.OutputLines[^1]).RootElement.GetProperty("estimatedSeconds").GetDouble() > 0);
 
-        // It was measured alone, so it says nothing of two pictures beside each other with as many threads each.
+        // Pictures at once have the same threads together; what each of them takes beside the others was not measured.
         host.Write("job.json", """{ "version": 1, "content": "town.png", "styles": ["wave.png"], "seed": [1, 2] }""");
-        foreach (var (threads, isTold) in (ReadOnlySpan<(string, bool)>)[("1", true), ("2", false)])
+        foreach (var (measured, parallel, isEachTold) in (ReadOnlySpan<(bool, string, bool)>)[(true, "1", true), (false, "2", false), (true, "2", false)])
         {
-            Assert.Equal(ExitCodes.Done, host.Run("batch", "job.json", "--dry-run", "--json", "--threads", threads, "--parallel", "2"));
-            Assert.Equal(isTold, JsonDocument.Parse(host.OutputLines[^1]).RootElement.TryGetProperty("estimatedSeconds", out _));
+            var threads = parallel;
+            if (measured && parallel == "2")
+            {
+                host.Run("bench", "--size", "32", "--iterations", "1", "--threads", threads, "--save", "--json");
+            }
+
+            Assert.Equal(ExitCodes.Done, host.Run("batch", "job.json", "--dry-run", "--json", "--threads", threads, "--parallel", parallel));
+            var events = host.OutputLines[^(measured ? 3 : 2)..].Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            Assert.Equal(measured ? ["plan", "plan", "estimate"] : ["plan", "plan"], events.Select(line => line.GetProperty("event").GetString()));
+            Assert.All(events[..2], plan => Assert.Equal(isEachTold, plan.TryGetProperty("estimatedSeconds", out _)));
+            if (measured)
+            {
+                Assert.Equal((2, 32), (events[2].GetProperty("pictures").GetInt32(), events[2].GetProperty("extrapolatedFrom").GetInt32()));
+                Assert.True(events[2].GetProperty("estimatedSeconds").GetDouble() > 0);
+            }
         }
+
+        Assert.Equal(ExitCodes.Done, host.Run("batch", "job.json", "--dry-run", "--threads", "2", "--parallel", "2"));
+        Assert.Matches("^2 pictures: about .+ on this machine, extrapolated from 32 pixels$", host.OutputLines[^1]);
     }
 
     [Fact]

@@ -147,6 +147,8 @@ public sealed class JudgeTests : IDisposable
     [InlineData("judge render.png --style wave.png", "'judge' needs the option '--content FILE'.")]
     [InlineData("judge --content town.png --style wave.png", "'judge' needs PICTURE...: finished pictures.")]
     [InlineData("judge render.png lost.png --content town.png --style wave.png", "lost.png does not exist.")]
+    [InlineData("judge render.png --content town.png --style marblin", "The style picture 'marblin' does not exist, and no bundled style has that name: 'styleforge styles' lists those that there are. Did you mean 'marbling'?")]
+    [InlineData("judge render.png --content town.png --style nosuch", "The style picture 'nosuch' does not exist, and no bundled style has that name: 'styleforge styles' lists those that there are.")]
     [InlineData("judge render.png --content town.txt --style wave.png", "town.txt does not exist.")]
     [InlineData("judge render.png --content town.png --style wave.png --network vgg18", "There is no network 'vgg18': the networks are * Did you mean 'vgg*'?")]
     [InlineData(
@@ -165,6 +167,7 @@ public sealed class JudgeTests : IDisposable
     {
         Save("small.png", 60, 10, 4);
         Save("thin.png", 100, 10, 4);
+        _host.Write("styles/marbling.json", "{}");
 
         Assert.Equal(ExitCodes.Wrong, _host.Run(line.Split(' ')));
 

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting;
 using StyleForge.Presentation;
 
 namespace StyleForge.Tests.Host;
@@ -213,7 +214,8 @@ public sealed class ProgressTests
         Assert.Equal(ExitCodes.Done, live.Run("render", "town.png", "--style", "wave.png"));
         Assert.Empty(live.Error);
         Assert.Equal("town-wave.png\n", live.Output);
-        Assert.Contains("town-wave.png", drawn.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("town-wave.png", drawn.ToString(), StringComparison.Ordinal);
+        Assert.Contains("finished", drawn.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -239,6 +241,60 @@ public sealed class ProgressTests
         var text = System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;?]*[A-Za-z]", "");
         Assert.Contains($"render {shown}", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n', '\r'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
+    }
+
+    [Fact]
+    public void The_time_of_a_batch_is_told_beside_that_of_a_picture()
+    {
+        var (time, error, output) = (new ManualTime(), new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var (plan, drawn) = (Samples.Plan(Folder), new StringWriter());
+        var batch = new BatchTime(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(125));
+        var (plain, json, live) = (new PlainProgress(error, time, Folder), new JsonProgress(new JsonLines(output), TextWriter.Null), new LiveProgress(Terminal(drawn, []), Folder));
+
+        live.During(() =>
+        {
+            foreach (var progress in (IProgressDisplay[])[plain, json, live])
+            {
+                progress.Observe(new JobStarted(plan, 2, 3));
+                time.Advance(PlainProgress.Pause);
+                progress.Observe(Iteration(plan, 1, 10) with { Batch = batch });
+                progress.Observe(new JobFinished(plan, HostHarness.Report(plan)) { Batch = batch });
+            }
+
+            return 0;
+        });
+
+        const string left = "2 min 05 s of 3 min 05 s left for all pictures";
+        Assert.Equal([$"[2/3] render: level 1/2, iteration 10/100, loss 0.06173, 1 min 30 s left; {left}", $"[2/3] render: {Path.Combine("out", "render.png")} in 12.3 s; {left}"], error.ToString().Split('\n')[1..3]);
+        Assert.Contains($"picture 2 of 3, {left}", drawn.ToString(), StringComparison.Ordinal);
+        Assert.All(output.ToString().Split('\n')[1..3], line => Assert.Contains("\"batchRemainingSeconds\":125,\"batchTotalSeconds\":185", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_live_form_outlives_any_change_of_the_terminals_extents()
+    {
+        var output = new StringWriter();
+        var extents = new ChangingExtents(output);
+        var terminal = Terminal(output, []);
+        terminal.Profile.Out = new RedrawnTerminal(output, extents);
+        var plan = Samples.Plan(Folder, "a-name-that-is-longer-than-any-narrow-terminal");
+        var progress = new LiveProgress(terminal, Folder);
+
+        progress.During(() =>
+        {
+            progress.Observe(new JobStarted(plan, 1, 2));
+            for (var width = 25; width >= 0; width--)
+            {
+                (extents.Width, extents.Height) = (width, width / 5);
+                progress.Observe(Iteration(plan, 1, 26 - width));
+                progress.SayStopping();
+            }
+
+            progress.Observe(new JobFinished(plan, HostHarness.Report(plan)));
+            return 0;
+        });
+
+        Assert.Equal(26, System.Text.RegularExpressions.Regex.Count(output.ToString(), "Stopping"));
     }
 
     [Fact]
@@ -272,6 +328,21 @@ public sealed class ProgressTests
     [InlineData(7325, "2 h 02 min")]
     public void Durations_read_as_people_say_them(double seconds, string words) =>
         Assert.Equal(words, Words.Duration(TimeSpan.FromSeconds(seconds)));
+
+    private sealed class ChangingExtents(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width { get; set; } = 80;
+
+        public int Height { get; set; } = 24;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+    }
 
     private static IterationDone Iteration(RenderPlan plan, int level, int iteration) => new(
         plan, level, iteration, 0.6173 / iteration, [], [], 0.1, TimeSpan.FromSeconds(100 - iteration));

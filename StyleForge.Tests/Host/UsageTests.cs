@@ -7,7 +7,7 @@ public sealed class UsageTests
     [InlineData("train", "'train' needs one of its commands: features.", "styleforge train")]
     [InlineData("rendr a.png", "There is no command 'rendr'. Did you mean 'render'?", "styleforge")]
     [InlineData("xyzzy", "There is no command 'xyzzy'.", "styleforge")]
-    [InlineData("render", "'render' needs CONTENT: the picture to render in another style.", "styleforge render")]
+    [InlineData("render", "'render' needs CONTENT: the picture to render in another style; - for standard input.", "styleforge render")]
     [InlineData("render a.png --conten-weight 5", "There is no option '--conten-weight'. Did you mean '--content-weight'?", "styleforge render")]
     [InlineData("render --sytle b.png", "There is no option '--sytle'. Did you mean '--style'?", "styleforge render")]
     [InlineData("batch --dryrun", "There is no option '--dryrun'. Did you mean '--dry-run'?", "styleforge batch")]

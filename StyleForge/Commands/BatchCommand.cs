@@ -12,6 +12,7 @@ internal static class BatchCommand
     {
         var verb = new Verb("batch", "Render the jobs of job files, one after the other or several at once.", "PATH... [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "Every file is checked before the first picture is begun. A file that is wrong, or a job that fails, does not keep the others from running.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
@@ -11,10 +12,10 @@ internal static class ConfigCommand
     /// <summary>The command with its two.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("config", "Show the settings that apply here (also alone), or their files.", "[COMMAND] [options]");
+        var verb = new Verb("config", "Show the settings that apply here, or list the files they come from.", "[COMMAND] [options]");
         verb.Subcommands.Add(Show(environment));
         verb.Subcommands.Add(PathCommand(environment));
-        verb.SetAction(_ => WriteSettings(environment, Resolve(environment, commandLine: null), withOrigin: false));
+        verb.SetAction(_ => Show(environment, new SettingsLayer("command line", new ConfigurationBuilder().Build()), withOrigin: false, asJson: false));
         return verb;
     }
 
@@ -36,48 +37,41 @@ internal static class ConfigCommand
         var origin = verb.Take(new Option<bool>("--origin") { Description = "Say where each value comes from." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list with origins." });
         var settings = new SettingOptions(verb);
-        verb.SetAction(result =>
-        {
-            var resolution = Resolve(environment, settings.Read(result));
-            if (result.GetValue(json))
-            {
-                new JsonLines(environment.Output).WriteDocument(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (var setting in resolution.Values)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("name", setting.Name);
-                        JsonLines.WriteSetting(writer, "value", setting.Name, setting.Value);
-                        writer.WriteString("origin", setting.Origin);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                });
-                return ExitOf(resolution);
-            }
-
-            return WriteSettings(environment, resolution, result.GetValue(origin));
-        });
+        verb.SetAction(result => Show(environment, settings.Read(result), result.GetValue(origin), result.GetValue(json)));
         return verb;
     }
 
-    private static SettingsResolution Resolve(HostEnvironment environment, SettingsLayer? commandLine)
+    private static int Show(HostEnvironment environment, SettingsLayer commandLine, bool withOrigin, bool asJson)
     {
-        var layers = new ConfigurationLayers(environment).Read();
-        var resolution = SettingsResolver.Resolve(commandLine is null ? layers : [.. layers, commandLine]);
-        Problems.Write(environment, resolution.Problems, null);
-        return resolution;
-    }
+        var resolution = SettingsResolver.Resolve([.. new ConfigurationLayers(environment).Read(), commandLine]);
+        if (resolution.Problems.Count > 0)
+        {
+            Problems.Write(environment, resolution.Problems, null);
+            return ExitCodes.Wrong;
+        }
 
-    private static int WriteSettings(HostEnvironment environment, SettingsResolution resolution, bool withOrigin)
-    {
-        SettingsTable.Of(resolution.Values, withOrigin).Write(environment.Output);
-        return ExitOf(resolution);
-    }
+        if (!asJson)
+        {
+            SettingsTable.Of(resolution.Values, withOrigin).Write(environment.Output);
+            return ExitCodes.Done;
+        }
 
-    private static int ExitOf(SettingsResolution resolution) => resolution.Problems.Count > 0 ? ExitCodes.Wrong : ExitCodes.Done;
+        new JsonLines(environment.Output).WriteDocument(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var setting in resolution.Values)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", setting.Name);
+                JsonLines.WriteSetting(writer, "value", setting.Name, setting.Value);
+                writer.WriteString("origin", setting.Origin);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+        return ExitCodes.Done;
+    }
 
     private static Verb PathCommand(HostEnvironment environment)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Hosting;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -31,20 +32,22 @@ internal static class ImagesCommand
                 ("images info output/*.png --json", "Some finished pictures, for another program: each with the settings that made it."),
             ],
         };
-        var files = verb.Take(new Argument<string[]>("files") { HelpName = "FILE...", Description = "Picture files.", Arity = ArgumentArity.OneOrMore });
+        var files = verb.Take(new Argument<string[]>("files") { HelpName = "FILE...", Description = "Picture files; - for standard input.", Arity = ArgumentArity.OneOrMore });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON array with an object a file." });
         verb.SetAction(result =>
         {
             var pictures = new List<PictureInfo>();
             var isWhole = true;
-            foreach (var file in result.GetRequiredValue(files))
+            string[] paths = [.. result.GetRequiredValue(files).Select(HandedOverFiles.PathOf)];
+            var codecs = HandedOverFiles.Hold(environment, paths).Codecs;
+            foreach (var path in paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)))
             {
                 environment.Interrupted.ThrowIfCancellationRequested();
-                var path = Path.GetFullPath(file, environment.WorkingDirectory);
                 try
                 {
-                    var header = ImageCodecs.Default.ReadHeader(path);
-                    pictures.Add(new PictureInfo(path, new FileInfo(path).Length, header, header.DescribeColour()));
+                    var header = codecs.ReadHeader(path);
+                    using var file = codecs.Open(path);
+                    pictures.Add(new PictureInfo(path, file.Length, header, header.DescribeColour()));
                 }
                 catch (ImageFileException refusal)
                 {

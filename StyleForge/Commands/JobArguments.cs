@@ -14,7 +14,7 @@ internal static class JobArguments
     public static Argument<string[]> Paths(Verb verb) => verb.Take(new Argument<string[]>("path")
     {
         HelpName = "PATH",
-        Description = "Job files, and folders with job files (*.json).",
+        Description = "Job files, and folders with job files (*.json); - for a job on standard input.",
         Arity = ArgumentArity.OneOrMore,
     });
 

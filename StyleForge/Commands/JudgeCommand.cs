@@ -74,10 +74,11 @@ internal static class JudgeCommand
                 throw new CommandFailure("--lpips looks through SqueezeNet 1.1: name its weights, too, with --squeezenet.");
             }
 
-            string[] paths = [.. result.GetRequiredValue(pictures).Select(given => Path.GetFullPath(given, environment.WorkingDirectory)).Distinct()];
-            var contentPath = Path.GetFullPath(result.GetRequiredValue(content), environment.WorkingDirectory);
-            var stylePath = StylePath(environment, result.GetRequiredValue(style));
-            RequireRoom(environment, Needs(description, taps, squeezeNetPath), paths, contentPath, stylePath);
+            string[] paths = [.. result.GetRequiredValue(pictures).Select(Full).Distinct()];
+            var contentPath = Full(result.GetRequiredValue(content));
+            var stylePath = StylePath(environment, HandedOverFiles.PathOf(result.GetRequiredValue(style)));
+            var holding = HandedOverFiles.Hold(environment, [.. paths, contentPath, stylePath]);
+            RequireRoom(holding, Needs(description, taps, squeezeNetPath), paths, contentPath, stylePath);
 
             using var weightStore = new FeatureWeights(new WeightLibrary(environment).Find);
             using var workers = new WorkerPool(result.GetValue(threads));
@@ -85,12 +86,12 @@ internal static class JudgeCommand
             using var squeezing = squeezeNetPath is null ? null : Weights(() => SqueezeNet.Read(squeezeNetPath, workers));
             var perceiving = lpipsPath is null ? null : Weights(() => Lpips.Read(lpipsPath, squeezing!));
             IFeatureExtractor[] networks = [new NetworkExtractor(loaded, taps, workers), .. squeezing is null ? [] : (IFeatureExtractor[])[squeezing]];
-            var judge = new PictureJudge(networks, perceiving, Read(environment, contentPath), Read(environment, stylePath), workers);
+            var judge = new PictureJudge(networks, perceiving, Read(holding, contentPath), Read(holding, stylePath), workers);
             var judged = new List<(string Path, Judgement Judgement)>();
             foreach (var path in paths)
             {
                 environment.Interrupted.ThrowIfCancellationRequested();
-                judged.Add((path, Judge(environment, judge, path)));
+                judged.Add((path, Judge(holding, judge, path)));
             }
 
             if (result.GetValue(json))
@@ -105,6 +106,8 @@ internal static class JudgeCommand
             return ExitCodes.Done;
         });
         return verb;
+
+        string Full(string given) => Path.GetFullPath(HandedOverFiles.PathOf(given), environment.WorkingDirectory);
     }
 
     private static string[] Taps(NetworkDescription network, string text)
@@ -126,7 +129,10 @@ internal static class JudgeCommand
     private static string StylePath(HostEnvironment environment, string given)
     {
         var path = Path.GetFullPath(given, environment.WorkingDirectory);
-        return File.Exists(path) ? path : new StyleLibrary(environment).PictureOf(given) ?? path;
+        var styles = new StyleLibrary(environment);
+        return File.Exists(path) || Path.HasExtension(given) || Directory.Exists(path) ? path
+            : styles.PictureOf(given) ?? throw new CommandFailure(
+                $"The style picture '{given}' does not exist, and no bundled style has that name: 'styleforge styles' lists those that there are.{UsageProblems.DidYouMean(given, styles.All().Select(style => style.Name))}");
     }
 
     private static string? FullPath(HostEnvironment environment, string? given) => given is null ? null : Path.GetFullPath(given, environment.WorkingDirectory);
@@ -209,9 +215,9 @@ internal static class JudgeCommand
         }
     }
 
-    private static Picture Read(HostEnvironment environment, string path) => AsPicture(environment, path, () => ImageCodecs.Default.Read(path).ToPicture());
+    private static Picture Read(HostEnvironment environment, string path) => AsPicture(environment, path, () => environment.Codecs.Read(path).ToPicture());
 
-    private static ImageHeader Header(HostEnvironment environment, string path) => AsPicture(environment, path, () => ImageCodecs.Default.ReadHeader(path));
+    private static ImageHeader Header(HostEnvironment environment, string path) => AsPicture(environment, path, () => environment.Codecs.ReadHeader(path));
 
     private static T AsPicture<T>(HostEnvironment environment, string path, Func<T> read)
     {

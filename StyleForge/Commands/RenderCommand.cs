@@ -3,6 +3,7 @@ using System.Globalization;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
 using StyleForge.Hosting;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Commands;
 
@@ -14,6 +15,7 @@ internal static class RenderCommand
     {
         var verb = new Verb("render", "Render one picture in the style of one or more others.", "CONTENT --style PICTURE[:WEIGHT]... [-o FILE] [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "Progress and errors go to standard error, the path of the finished picture to standard output. Ctrl-C stops "
@@ -25,21 +27,22 @@ internal static class RenderCommand
                 ("render town.jpg --style starry.jpg -o town-starry.png", "The usual case: 512 pixels, style features of the built-in network."),
                 ("render town.jpg --style marbling --preset preview", "A bundled style, small and quick. See «styleforge styles» and «styleforge presets»."),
                 ("render town.jpg --style wave.jpg:2 --style ink.jpg:1 -o blend.jpg", "Two styles, the wave twice as strong."),
+                ("render - --style marbling -o - < town.jpg > town.png", "From standard input to standard output."),
                 ("render town.jpg --style starry.jpg --network vgg19 --size 1024 --colour content", "Larger, with VGG-19, in the colours of the town."),
             ],
         };
-        var content = verb.Take(new Argument<string>("content") { HelpName = "CONTENT", Description = "The picture to render in another style." });
+        var content = verb.Take(new Argument<string>("content") { HelpName = "CONTENT", Description = "The picture to render in another style; - for standard input." });
         var styles = verb.Take(new Option<string[]>("--style", "-s")
         {
             HelpName = "PICTURE[:WEIGHT]",
-            Description = "A style: a picture file, or the name of a bundled style. Give it again to blend; a number after a colon weighs the styles against each other, default 1.",
+            Description = "A style: a picture file, the name of a bundled style, or - for standard input. Give it again to blend; a number after a colon weighs the styles against each other, default 1.",
             AllowMultipleArgumentsPerToken = false,
         });
         styles.CompletionSources.Add(_ => new StyleLibrary(environment).All().Select(style => style.Name));
         var output = verb.Take(new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default, also in a folder that is given with its slash, {content}-{style}.png.",
+            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default, also in a folder that is given with its slash, {content}-{style}.png. - writes a PNG to standard output, and everything else to standard error.",
         });
         var flags = new RunFlags(verb, makesSeveral: false);
         var settings = new SettingOptions(verb);
@@ -51,14 +54,31 @@ internal static class RenderCommand
                 throw new CommandFailure("'render' needs at least one style: --style PICTURE. See 'styleforge styles' for those that come with it.");
             }
 
-            var document = JobDocument.FromCommandLine(
-                result.GetRequiredValue(content), [.. given.Select(text => ReadStyle(environment, text))], result.GetValue(output));
+            var contentPath = HandedOverFiles.PathOf(result.GetRequiredValue(content));
+            JobStyle[] blend = [.. given.Select(text => ReadStyle(environment, text)).Select(style => style with { Image = HandedOverFiles.PathOf(style.Image) })];
+            var holding = HandedOverFiles.Hold(environment, [contentPath, .. blend.Select(style => style.Image)]);
             using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
             var request = flags.Read(result, weights);
-            var jobs = new JobLoader(environment, environment.WorkingDirectory, request.Options).Load(document, settings.Read(result));
-            return new Rendering(environment, request).Run(jobs);
+            request = request with { Options = request.Options with { Codecs = holding.Codecs } };
+            return result.GetValue(output) is { } path && (path == StandardStreams.Argument || path == StandardStreams.OutputPath)
+                ? RenderToOutput(holding, request, Render)
+                : Render(holding, request, result.GetValue(output));
+
+            int Render(HostEnvironment host, RunRequest run, string? to)
+            {
+                var document = JobDocument.FromCommandLine(contentPath, blend, to);
+                return new Rendering(host, run).Run(new JobLoader(host, host.WorkingDirectory, run.Options).Load(document, settings.Read(result)));
+            }
         });
         return verb;
+    }
+
+    // The picture has standard output to itself: whatever else would be printed there goes to standard error.
+    private static int RenderToOutput(HostEnvironment environment, RunRequest request, Func<HostEnvironment, RunRequest, string, int> render)
+    {
+        using var output = request.DryRun ? Stream.Null : environment.OpenOutput()
+            ?? throw new CommandFailure("Standard output is a terminal, or closed, and takes no picture: send it on with a pipe or with '>'.");
+        return render(environment with { Output = environment.Error }, request with { Options = request.Options with { Output = output } }, StandardStreams.OutputPath);
     }
 
     // A weight that no style may have is not taken for one, and would end as a riddle about a missing file.

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Files;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;
@@ -34,7 +34,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         if (request.DryRun)
         {
             using var preview = environment.PreviewMemory?.Invoke(request.Options, shares[0]);
-            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares[0]).Write(plans);
+            new PlanPrinter(environment, request.Json ? _lines : null, preview, shares.Count, request.Options.ThreadCount).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
 
@@ -72,13 +72,13 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
             return plans;
         }
 
-        var finished = new FinishedPictures(ImageCodecs.Default, request.Options.Weights!);
+        var finished = new FinishedPictures(request.Options.Codecs, request.Options.Weights!);
         var missing = new List<RenderPlan>();
         foreach (var plan in plans)
         {
             environment.Interrupted.ThrowIfCancellationRequested();
             var picture = Words.Path(plan.OutputPath, environment.WorkingDirectory);
-            var isThere = File.Exists(plan.OutputPath);
+            var isThere = plan.OutputPath != StandardStreams.OutputPath && File.Exists(plan.OutputPath);
             var fault = isThere ? finished.Fault(plan) : null;
             if (fault is not null)
             {

@@ -20,6 +20,7 @@ internal static class TrainFeaturesCommand
     {
         var verb = new Verb("features", "Train forge-vgg, the network that comes with the program.", "--teacher FILE... --pictures FOLDER... --output FOLDER [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "The student learns to see what its teachers see: features, and how they change when the picture does, on crops of the pictures and on the pictures that style transfers "

@@ -18,6 +18,9 @@ internal sealed class Verb(string name, string description, string usage) : Comm
     /// <summary>What more there is to know: paragraphs below the options.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>True where the command makes files and what it prints only tells of them, so that it has done its work even where nobody could be told.</summary>
+    public bool MakesFiles { get; init; }
+
     /// <summary>Adds an argument that takes no unknown option for a value.</summary>
     public Argument<T> Take<T>(Argument<T> argument)
     {

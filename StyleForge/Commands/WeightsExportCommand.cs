@@ -17,6 +17,7 @@ internal static class WeightsExportCommand
     {
         var verb = new Verb("export", "Write weights as safetensors with torchvision's names, which other tools can read.", "NAME|FILE OUT [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "In PyTorch: model.load_state_dict(safetensors.torch.load_file(\"OUT\")), with strict=False where the model has layers that the file has not. "

@@ -14,6 +14,7 @@ internal static class WeightsImportCommand
     {
         var verb = new Verb("import", "Check a weight file and copy it as safetensors to the user's weights folder, where renders find it.", "FILE [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "The format is told by the content: safetensors, or PyTorch's files of any age; nothing in them is executed. Layers may go by torchvision's names (features.0), by Gatys' and "

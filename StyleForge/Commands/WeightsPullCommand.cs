@@ -13,6 +13,7 @@ internal static class WeightsPullCommand
     {
         var verb = new Verb("pull", "Fetch published weights to the user's weights folder, where renders find them.", "NAME... [options]")
         {
+            MakesFiles = true,
             Notes =
             [
                 "An interrupted download is kept, and the same command goes on from there. A file is given its name only when its SHA-256 is that of the published one; "

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Hosting;
 
@@ -33,8 +34,18 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
         try
         {
             // The stream, not the path: a provider that reads from a path also watches the file, which nothing here needs.
-            using var stream = File.OpenRead(path);
-            return new SettingsLayer(path, new ConfigurationBuilder().AddJsonStream(stream).Build());
+            using var stream = PlainFile.OpenRead(path);
+            if (stream.Length == 0)
+            {
+                throw new FormatException("it is empty.");
+            }
+
+            var values = new ConfigurationBuilder().AddJsonStream(stream).Build();
+            return new SettingsLayer(path, Path.GetFileName(path) == FileName ? WithoutForeign(values) : values);
+        }
+        catch (FileReadException refusal)
+        {
+            throw new CommandFailure($"{path}: The configuration file {refusal.Problem}. Mend it or take it away.", ExitCodes.Wrong, refusal);
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
@@ -47,6 +58,24 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
         {
             throw new CommandFailure($"{path}: The configuration file cannot be read: {exception.Message}", ExitCodes.Wrong, exception);
         }
+    }
+
+    // An appsettings.json may be that of another program, which is told by its sections: settings here have none. What else lies
+    // beside them is passed over too, unless it looks like a setting that is misspelt.
+    private static IConfiguration WithoutForeign(IConfigurationRoot values)
+    {
+        var unknown = values.GetChildren().Where(child => SettingCatalogue.Find(child.Key) is null).ToList();
+        var sections = unknown.Where(child => child.Value is null || child.GetChildren().Any()).ToList();
+        if (sections.Count == 0)
+        {
+            return values;
+        }
+
+        var names = SettingCatalogue.All.Select(setting => setting.Name).ToList();
+        var foreign = sections.Concat(unknown.Where(child => NearestName.Find(child.Key, names) is null)).Select(child => child.Key).ToHashSet();
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(values.AsEnumerable().Where(pair => !foreign.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
+            .Build();
     }
 
     // STYLEFORGE_CONTENT_WEIGHT and STYLEFORGE_CONTENTWEIGHT are both contentWeight. Variables that name no setting, such as

@@ -30,6 +30,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
             new StyleLibrary(environment).Folder,
             ImageLimits.Default with { ProvenPixels = options.MemoryLimit / PixelBytes })
         {
+            Codecs = options.Codecs,
             CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
             WritesSidecars = options.WritesSidecars,
             CheckDevice = Once(BackendCatalogue.Problem),
@@ -42,7 +43,9 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     /// <param name="commandLine">Settings of the command line.</param>
     public JobSet Load(IEnumerable<string> paths, SettingsLayer commandLine)
     {
-        var found = JobFinder.Find(paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)));
+        string[] full = [.. paths.Select(path => Path.GetFullPath(HandedOverFiles.PathOf(path), environment.WorkingDirectory))];
+        HandedOverFiles.RequireOneReader(full);
+        var found = JobFinder.Find(full);
         return new JobSet(RefuseImpossible(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine)))), found.Problems);
     }
 
@@ -52,7 +55,9 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
         environment.Interrupted.ThrowIfCancellationRequested();
-        var reading = JobReader.Read(file);
+        var reading = new HandedOverFiles(environment).Read(file, JobLimits.Default.MaximumBytes) is { } bytes
+            ? JobReader.Read(bytes, file, JobLimits.Default)
+            : JobReader.Read(file);
         return reading.Document is null
             ? new PlannedJob(file, [], reading.Problems, [])
             : Plan(reading.Document, commandLine);

@@ -23,7 +23,7 @@ internal sealed class SpeedFile(HostEnvironment environment)
 
         try
         {
-            using var stream = File.OpenRead(_path);
+            using var stream = PlainFile.OpenRead(_path);
             var speeds = JsonSerializer.Deserialize<List<Speed>>(stream, Options) ?? [];
             return speeds.TrueForAll(speed => speed is { Network: not null, Layers: not null, Size: > 0 } && speed.Layers.All(layer => layer is { Layers: not null }))
                 ? speeds

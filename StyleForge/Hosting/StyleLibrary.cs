@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Hosting;
 
@@ -23,7 +24,7 @@ internal sealed class StyleLibrary(HostEnvironment environment)
     /// <exception cref="CommandFailure">A manifest is broken.</exception>
     public IReadOnlyList<BundledStyle> All() => Folder is null
         ? []
-        : [.. Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal).Select(Read)];
+        : [.. VisibleFiles.Of(Folder, "*.json").Select(Read)];
 
     /// <summary>The absolute path of a style's picture, which lies beside its manifest; null where there is no such style.</summary>
     public string? PictureOf(string name) => Folder is null || name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '*')

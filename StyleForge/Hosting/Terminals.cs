@@ -1,4 +1,5 @@
 using Spectre.Console;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Hosting;
 
@@ -7,11 +8,25 @@ internal static class Terminals
 {
     private const int WidthOfFiles = 100;
 
-    /// <summary>The terminal behind standard error; null where it is redirected, dumb, or cannot be redrawn.</summary>
-    public static IAnsiConsole? OnStandardError(IReadOnlyDictionary<string, string> variables)
+    /// <summary>Standard output.</summary>
+    public static TextWriter Output() => new LossyWriter(StandardStreams.IsInherited(1) ? Console.Out : null);
+
+    /// <summary>Standard error.</summary>
+    public static TextWriter Error() => new LossyWriter(StandardStreams.IsInherited(2) ? Console.Error : null);
+
+    /// <summary>Standard input; null where it is a terminal or closed.</summary>
+    public static Stream? OpenInput() => StandardStreams.IsInherited(0) && Console.IsInputRedirected ? Console.OpenStandardInput() : null;
+
+    /// <summary>Standard output for bytes; null where it is a terminal or closed.</summary>
+    public static Stream? OpenOutput() => StandardStreams.IsInherited(1) && Console.IsOutputRedirected ? Console.OpenStandardOutput() : null;
+
+    /// <summary>The terminal behind standard error; null where it is redirected, closed, dumb, or cannot be redrawn.</summary>
+    /// <param name="variables">Environment variables.</param>
+    /// <param name="error">Takes what is drawn.</param>
+    public static IAnsiConsole? OnStandardError(IReadOnlyDictionary<string, string> variables, TextWriter error)
     {
         // Asked first, because everything after it costs start-up time that a script should not pay.
-        if (Console.IsErrorRedirected || variables.GetValueOrDefault("TERM") == "dumb")
+        if (!StandardStreams.IsInherited(2) || Console.IsErrorRedirected || variables.GetValueOrDefault("TERM") == "dumb")
         {
             return null;
         }
@@ -22,6 +37,7 @@ internal static class Terminals
             ColorSystem = MayColour(variables) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             EnvironmentVariables = new Dictionary<string, string>(variables),
         });
+        console.Profile.Out = new RedrawnTerminal(error, console.Profile.Out);
         return console.Profile.Capabilities.Ansi ? console : null;
     }
 
@@ -32,7 +48,7 @@ internal static class Terminals
     /// <summary>Columns of the terminal behind standard output, within reason; 100 for a file or a pipe.</summary>
     public static int Width()
     {
-        if (Console.IsOutputRedirected)
+        if (!StandardStreams.IsInherited(1) || Console.IsOutputRedirected)
         {
             return WidthOfFiles;
         }

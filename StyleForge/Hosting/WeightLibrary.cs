@@ -1,3 +1,4 @@
+using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 
 namespace StyleForge.Hosting;
@@ -56,7 +57,8 @@ internal sealed class WeightLibrary(HostEnvironment environment)
     public IEnumerable<FileInfo> Files() =>
         from folder in Folders.Distinct()
         where Directory.Exists(folder)
-        from file in new DirectoryInfo(folder).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+        from path in VisibleFiles.Of(folder, "*")
+        let file = new FileInfo(path)
         where Endings.Contains(file.Extension)
         select file;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Presentation;
 
@@ -55,7 +56,7 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
     {
         if (outcomes.Count == 1 && invalid == 0)
         {
-            if (_finished == 1)
+            if (_finished == 1 && outcomes[0].Plan.OutputPath != StandardStreams.OutputPath)
             {
                 environment.Output.WriteLine(Words.Path(outcomes[0].Plan.OutputPath, environment.WorkingDirectory));
             }

@@ -74,6 +74,7 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
                     json.WriteString("output", plan.OutputPath);
                     json.WriteNumber("seconds", Math.Round(finished.Report.Seconds, 3));
                     json.WriteString("features", finished.Report.Features);
+                    WriteBatch(json, finished.Batch);
                     JsonLines.WriteParts(json, finished.Report.FinalParts);
                     if (finished.Report.Memory.Count > 0)
                     {
@@ -109,7 +110,18 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
             {
                 json.WriteNull("remainingSeconds");
             }
+
+            WriteBatch(json, iteration.Batch);
         });
+    }
+
+    private static void WriteBatch(Utf8JsonWriter json, BatchTime? batch)
+    {
+        if (batch is { } time)
+        {
+            json.WriteNumber("batchRemainingSeconds", Math.Round(time.Remaining.TotalSeconds, 1));
+            json.WriteNumber("batchTotalSeconds", Math.Round(time.Total.TotalSeconds, 1));
+        }
     }
 
     private void Write(string happened, RenderPlan plan, Action<Utf8JsonWriter> addFields) => lines.Write(happened, plan.Name, json =>

@@ -20,6 +20,7 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
     private readonly Stack<ProgressTask> _freeBars = [];
     private ProgressTask? _batch;
     private int _done;
+    private BatchTime? _time;
 
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => _bars.During(work);
@@ -46,7 +47,8 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
                 Describe(level.Plan, $"level {level.Level}/{level.Plan.Levels.Count}, {Words.Size(size.Width, size.Height)}");
                 break;
             case JobFinished finished:
-                _bars.WriteLine($"[green]{Words.Path(finished.Plan.OutputPath, folder)}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                _time = finished.Batch;
+                _bars.WriteLine($"[green]{(_batch is null ? "finished" : Words.Path(finished.Plan.OutputPath, folder))}[/] in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
                 End(finished.Plan);
                 break;
             case JobFailed failed:
@@ -59,6 +61,7 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
     /// <inheritdoc/>
     public void Observe(in IterationDone done)
     {
+        _time = done.Batch;
         Describe(done.Plan, Iteration(done));
         Advance(done.Plan, done.Fraction);
     }
@@ -140,7 +143,9 @@ internal sealed class LiveProgress(IAnsiConsole terminal, string folder) : IProg
         if (_jobs.Count > 0)
         {
             var first = _jobs.Values.First().Started;
-            _batch.Description(_jobs.Count == 1 ? $"[bold]picture {first.Index} of {first.Count}[/]" : $"[bold]{_done} of {first.Count} pictures done[/]");
+            var place = _jobs.Count == 1 ? $"picture {first.Index} of {first.Count}" : $"{_done} of {first.Count} pictures done";
+            var left = _time is { } time ? Words.Left(time) : null;
+            _batch.Description($"[bold]{_bars.Fit(0, [place, left], [place]) ?? place}[/]");
         }
     }
 

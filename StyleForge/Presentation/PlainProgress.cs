@@ -46,7 +46,8 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
                 Line(plan, $"level {level.Level}/{plan.Levels.Count}, {Words.Size(size.Width, size.Height)}, {Words.Count(size.Iterations, "iteration")}");
                 break;
             case JobFinished finished:
-                Line(plan, $"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}");
+                Line(plan, $"{Words.Path(plan.OutputPath, folder)} in {Words.Duration(TimeSpan.FromSeconds(finished.Report.Seconds))}"
+                    + (finished.Batch is { Remaining.Ticks: > 0 } batch ? $"; {Words.Left(batch)}" : ""));
                 _jobs.Remove(plan);
                 break;
             case JobFailed failed:
@@ -68,7 +69,8 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
     /// <summary><c>level 2/3, iteration 40/200, loss 0.1234, 1 min 20 s left</c>.</summary>
     public static string Iteration(in IterationDone done) =>
         string.Create(CultureInfo.InvariantCulture, $"level {done.Level}/{done.Plan.Levels.Count}, iteration {done.Iteration}/{done.Plan.Levels[done.Level - 1].Iterations}, loss {Words.Loss(done.Value)}")
-        + (done.Remaining is { } remaining ? $", {Words.Duration(remaining)} left" : "");
+        + (done.Remaining is { } remaining ? $", {Words.Duration(remaining)} left" : "")
+        + (done.Batch is { } batch ? $"; {Words.Left(batch)}" : "");
 
     private void Line(RenderPlan plan, string text)
     {

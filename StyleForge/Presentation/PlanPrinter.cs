@@ -17,8 +17,9 @@ namespace StyleForge.Presentation;
 /// <param name="environment">Where to.</param>
 /// <param name="lines">Takes the plans as JSON; null for text.</param>
 /// <param name="preview">Foretells what they take of memory; null for saying nothing of it.</param>
-/// <param name="share">What of the machine there would be for each.</param>
-internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, MachineShare share)
+/// <param name="atOnce">How many would be at work at once.</param>
+/// <param name="threads">How many threads would work, for all of them together.</param>
+internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines, MemoryPreview? preview, int atOnce, int threads)
 {
     private readonly string? _styles = new StyleLibrary(environment).Folder;
     private readonly IReadOnlyList<Speed> _speeds = new SpeedFile(environment).Read();
@@ -26,11 +27,14 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
     /// <summary>Writes all of them.</summary>
     public void Write(IReadOnlyList<RenderPlan> plans)
     {
-        foreach (var plan in plans)
+        var estimates = plans.Select(Estimate).ToList();
+        foreach (var (plan, whole) in plans.Zip(estimates))
         {
+            // What was measured was measured alone: several pictures at once get in each other's way.
+            var estimate = atOnce == 1 ? whole : null;
             if (lines is null)
             {
-                WriteText(plan);
+                WriteText(plan, estimate);
             }
             else
             {
@@ -40,16 +44,46 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
                     json.WritePropertyName("plan");
                     document.RootElement.WriteTo(json);
                     WriteMemory(json, plan);
-                    if (Estimate(plan) is { } estimate)
-                    {
-                        json.WriteNumber("estimatedSeconds", Math.Round(estimate.Seconds, 1));
-                    }
+                    WriteEstimate(json, estimate);
                 });
+            }
+        }
+
+        if (plans.Count > 1 && estimates.TrueForAll(estimate => estimate is not null))
+        {
+            WriteTotal(plans.Count, TimeEstimate.Sum([.. estimates.Select(estimate => estimate!.Value)])!.Value);
+        }
+    }
+
+    // Together they have the same threads as one after the other.
+    private void WriteTotal(int pictures, TimeEstimate total)
+    {
+        if (lines is null)
+        {
+            environment.Output.WriteLine($"{Words.Count(pictures, "picture")}: {Words.Estimate(total)}");
+            return;
+        }
+
+        lines.Write("estimate", null, json =>
+        {
+            json.WriteNumber("pictures", pictures);
+            WriteEstimate(json, total);
+        });
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, TimeEstimate? estimate)
+    {
+        if (estimate is { } time)
+        {
+            json.WriteNumber("estimatedSeconds", Math.Round(time.Seconds, 1));
+            if (time.ExtrapolatedFrom is { } size)
+            {
+                json.WriteNumber("extrapolatedFrom", size);
             }
         }
     }
 
-    private void WriteText(RenderPlan plan)
+    private void WriteText(RenderPlan plan, TimeEstimate? estimate)
     {
         var levels = plan.Levels.Select(level => $"{Words.Size(level.Width, level.Height)} for {Words.Count(level.Iterations, "iteration")}");
         environment.Output.WriteLine(plan.Name);
@@ -72,9 +106,9 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
 
         Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
-        if (Estimate(plan) is { } estimate)
+        if (estimate is { } time)
         {
-            Row("time", string.Create(CultureInfo.InvariantCulture, $"about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))} on this machine, measured {estimate.Measured:yyyy-MM-dd}"));
+            Row("time", Words.Estimate(time));
         }
     }
 
@@ -132,9 +166,9 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         }
     }
 
-    // What was measured was measured alone, on the managed engine: several pictures at once get in each other's way.
-    private (double Seconds, DateOnly Measured)? Estimate(RenderPlan plan) =>
-        share.Count == 1 && (Forecast(plan, out _)?.Backend ?? ManagedBackend.EngineName) == ManagedBackend.EngineName ? Speed.Estimate(_speeds, plan, share.Threads, VectorWidth.Bits) : null;
+    // What was measured was measured on the managed engine.
+    private TimeEstimate? Estimate(RenderPlan plan) =>
+        (Forecast(plan, out _)?.Backend ?? ManagedBackend.EngineName) == ManagedBackend.EngineName ? Speed.Estimate(_speeds, plan, threads, VectorWidth.Bits) : null;
 
     private static string Picture(RenderPlan plan)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
 
@@ -15,6 +17,14 @@ internal static class Words
         < 3599.5 => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round(time.TotalSeconds) / 60} min {(int)Math.Round(time.TotalSeconds) % 60:00} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round(time.TotalMinutes) / 60} h {(int)Math.Round(time.TotalMinutes) % 60:00} min"),
     };
+
+    /// <summary><c>about 40.0 s on this machine, measured 2026-11-22</c>, or <c>about 40.0 s on this machine, extrapolated from 64 pixels</c>.</summary>
+    public static string Estimate(TimeEstimate estimate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"about {Duration(TimeSpan.FromSeconds(estimate.Seconds))} on this machine, {(estimate.ExtrapolatedFrom is { } size ? $"extrapolated from {size} pixels" : $"measured {estimate.Measured:yyyy-MM-dd}")}");
+
+    /// <summary><c>12 min 10 s of 15 min 00 s left for all pictures</c>.</summary>
+    public static string Left(BatchTime batch) => $"{Duration(batch.Remaining)} of {Duration(batch.Total)} left for all pictures";
 
     /// <summary><c>no pictures</c>, <c>1 picture</c>, <c>3 pictures</c>.</summary>
     public static string Count(long count, string noun, string? plural = null) => count switch

@@ -49,6 +49,11 @@ internal sealed class PngWalk(ImageLimits limits)
     /// <summary>Walks over a file.</summary>
     public StoredPicture Walk(byte[] file)
     {
+        if (PngChunks.Signature.StartsWith(file))
+        {
+            throw new ImageFormatException("is truncated: it ends before its header");
+        }
+
         if (!file.AsSpan().StartsWith(PngChunks.Signature))
         {
             throw new ImageFormatException(file.AsSpan().StartsWith(PngChunks.Signature[..4])

@@ -18,8 +18,7 @@ internal sealed class NetworkRule : IPlanRule
         {
             foreach (var tap in layers.Select(layer => layer.Tap).Where(tap => !limits.Taps.Contains(tap)))
             {
-                // Two taps differ in their numbers alone, so a name with two mistakes may mean any of them.
-                var nearest = NearestName.Find(tap, limits.Taps) is { } near && NearestName.Distance(tap, near) == 1 ? near : null;
+                var nearest = NearestName.Find(tap, limits.Taps);
                 yield return draft.SettingProblem(
                     setting,
                     $"{setting} names {SettingDefinition.Quote(tap)}, which {name} does not have: "

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Planning.Rules;
 
@@ -13,7 +15,7 @@ internal sealed class OutputRule : IPlanRule
 
     public IEnumerable<JobProblem> Check(Draft draft)
     {
-        if (draft.OutputPath.Length == 0)
+        if (draft.OutputPath.Length == 0 || (draft.OutputPath == StandardStreams.OutputPath && draft.Document.File is null))
         {
             yield break;
         }
@@ -70,6 +72,11 @@ internal sealed class OutputRule : IPlanRule
         if (Directory.Exists(draft.OutputPath))
         {
             return $"The output \"{draft.OutputText}\" is a folder, but must be a file: name a file in it.";
+        }
+
+        if (PlainFile.KindOfOther(draft.OutputPath) is { } other)
+        {
+            return $"The output \"{draft.OutputText}\" is {other}, but must be a file: give another name.";
         }
 
         if (draft.Options.WritesSidecars && NoSidecar(draft) is { } taken)

@@ -74,8 +74,24 @@ public sealed class ImageCodecsTests : IDisposable
 
         Assert.Equal($"{_folder.File("none.png")} does not exist", Problem(_folder.File("none.png")));
         Assert.Equal($"{_folder.File("no/ne.png")} does not exist", Problem(_folder.File("no/ne.png")));
-        Assert.Equal($"{_folder.Path} is a folder: name a picture file in it", Problem(_folder.Path));
-        Assert.Equal($"{_folder.File("empty.png")} is empty: there is no picture in it", Problem(_folder.File("empty.png")));
+        Assert.Equal($"{_folder.Path} is a folder, but must be a file: name a file in it", Problem(_folder.Path));
+        Assert.Equal($"{_folder.File("empty.png")} is empty (0 bytes): copy it again from where it came", Problem(_folder.File("empty.png")));
+    }
+
+    [Theory]
+    [InlineData("a", "has only 1 byte, too few for a picture: copy it again from where it came")]
+    [InlineData("\0\0\0", "has only 3 bytes, too few for a picture: copy it again from where it came")]
+    [InlineData("RIFF1234", "has only 8 bytes, too few for a picture: copy it again from where it came")]
+    [InlineData("BM", "begins as a BMP picture, but is truncated or damaged: copy it again from where it came")]
+    [InlineData("\u0089PNG", "is truncated: it ends before its header")]
+    [InlineData("\u0089PNG\r\n\u001a", "is truncated: it ends before its header")]
+    [InlineData("\u0089PNG\n", "is damaged at its very start, as a PNG is that was transferred as text: transfer it again as binary")]
+    [InlineData("GIF8", "begins as a GIF picture, but is truncated or damaged: copy it again from where it came")]
+    public void The_first_bytes_of_a_picture_are_no_picture_of_another_kind(string bytes, string problem)
+    {
+        File.WriteAllBytes(_folder.File("a.png"), System.Text.Encoding.Latin1.GetBytes(bytes));
+
+        Assert.Equal($"{_folder.File("a.png")} {problem}", Assert.Throws<ImageFileException>(() => ImageCodecs.Default.ReadHeader(_folder.File("a.png"))).Message);
     }
 
     [Fact]
@@ -134,7 +150,7 @@ public sealed class ImageCodecsTests : IDisposable
     public void A_file_of_no_known_kind_is_refused()
     {
         var path = _folder.File("a.png");
-        File.WriteAllBytes(path, [1, 2, 3, 4, 5]);
+        File.WriteAllBytes(path, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
         Assert.Equal($"{path} is not a picture that this build knows; it reads PNG", Problem(path));
     }

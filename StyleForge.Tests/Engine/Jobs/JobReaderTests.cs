@@ -185,6 +185,33 @@ public class JobReaderTests
         Assert.Equal(100, Read("{" + fields + "}").Problems.Count);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData(" \n\t ")]
+    [InlineData("// a comment\n/* and another */")]
+    public void A_file_without_anything_in_it_is_empty(string text) =>
+        Assert.Equal("The file is empty, but must hold a job: start with { \"version\": 1 }.", Assert.Single(Read(text).Problems).Message);
+
+    [Theory]
+    [InlineData("5", "The file holds 5, but must hold an object: put the job's fields in braces.")]
+    [InlineData("\"a\"", "The file holds \"a\", but must hold an object: put the job's fields in braces.")]
+    [InlineData("/* open", "This is not valid JSON: ")]
+    public void A_value_or_half_a_comment_is_something(string text, string start) =>
+        Assert.StartsWith(start, Assert.Single(Read(text).Problems).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\u0089PNG\r\n\u001a\n", "a PNG picture")]
+    [InlineData("\u00ff\u00d8\u00ff\u00e0", "a JPEG picture")]
+    [InlineData("GIF89a", "a GIF picture")]
+    [InlineData("PK\u0003\u0004", "a ZIP archive")]
+    [InlineData("<!DOCTYPE html><title>", "a web page")]
+    [InlineData("<svg/>", "an SVG drawing")]
+    [InlineData("%PDF-1.7", "a PDF document")]
+    public void A_file_of_another_kind_is_named_for_what_it_is(string bytes, string name) => Assert.Equal(
+        $"The file is {name}, not a job file: name a job file (*.json).",
+        Assert.Single(JobReader.Read(Encoding.Latin1.GetBytes(bytes), File, JobLimits.Default).Problems).Message);
+
     [Fact]
     public void A_missing_file_and_a_folder_get_a_sentence()
     {
@@ -192,9 +219,9 @@ public class JobReaderTests
         try
         {
             var missing = Path.Combine(folder.FullName, "none.json");
-            Assert.Equal($"{missing}: The file does not exist: check the path.", Assert.Single(JobReader.Read(missing).Problems).ToString());
+            Assert.Equal($"{missing}: The job file does not exist.", Assert.Single(JobReader.Read(missing).Problems).ToString());
             Assert.Equal(
-                $"{folder.FullName}: This is a folder, but must be a job file: name a file in it.",
+                $"{folder.FullName}: The job file is a folder, but must be a file: name a file in it.",
                 Assert.Single(JobReader.Read(folder.FullName).Problems).ToString());
         }
         finally

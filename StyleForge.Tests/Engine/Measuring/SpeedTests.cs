@@ -16,10 +16,10 @@ public sealed class SpeedTests
     {
         var speed = Speed.Of(Measured(1000, secondsOfLayers: 0.3, evaluation: 0.5, step: 0.25), weightsFile: null, Day);
 
-        var (seconds, day) = Speed.Estimate([speed], Plan("relu5_1", new LevelPlan(1000, 1000, 40)), threads: 2, vectorBits: 256)!.Value;
+        var (seconds, day, extrapolatedFrom) = Speed.Estimate([speed], Plan("relu5_1", new LevelPlan(1000, 1000, 40)), threads: 2, vectorBits: 256)!.Value;
 
         Assert.Equal(40 * 0.75, seconds, tolerance: 1e-6);
-        Assert.Equal(Day, day);
+        Assert.Equal((Day, (int?)null), (day, extrapolatedFrom));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class SpeedTests
     {
         var speed = Speed.Of(Measured(1000, secondsOfLayers: 0.3, evaluation: 0.5, step: 0.25), weightsFile: null, Day);
 
-        var (seconds, _) = Speed.Estimate([speed], Plan("relu1_1", new LevelPlan(1000, 1000, 1)), threads: 2, vectorBits: 256)!.Value;
+        var (seconds, _, _) = Speed.Estimate([speed], Plan("relu1_1", new LevelPlan(1000, 1000, 1)), threads: 2, vectorBits: 256)!.Value;
 
         Assert.Equal(0.45 + 0.1, seconds, tolerance: 1e-6); // the rest, and the first of three steps
     }
@@ -41,10 +41,36 @@ public sealed class SpeedTests
             Speed.Of(Measured(1000, secondsOfLayers: 0.1, evaluation: 2, step: 0), weightsFile: null, Day.AddDays(1)), // 2 s
         ];
 
-        var (seconds, day) = Speed.Estimate(speeds, Plan("relu5_1", new LevelPlan(200, 200, 10), new LevelPlan(1000, 800, 5)), threads: 2, vectorBits: 256)!.Value;
+        var (seconds, day, extrapolatedFrom) = Speed.Estimate(speeds, Plan("relu5_1", new LevelPlan(200, 200, 10), new LevelPlan(1000, 800, 5)), threads: 2, vectorBits: 256)!.Value;
 
         Assert.Equal((10 * 0.04 * 4) + (5 * 0.8 * 2), seconds, tolerance: 1e-6);
-        Assert.Equal(Day, day);
+        Assert.Equal((Day, (int?)null), (day, extrapolatedFrom));
+    }
+
+    [Theory]
+    [InlineData(670, 670, null)]
+    [InlineData(1500, 1500, null)]
+    [InlineData(1510, 1510, 1000)]
+    [InlineData(600, 600, 1000)]
+    [InlineData(4000, 250, null)]
+    public void A_time_for_quite_another_size_says_that_it_is_extrapolated(int width, int height, int? from)
+    {
+        var speed = Speed.Of(Measured(1000, secondsOfLayers: 0.3, evaluation: 0.5, step: 0.25), weightsFile: null, Day);
+
+        // The small first level is of quite another size in any case, but takes next to no time.
+        var plan = Plan("relu5_1", new LevelPlan(64, 64, 10), new LevelPlan(width, height, 10));
+
+        Assert.Equal(from, Speed.Estimate([speed], plan, threads: 2, vectorBits: 256)!.Value.ExtrapolatedFrom);
+    }
+
+    [Fact]
+    public void A_sum_is_extrapolated_where_most_of_its_time_is()
+    {
+        var (measured, extrapolated) = (new TimeEstimate(10, Day, null), new TimeEstimate(30, Day.AddDays(-1), 64));
+
+        Assert.Null(TimeEstimate.Sum([]));
+        Assert.Equal(new TimeEstimate(40, Day.AddDays(-1), 64), TimeEstimate.Sum([measured, extrapolated]));
+        Assert.Equal(new TimeEstimate(60, Day.AddDays(-1), null), TimeEstimate.Sum([measured, measured, measured, extrapolated]));
     }
 
     [Theory]

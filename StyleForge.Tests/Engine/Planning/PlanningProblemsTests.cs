@@ -47,7 +47,7 @@ public sealed class PlanningProblemsTests : IDisposable
 
     [Theory]
     [InlineData("\"marbeling\"", "The style picture \"marbeling\" does not exist, and no bundled style has that name: did you mean marbling?")]
-    [InlineData("\"none\"", "The style picture \"none\" does not exist, and no bundled style has that name: see 'styleforge styles'.")]
+    [InlineData("\"none\"", "The style picture \"none\" does not exist, and no bundled style has that name: 'styleforge styles' lists those that there are.")]
     [InlineData("\"none.png\"", "The style picture \"none.png\" does not exist: it was looked for at \"~/jobs/none.png\".")]
     [InlineData("\"cat.png\"", "The style picture \"cat.png\" is the same picture as the content \"cat.png\": name another style.")]
     [InlineData("\"./../jobs/cat.png\"", "The style picture \"./../jobs/cat.png\" is the same picture as the content \"cat.png\": name another style.")]
@@ -194,7 +194,7 @@ public sealed class PlanningProblemsTests : IDisposable
     [Theory]
     [InlineData("\"network\": \"vgg91\"", "network: network is \"vgg91\", but must be one of forge-vgg, vgg16, vgg19: did you mean vgg19?")]
     [InlineData("\"network\": \"resnet\"", "network: network is \"resnet\", but must be one of forge-vgg, vgg16, vgg19.")]
-    [InlineData("\"styleLayers\": [\"relu1_1\", \"relu9_1\"]", "styleLayers: styleLayers names \"relu9_1\", which forge-vgg does not have: did you mean relu1_1?")]
+    [InlineData("\"styleLayers\": [\"relu1_1\", \"relu9_1\"]", "styleLayers: styleLayers names \"relu9_1\", which forge-vgg does not have: did you mean relu5_1?")]
     [InlineData("\"styleLayers\": \"relu9_9\"", "styleLayers: styleLayers names \"relu9_9\", which forge-vgg does not have: its taps are relu1_1, relu2_1, relu3_1, relu4_1, relu4_2, relu5_1.")]
     [InlineData("\"contentLayers\": \"x\"", "contentLayers: contentLayers names \"x\", which forge-vgg does not have: its taps are relu1_1, relu2_1, relu3_1, relu4_1, relu4_2, relu5_1.")]
     [InlineData("\"bitDepth\": 16, \"output\": \"a.jpg\"", "bitDepth: bitDepth is 16, but the JPEG \"a.jpg\" holds 8 bits: write a PNG, or say 8.")]
@@ -246,7 +246,7 @@ public sealed class PlanningProblemsTests : IDisposable
                 "~/jobs/night.json:2: content[0]: The content picture \"none.png\" does not exist: it was looked for at \"~/jobs/none.png\".",
                 "~/jobs/night.json:3: styles[0][0]: The style picture \"cat.png\" is the same picture as the content \"cat.png\": name another style.",
                 "~/jobs/night.json:3: styles[0][1]: The style picture \"page.png\" is no picture of a format that StyleForge reads.",
-                "~/jobs/night.json:4: styleLayers: styleLayers names \"relu7_1\", which forge-vgg does not have: did you mean relu1_1?",
+                "~/jobs/night.json:4: styleLayers: styleLayers names \"relu7_1\", which forge-vgg does not have: did you mean relu5_1?",
                 .. new[] { "cat", "none" }.SelectMany(content => new[] { 1, 2, 3 }.SelectMany(seed => new[]
                 {
                     $"~/jobs/night.json:6: output: The output \"../{content}-{seed}.gif\" ends in \".gif\", but must end in .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff or .bmp.",

@@ -37,7 +37,7 @@ public sealed class LevelRendererTests
         var observer = new Watching();
         using var backend = new ManagedBackend();
         using var features = backend.Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(workers));
-        var renderer = new LevelRenderer(plan, workers, new SerialObserver(observer), new Progress(plan, TimeProvider.System));
+        var renderer = new LevelRenderer(plan, workers, new SerialObserver(observer, [plan, sample], TimeProvider.System), new Progress(plan, TimeProvider.System));
 
         var memory = new LevelMemory(1, Width, Height, plan.Settings.History, TensorBytes: 0, Bytes: 0);
         var planned = new PlannedLevel(features.Plan(new LevelSizes(Width, Height, [(Width, Height, IsMasked: false)]), long.MaxValue), memory);

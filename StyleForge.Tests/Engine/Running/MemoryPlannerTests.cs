@@ -114,6 +114,15 @@ public class MemoryPlannerTests
     public void What_is_no_amount_is_not(string text) => Assert.Null(MemorySize.Parse(text));
 
     [Theory]
+    [InlineData(10, "10 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "1 kB")]
+    [InlineData(512_000_000, "512 MB")]
+    [InlineData(4_000_000_000, "4.0 GB")]
+    [InlineData(12_345_678_901, "12 GB")]
+    public void Amounts_are_written_so_that_none_is_nothing(long bytes, string text) => Assert.Equal(text, MemorySize.Format(bytes));
+
+    [Theory]
     [InlineData(1)]
     [InlineData(999_999)]
     [InlineData(10_000_001)]

@@ -167,6 +167,8 @@ public class SettingsResolverTests
 
     [Theory]
     [InlineData("vgg20", "vgg19")]
+    [InlineData("relu9_9", null)]
+    [InlineData("relu9_1", "relu5_1")]
     [InlineData("stile", "styles")]
     [InlineData("sise", "size")]
     [InlineData("relu4_5", "relu4_4")]

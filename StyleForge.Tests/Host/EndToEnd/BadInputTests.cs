@@ -177,6 +177,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void The_record_that_a_render_writes_is_no_job_of_its_folder()
+    {
+        Assert.True(_studio.Render("a.png", "--first-iterations", "1") == 0, _studio.Error);
+        Assert.Contains("a.png.json", _studio.Files);
+
+        Assert.Equal(3, _studio.Run("check", "."));
+    }
+
+    [Fact]
     public void An_interruption_writes_nothing_and_says_so()
     {
         _studio.InterruptWhen(line => line.Contains("level 1/", StringComparison.Ordinal));

@@ -25,19 +25,33 @@ public sealed class ExecutableTests : IDisposable
         Assert.Equal($"styleforge {CommandLine.Version}\n", output.ReplaceLineEndings("\n"));
     }
 
-    [LinuxFact("signals that one process can send another")]
-    public void The_first_Ctrl_C_stops_a_render_with_130_and_no_file()
+    [LinuxTheory("signals that one process can send another")]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    [InlineData("-HUP")]
+    public void The_first_request_to_end_stops_a_render_with_130_and_no_file(string signal)
     {
         using var child = Start(Program("render", "content.png", "--style", "style.png", "-o", "a.png", "--first-iterations", "100000"));
         ReadUntil(child.StandardError, "level 1/");
 
-        using (var kill = Process.Start("kill", ["-INT", $"{child.Id}"]))
+        using (var kill = Process.Start("kill", [signal, $"{child.Id}"]))
         {
             kill.WaitForExit();
         }
 
         Assert.Equal(130, ExitCode(child));
         Assert.Equal(Untouched, _studio.Files);
+    }
+
+    [LinuxFact("working directories that can be deleted")]
+    public void A_working_directory_that_is_gone_is_told_in_one_sentence()
+    {
+        using var child = Start(["bash", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "styleforge", .. Program("styles")]);
+
+        var errors = child.StandardError.ReadToEnd();
+        Assert.Equal(2, ExitCode(child));
+        Assert.EndsWith("The working directory does not exist any more: change to a folder that does.\n", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [SmallDiskFact]

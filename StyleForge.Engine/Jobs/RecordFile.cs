@@ -1,6 +1,7 @@
 using System.Text.Json;
+using StyleForge.Models.Files;
 
-namespace StyleForge.Engine.Planning;
+namespace StyleForge.Engine.Jobs;
 
 /// <summary>The record beside a picture, its sidecar: how the picture came about, as JSON.</summary>
 internal static class RecordFile
@@ -16,13 +17,13 @@ internal static class RecordFile
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = PlainFile.OpenRead(path);
             using var json = JsonDocument.Parse(file);
             return json.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty(VersionField, out var version) && version.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("plan", out _);
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is JsonException or IOException)
         {
             return false;
         }
