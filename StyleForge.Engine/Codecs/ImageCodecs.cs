@@ -79,11 +79,21 @@ public sealed class ImageCodecs(IReadOnlyList<IImageCodec> codecs)
     /// <summary>Reads what a picture file says of itself.</summary>
     /// <remarks>
     /// The whole file is read: orientation and transparency may be said anywhere in it, and whether its pixels are all there is looked at.
-    /// For that, the pixels of a PNG are inflated, and those of a JPEG that ends without its marker are decoded; no others are.
+    /// For that, the pixels of a PNG are inflated, and those of a JPEG that ends without its marker are decoded; no others are, beyond
+    /// <see cref="ImageLimits.ProvenPixels"/>.
     /// </remarks>
     /// <exception cref="ImageFileException">The file is missing, unreadable, of another kind, broken or beyond the limits.</exception>
     public ImageHeader ReadHeader(string path, ImageLimits? limits = null) =>
-        Read(path, limits ?? ImageLimits.Default, static (codec, file, bounds) => codec.ReadHeader(file, bounds));
+        Read(path, limits ?? ImageLimits.Default, static (codec, file, bounds) =>
+        {
+            var header = codec.ReadHeader(file, bounds);
+            if ((long)header.Width * header.Height <= bounds.ProvenPixels)
+            {
+                codec.Decode(file, bounds);
+            }
+
+            return header;
+        });
 
     /// <summary>Reads and decodes a picture file, whatever its ending says.</summary>
     /// <exception cref="ImageFileException">The file is missing, unreadable, of another kind, broken or beyond the limits.</exception>

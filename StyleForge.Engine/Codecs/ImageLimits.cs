@@ -6,6 +6,9 @@ namespace StyleForge.Engine.Codecs;
 /// <param name="MaximumSide">Width or height, in pixels.</param>
 public sealed record ImageLimits(long MaximumPixels = 200_000_000, long MaximumBytes = 1L << 30, int MaximumSide = 65_500)
 {
+    /// <summary>Pictures of up to so many pixels are decoded when their headers are read, to see that they can be; 0 for none.</summary>
+    public long ProvenPixels { get; init; }
+
     /// <summary>200 megapixels, 1 GiB, 65 500 pixels a side.</summary>
     public static ImageLimits Default { get; } = new();
 

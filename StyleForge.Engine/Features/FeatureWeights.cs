@@ -16,6 +16,7 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, int> _deepest = [];
     private readonly Dictionary<Key, Loaded> _loaded = [];
+    private readonly Dictionary<(Key Key, int Depth), string> _refused = [];
     private readonly List<NetworkWeights<float>> _outgrown = [];
 
     /// <summary>How often weights were read so far.</summary>
@@ -61,6 +62,35 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
 
         RequireTaps(loaded.Weights, settings);
         return loaded.Weights;
+    }
+
+    /// <summary>What is wrong with the weights for some settings, in a sentence; null where nothing is. A file is read once, also a wrong one.</summary>
+    public string? Problem(RenderSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var key = KeyOf(settings);
+        if (key.File is null && key.Network.Facts.BuiltIn is not null)
+        {
+            return null; // What comes with the program is right, and unpacking it takes a moment.
+        }
+
+        lock (_gate)
+        {
+            var wrong = (key, Note(key, settings));
+            if (!_refused.TryGetValue(wrong, out var problem))
+            {
+                try
+                {
+                    Get(settings);
+                }
+                catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
+                {
+                    _refused.Add(wrong, problem = refusal.Message);
+                }
+            }
+
+            return problem;
+        }
     }
 
     /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>

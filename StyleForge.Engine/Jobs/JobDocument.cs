@@ -41,12 +41,12 @@ public sealed record JobDocument
     /// <summary>A render from the command line: no job file, and paths from the working directory.</summary>
     /// <param name="content">Path of the content picture.</param>
     /// <param name="styles">The styles to blend, one or more.</param>
-    /// <param name="output">Path or template of the output; null for <c>{content}-{style}.png</c>.</param>
+    /// <param name="output">Path or template of the output; null, or after a folder with its slash, for <c>{content}-{style}.png</c>.</param>
     public static JobDocument FromCommandLine(string content, IReadOnlyList<JobStyle> styles, string? output) => new()
     {
         Name = "render",
         Contents = [new JobPicture(content)],
         Styles = [[.. styles.Select((style, i) => style with { Field = $"styles[{i}]" })]],
-        Output = output ?? "{content}-{style}.png",
+        Output = output is null || Path.EndsInDirectorySeparator(output) ? output + "{content}-{style}.png" : output,
     };
 }

@@ -130,7 +130,7 @@ internal sealed class JobFields(string path, JobLimits limits)
         if (setting.Parse(text, out var parsed) is { } problem)
         {
             _checks.Report(value.Line, field, problem);
-            return null;
+            return parsed is IReadOnlyList<LayerWeight> { Count: > 0 } ? SettingDefinition.FormatValue(parsed) : null;
         }
 
         return SettingDefinition.FormatValue(parsed);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Files;
@@ -8,9 +7,6 @@ namespace StyleForge.Engine.Jobs;
 /// <summary>Finds job files.</summary>
 public static class JobFinder
 {
-    // The field that the record of a picture begins with.
-    private const string RecordField = "styleforge";
-
     /// <summary>
     /// Finds what the paths name: a file is itself; a folder is every <c>*.json</c> directly inside it, by name in ordinal
     /// order, but for hidden files, the records of finished pictures (<c>picture.png.json</c>) and configuration files
@@ -52,24 +48,6 @@ public static class JobFinder
         Path.GetFileName(file).StartsWith("appsettings.", StringComparison.OrdinalIgnoreCase);
 
     // Told by what it holds: photo.jpg.json may as well be the job of photo.jpg.
-    private static bool IsRecord(string file)
-    {
-        if (ImageCodecs.Default.ForExtension(Path.GetFileNameWithoutExtension(file)) is null)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var stream = PlainFile.OpenRead(file);
-            var start = new byte[1024];
-            var reader = new Utf8JsonReader(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)), isFinalBlock: false, state: default);
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-                && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(RecordField);
-        }
-        catch (Exception refusal) when (refusal is JsonException or IOException)
-        {
-            return false; // Whatever is wrong with it, a reader of jobs says it.
-        }
-    }
+    private static bool IsRecord(string file) =>
+        ImageCodecs.Default.ForExtension(Path.GetFileNameWithoutExtension(file)) is not null && RecordFile.IsOne(file);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Engine.Imaging;
 using StyleForge.Models.Threading;
 
@@ -24,12 +25,17 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
             regions.Add(new StyleRegion("", everywhere.Sum(style => style.Weight), Mask: null, everywhere));
         }
 
-        // Two files of one name in different folders are told apart by a number.
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        // Two files of one name in different folders are told apart by a number that makes no third name.
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var style in styles.Where(style => style.Mask is not null))
         {
-            var number = names[style.Name] = names.GetValueOrDefault(style.Name) + 1;
-            regions.Add(new StyleRegion(number == 1 ? $" of {style.Name}" : $" of {style.Name} ({number})", style.Weight, style.Mask, [style]));
+            var name = style.Name;
+            for (var number = 2; !names.Add(name); number++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{style.Name} ({number})");
+            }
+
+            regions.Add(new StyleRegion($" of {name}", style.Weight, style.Mask, [style]));
         }
 
         return regions;

@@ -1,6 +1,8 @@
 using System.Text;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Jobs;
+using StyleForge.Engine.Planning;
 using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Output;
@@ -12,15 +14,19 @@ public static class PictureWriter
     public const string RecordKeyword = "StyleForge";
 
     /// <summary>
-    /// Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing.
-    /// Standard output gets the picture alone, as a PNG.
+    /// Writes both files aside and gives them their names when both are whole; the output's folder is made where it is missing. Without a
+    /// sidecar, one that an earlier picture of that name had is taken away, because it would speak of another picture. Standard output
+    /// gets the picture alone, as a PNG.
     /// </summary>
     /// <param name="picture">The picture.</param>
     /// <param name="report">How it came about, and where it goes.</param>
     /// <param name="codecs">The formats.</param>
+    /// <param name="withSidecar">True to write the record beside it.</param>
     /// <param name="output">Standard output; null where the picture does not go there.</param>
-    /// <exception cref="ImageFileException">A file cannot be written; what was there before is untouched, and nothing is left of either.</exception>
-    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, Stream? output = null)
+    /// <exception cref="ImageFileException">
+    /// A file cannot be written, or something other than a sidecar has its name; what was there before is untouched, and nothing is left of either.
+    /// </exception>
+    public static void Write(Picture picture, RunReport report, ImageCodecs codecs, bool withSidecar = true, Stream? output = null)
     {
         var path = report.Plan.OutputPath;
         var settings = report.Plan.Settings;
@@ -39,10 +45,23 @@ public static class PictureWriter
             return;
         }
 
+        var sidecar = report.Plan.SidecarPath;
+        if (withSidecar && File.Exists(sidecar) && !RecordFile.IsOne(sidecar))
+        {
+            throw new ImageFileException(sidecar, "is there already and no record of StyleForge's, which would be written there: give the picture another name, or --no-sidecar");
+        }
+
         MakeFolder(path);
+        if (!withSidecar)
+        {
+            codecs.Write(path, image, options);
+            RemoveRecord(sidecar);
+            return;
+        }
+
         try
         {
-            AtomicFile.Write(report.Plan.SidecarPath, stream =>
+            AtomicFile.Write(sidecar, stream =>
             {
                 // The sidecar lies on the disk, under another name still, before the picture takes its own: no disk that is full
                 // can leave the one without the other.
@@ -94,9 +113,18 @@ public static class PictureWriter
         return flat;
     }
 
+    private static void RemoveRecord(string sidecar)
+    {
+        if (RecordFile.IsOne(sidecar))
+        {
+            File.Delete(sidecar);
+        }
+    }
+
+    // Where the output is a symbolic link, of the file that it leads to.
     private static void MakeFolder(string path)
     {
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(RealPath.Resolve(path))!;
         try
         {
             Directory.CreateDirectory(folder);

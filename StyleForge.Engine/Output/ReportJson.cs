@@ -1,20 +1,26 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Output;
 
 /// <summary>
 /// A report as JSON. The record inside a picture holds only what two runs of the same plan agree on, so that their files are
-/// equal to the byte; the sidecar adds the course of the run and the clock.
+/// equal to the byte; the sidecar adds the course of the run and the clock. Both are given away with the picture, so they name files and say
+/// nothing of where these lie.
 /// </summary>
 public static class ReportJson
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
 
-    /// <summary>The record that travels inside the picture. Paths are relative to the picture's folder.</summary>
+    /// <summary>The field with the <see cref="PlanHash"/>.</summary>
+    public const string PlanHashField = "planSha256";
+
+    /// <summary>The record that travels inside the picture.</summary>
     public static string Record(RunReport report) => Write(report, Compact, withRun: false);
 
     /// <summary>The sidecar: the record, every value of the objective, seconds, threads and the time of day.</summary>
@@ -22,22 +28,23 @@ public static class ReportJson
 
     private static string Write(RunReport report, JsonWriterOptions options, bool withRun)
     {
-        var folder = Path.GetDirectoryName(report.Plan.OutputPath)!;
+        var names = Names(report.Plan);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
-            json.WriteString("styleforge", report.Version);
+            json.WriteString(RecordFile.VersionField, report.Version);
             json.WriteString("features", report.Features);
             json.WriteString("weightsSha256", report.WeightsSha256);
             json.WriteString("backend", report.Backend);
             json.WriteNumber("vectorBits", report.VectorBits);
+            json.WriteString(PlanHashField, PlanHash.Of(report.Plan, path => report.Hashes[path], report.WeightsSha256));
             json.WritePropertyName("plan");
-            json.WriteRawValue(RenderPlanJson.Write(Relative(report.Plan, folder)));
+            json.WriteRawValue(RenderPlanJson.Write(Named(report.Plan, names)));
             json.WriteStartObject("sha256");
             foreach (var (path, hash) in report.Hashes)
             {
-                json.WriteString(Relative(path, folder), hash);
+                json.WriteString(names[path], hash);
             }
 
             json.WriteEndObject();
@@ -64,7 +71,7 @@ public static class ReportJson
         json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
         json.WriteNumber("threads", report.Threads);
         WriteMemory(json, report);
-        json.WriteString("finished", report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("finished", report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteStartArray("values");
         foreach (var level in report.Values)
         {
@@ -109,23 +116,34 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    // Relative paths keep a shared picture from telling where its maker's home is, and equal where the folders moved together.
-    private static RenderPlan Relative(RenderPlan plan, string folder) => plan with
+    // File names; where two files have the same one, the later ones in the plan's order get a number.
+    private static Dictionary<string, string> Names(RenderPlan plan)
     {
-        JobFile = plan.JobFile is { } job ? Relative(job, folder) : null,
-        ContentPath = Relative(plan.ContentPath, folder),
-        OutputPath = Relative(plan.OutputPath, folder),
-        Styles = [.. plan.Styles.Select(style => style with
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in plan.Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath]).Prepend(plan.ContentPath).Append(plan.Settings.StartImage).OfType<string>())
         {
-            Path = Relative(style.Path, folder),
-            MaskPath = style.MaskPath is { } mask ? Relative(mask, folder) : null,
-        })],
+            var name = Path.GetFileName(path);
+            for (var number = 2; !names.ContainsKey(path) && !TryName(path, name); number++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ({number})");
+            }
+        }
+
+        return names;
+
+        bool TryName(string path, string name) => !names.ContainsValue(name) && names.TryAdd(path, name);
+    }
+
+    private static RenderPlan Named(RenderPlan plan, Dictionary<string, string> names) => plan with
+    {
+        JobFile = Path.GetFileName(plan.JobFile),
+        ContentPath = names[plan.ContentPath],
+        OutputPath = Path.GetFileName(plan.OutputPath),
+        Styles = [.. plan.Styles.Select(style => style with { Path = names[style.Path], MaskPath = style.MaskPath is { } mask ? names[mask] : null })],
         Settings = plan.Settings with
         {
-            WeightsFile = plan.Settings.WeightsFile is { } weights ? Relative(weights, folder) : null,
-            StartImage = plan.Settings.StartImage is { } start ? Relative(start, folder) : null,
+            WeightsFile = Path.GetFileName(plan.Settings.WeightsFile),
+            StartImage = plan.Settings.StartImage is { } start ? names[start] : null,
         },
     };
-
-    private static string Relative(string path, string folder) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 }

@@ -18,7 +18,7 @@ public sealed record RunReport
     /// <summary>SHA-256 of the network's weights, lower-case hexadecimal.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>Where the features come from: <c>forge-vgg (built in)</c>, or the network with its weight file.</summary>
+    /// <summary>Where the features come from: <c>forge-vgg (built in)</c>, or the network with the name of its weight file.</summary>
     public required string Features { get; init; }
 
     /// <summary>What computed the objective, and on which device: <c>managed (cpu)</c>.</summary>
@@ -30,7 +30,7 @@ public sealed record RunReport
     /// <summary>The objective's value before each step, level by level; not a number where the optimiser had to restart.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Values { get; init; }
 
-    /// <summary>Wall time from reading the inputs to the written picture, in seconds.</summary>
+    /// <summary>Wall time from reading the inputs to the finished picture, in seconds; writing it, and with it this report, comes after.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Widest vector the kernels used, in bits: 512, 256, 128, or 0 for scalar.</summary>

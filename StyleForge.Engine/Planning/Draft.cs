@@ -14,6 +14,8 @@ internal sealed record Draft
 
     public required InputFiles Inputs { get; init; }
 
+    public required OutputFolders Folders { get; init; }
+
     /// <summary>Name of the picture within the batch.</summary>
     public required string Name { get; init; }
 
@@ -32,17 +34,43 @@ internal sealed record Draft
 
     public required IReadOnlyList<ResolvedSetting> Values { get; init; }
 
+    /// <summary>Names of the settings that are wrong already: <see cref="Settings"/> holds something else, which no rule may find fault with.</summary>
+    public required IReadOnlySet<string> Wrong { get; init; }
+
     /// <summary>The output as the template gives it, before it became absolute.</summary>
     public string OutputText { get; init; } = "";
 
     /// <summary>Absolute path of the output; empty where the template is wrong.</summary>
     public string OutputPath { get; init; } = "";
 
+    /// <summary>True where the settings are what somebody wanted: a wrong preset takes all others with it.</summary>
+    public bool Knows(params ReadOnlySpan<string> settings)
+    {
+        foreach (var setting in settings)
+        {
+            if (Wrong.Contains(setting) || Wrong.Contains("preset"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True where there is enough for <see cref="ToPlan"/>, whatever else is wrong.</summary>
+    public bool IsConceivable => Wrong.Count == 0 && Deepest is not null && OutputPath.Length > 0
+        && Styles.Append(Content).Concat(Masks.OfType<InputFile>()).All(picture => picture.Header is not null);
+
     /// <summary>The tap that asks for the largest picture, and its shortest side; null where network or taps are unknown.</summary>
     public (string Tap, int Side)? Deepest
     {
         get
         {
+            if (!Knows("network", "contentLayers", "styleLayers", "padding"))
+            {
+                return null;
+            }
+
             var taps = Settings.ContentLayers.Concat(Settings.StyleLayers).Select(layer => layer.Tap).ToList();
             return Networks.TryGetValue(Settings.Network, out var limits) && taps.TrueForAll(limits.Taps.Contains)
                 ? taps.Select(tap => (tap, limits.MinimumSide(tap, Settings.Padding))).MaxBy(tap => tap.Item2)
@@ -56,7 +84,7 @@ internal sealed record Draft
     public JobProblem SettingProblem(string name, string message) =>
         Planner.Locate(Document, new JobProblem(Values.First(value => value.Name == name).Origin, null, name, message));
 
-    /// <summary>The plan of a draft that no rule finds fault with.</summary>
+    /// <summary>The plan of a draft that <see cref="IsConceivable"/>.</summary>
     public RenderPlan ToPlan()
     {
         var blend = Combination.Blend;

@@ -8,6 +8,9 @@ internal static class OutputTemplate
 {
     private static readonly string[] OwnNames = ["job", "content", "style", "index"];
 
+    /// <summary>True where a template is a folder for pictures with default names: <c>night/</c>.</summary>
+    public static bool IsFolder(string template) => Path.EndsInDirectorySeparator(template);
+
     /// <summary>The template of a job that gives none: its name, then whatever its pictures differ in.</summary>
     public static string DefaultFor(JobDocument document)
     {

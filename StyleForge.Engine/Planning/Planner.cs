@@ -19,7 +19,9 @@ public sealed class Planner(
     private const string ContentKind = "The content picture";
     private const string MaskKind = "The mask";
 
-    private static readonly IPlanRule[] Rules = [new NetworkRule(), new DifferentPicturesRule(), new SizeRule(), new OutputRule()];
+    private static readonly IPlanRule[] Rules = [new NetworkRule(), new MachineRule(), new DifferentPicturesRule(), new SizeRule(), new OutputRule()];
+
+    private readonly OutputFolders _folders = new();
 
     /// <summary>Plans every picture of a job.</summary>
     /// <param name="document">The job.</param>
@@ -48,20 +50,16 @@ public sealed class Planner(
             var resolution = SettingsResolver.Resolve([.. below, LayerOf(document, combination), .. above]);
             problems.AddRange(resolution.Problems.Select(problem => Locate(document, problem)));
             first = first.Count > 0 ? first : resolution.Values;
+            drafts.Add(MakeDraft(effective, inputs, combination, resolution, problems));
             if (document.Problems.Count > 0 || resolution.Settings is null)
             {
-                // What is left of the settings may not fit together any more: rules about them would mislead. A network that
-                // there is not stays wrong whatever becomes of the rest.
-                var network = resolution.Values.First(value => value.Name == "network");
-                if (NetworkRule.Unknown(network.Value, networks.Keys) is { } unknown)
-                {
-                    problems.Add(Locate(document, new JobProblem(network.Origin, null, "network", unknown)));
-                }
-
-                break;
+                break; // Nothing will be rendered, and the first picture shows what else is wrong.
             }
+        }
 
-            drafts.Add(MakeDraft(effective, inputs, combination, resolution, problems));
+        if (drafts.Count == 0 && document.Output is { } template && !OutputTemplate.IsFolder(template) && OutputRule.WrongEnding(template, options.Codecs) is { } ending)
+        {
+            problems.Add(new JobProblem(document.Source, document.OutputLine, "output", ending));
         }
 
         if (problems.TrueForAll(problem => problem.Field != "output"))
@@ -72,7 +70,8 @@ public sealed class Planner(
 
         problems.AddRange(drafts.SelectMany(draft => Rules.SelectMany(rule => rule.Check(draft))));
         problems = [.. problems.Distinct()];
-        return new PlanningResult(problems.Count == 0 ? [.. drafts.Select(draft => draft.ToPlan())] : [], problems, first);
+        RenderPlan[] conceivable = [.. drafts.Where(draft => draft.IsConceivable).Select(draft => draft.ToPlan())];
+        return new PlanningResult(problems.Count == 0 ? conceivable : [], problems, first) { Conceivable = conceivable };
     }
 
     /// <summary>
@@ -123,6 +122,8 @@ public sealed class Planner(
     private Draft MakeDraft(
         JobDocument document, InputFiles inputs, Combination combination, SettingsResolution resolution, List<JobProblem> problems)
     {
+        var wrong = WrongSettings(document, resolution);
+
         // A path starts from the folder of whoever wrote it, and only a job file's are held below the roots.
         string? Locate(string setting, string kind, bool isPicture)
         {
@@ -137,6 +138,7 @@ public sealed class Planner(
             if (problem is not null)
             {
                 problems.Add(Planner.Locate(document, new JobProblem(resolved.Origin, null, setting, problem)));
+                wrong.Add(setting);
             }
 
             return file.Path;
@@ -150,12 +152,14 @@ public sealed class Planner(
             Options = options,
             Networks = networks,
             Inputs = inputs,
+            Folders = _folders,
+            Wrong = wrong,
             Name = count > 1 ? $"{document.Name}-{Number(combination.Index, count)}" : document.Name,
             Combination = combination,
             Content = inputs.Open(ContentKind, combination.Content.Path, fromJobFile).File,
             Styles = [.. combination.Blend.Select(style => inputs.OpenStyle(style.Image).File)],
             Masks = [.. combination.Blend.Select(style => style.Mask is null ? null : inputs.Open(MaskKind, style.Mask, fromJobFile).File)],
-            Settings = resolution.Settings! with
+            Settings = resolution.Rest with
             {
                 WeightsFile = Locate("weightsFile", "The weight file", isPicture: false),
                 StartImage = Locate("startImage", "The picture to start from", isPicture: true),
@@ -164,12 +168,21 @@ public sealed class Planner(
         };
     }
 
+    // A name that is no setting may have been meant to be one.
+    private static HashSet<string> WrongSettings(JobDocument document, SettingsResolution resolution) =>
+    [
+        .. from problem in document.Problems.Concat(resolution.Problems)
+           let name = problem.Field.Split('[', '.')[0]
+           select SettingCatalogue.Find(name)?.Name ?? NearestName.Find(name, SettingCatalogue.All.Select(setting => setting.Name)) ?? name,
+    ];
+
     // The default template tells pictures apart by their names; where two pictures have the same name, by number as well.
     private List<Draft> NameOutputs(JobDocument document, List<Draft> drafts)
     {
-        var template = document.Output ?? OutputTemplate.DefaultFor(document);
+        var isNamed = document.Output is { } output && !OutputTemplate.IsFolder(output);
+        var template = isNamed ? document.Output! : document.Output + OutputTemplate.DefaultFor(document);
         var named = drafts.ConvertAll(draft => NameOutput(draft, template));
-        return document.Output is null && Collisions(document, named).Count > 0
+        return !isNamed && Collisions(document, named).Count > 0
             ? drafts.ConvertAll(draft => NameOutput(draft, template[..^".png".Length] + "-{index}.png"))
             : named;
     }
@@ -190,7 +203,7 @@ public sealed class Planner(
 
     private static List<JobProblem> Collisions(JobDocument document, List<Draft> drafts) =>
     [
-        .. OutputCollisions.Find(drafts.Select(draft => (document.Source, draft.Name, draft.OutputPath)))
+        .. new OutputCollisions().Take(drafts.Select(draft => (document.Source, draft.Name, draft.OutputPath)))
             .Select(problem => problem with { Line = document.OutputLine }),
     ];
 

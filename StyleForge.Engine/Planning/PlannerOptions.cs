@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Planning;
 
@@ -17,4 +18,16 @@ public sealed record PlannerOptions(
 {
     /// <summary>The picture formats: what they are called, which can be written, and how many bits they hold.</summary>
     public ImageCodecs Codecs { get; init; } = ImageCodecs.Default;
+
+    /// <summary>True where each picture gets its record beside it.</summary>
+    public bool WritesSidecars { get; init; } = true;
+
+    /// <summary>Says in a sentence what is wrong with the weights that settings ask for; null where nothing is.</summary>
+    public Func<RenderSettings, string?> CheckWeights { get; init; } = _ => null;
+
+    /// <summary>Says in a sentence why a device is none of this machine's; null where it is one.</summary>
+    public Func<string, string?> CheckDevice { get; init; } = _ => null;
+
+    /// <summary>Bytes that are free in a folder that there is; null where nobody knows.</summary>
+    public Func<string, long?> FreeBytes { get; init; } = OutputFolders.FreeBytes;
 }

@@ -9,4 +9,11 @@ namespace StyleForge.Engine.Planning;
 public sealed record PlanningResult(
     IReadOnlyList<RenderPlan> Plans,
     IReadOnlyList<JobProblem> Problems,
-    IReadOnlyList<ResolvedSetting> Settings);
+    IReadOnlyList<ResolvedSetting> Settings)
+{
+    /// <summary>
+    /// The plans as far as they can be made although there are problems, to find out what else is wrong; never to be rendered.
+    /// Those of <see cref="Plans"/> where there are none.
+    /// </summary>
+    public IReadOnlyList<RenderPlan> Conceivable { get; init; } = Plans;
+}

@@ -63,8 +63,37 @@ internal static class RealPath
             && (real.Length == root.Length || Path.EndsInDirectorySeparator(root) || real[root.Length] == Path.DirectorySeparatorChar);
     }
 
-    /// <summary>True where two real paths are the same.</summary>
-    public static bool AreSame(string a, string b) => string.Equals(a, b, Comparison);
+    /// <summary>True where two real paths lead to one file: written alike, or differing in ways that their volume does not tell apart.</summary>
+    public static bool AreSame(string a, string b) =>
+        string.Equals(a, b, StringComparison.Ordinal)
+        || (RoughlyAlike.Equals(a, b) && string.Equals(AsListed(a), AsListed(b), StringComparison.Ordinal));
+
+    /// <summary>The path as the folders on its way list it; what is not there is kept as it is written.</summary>
+    private static string AsListed(string real)
+    {
+        var current = Path.GetPathRoot(real)!;
+        foreach (var segment in Segments(real))
+        {
+            var next = Path.Combine(current, segment);
+            current = Path.Exists(next) ? Path.Combine(current, Listed(current, segment)) : next;
+        }
+
+        return current;
+    }
+
+    // A folder that has such a file and lists it by another name only does not tell the two names apart.
+    private static string Listed(string folder, string name)
+    {
+        try
+        {
+            var alike = Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)!).Where(listed => RoughlyAlike.Equals(listed, name)).ToList();
+            return alike.Count == 1 ? alike[0] : name;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return name;
+        }
+    }
 
     private static string[] Segments(string path) =>
         path[(Path.GetPathRoot(path)?.Length ?? 0)..]

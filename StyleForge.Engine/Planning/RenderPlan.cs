@@ -1,3 +1,4 @@
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Planning;
@@ -24,14 +25,11 @@ public sealed record RenderPlan
     public required string OutputPath { get; init; }
 
     /// <summary>Absolute path of the record beside the picture.</summary>
-    public string SidecarPath => SidecarOf(OutputPath);
+    public string SidecarPath => RecordFile.Beside(OutputPath);
 
     /// <summary>The pyramid, smallest level first; the last one is the size of the output.</summary>
     public required IReadOnlyList<LevelPlan> Levels { get; init; }
 
     /// <summary>All settings, resolved.</summary>
     public required RenderSettings Settings { get; init; }
-
-    /// <summary>The record of a picture lies under its whole file name with <c>.json</c> after it: <c>cat.png.json</c>.</summary>
-    internal static string SidecarOf(string outputPath) => outputPath + ".json";
 }

@@ -16,9 +16,9 @@ internal sealed record Combination(
 /// <summary>Every combination of a job's lists.</summary>
 internal static class Sweep
 {
-    /// <summary>How many combinations there are.</summary>
-    public static long Count(JobDocument document) => document.Settings.Aggregate(
-        (long)document.Contents.Count * document.Styles.Count, (product, setting) => checked(product * setting.Values.Count));
+    /// <summary>How many combinations there are; 10¹⁸ where there are more.</summary>
+    public static long Count(JobDocument document) => (long)document.Settings.Aggregate(
+        (double)document.Contents.Count * document.Styles.Count, (product, setting) => Math.Min(product * setting.Values.Count, 1e18));
 
     /// <summary>
     /// The combinations in order: all of the first content before the second, within it all of the first blend, within it the

@@ -27,7 +27,8 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
     {
         var told = new SerialObserver(observer, plans, time);
-        using var weights = new FeatureWeights(options.FindWeights);
+        using var own = options.Weights is null ? new FeatureWeights(options.FindWeights) : null;
+        var weights = options.Weights ?? own!;
         using var backends = new OpenBackends(options.Backends);
         weights.Expect(plans.Select(plan => plan.Settings));
         var outcomes = plans.Select(plan => new BatchOutcome(plan, Report: null, Failure: null)).ToArray();

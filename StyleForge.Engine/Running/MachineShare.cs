@@ -28,11 +28,11 @@ public sealed record MachineShare(int Count, int Threads, int MostThreads, long 
         return [.. Enumerable.Range(0, count).Select(part => new MachineShare(count, part < rest ? largest : least, largest, memory))];
     }
 
-    // Upper and lower case are one here, as in OutputCollisions.
+    // Whatever may be one file is one here: to take turns costs little, and to read what is being replaced a picture.
     private static bool AreChained(IReadOnlyList<RenderPlan> plans)
     {
-        var written = plans.Select(plan => plan.OutputPath).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return plans.SelectMany(Read).Any(written.Contains);
+        var written = plans.Select(plan => OutputCollisions.KeyOf(plan.OutputPath)).ToHashSet(StringComparer.Ordinal);
+        return plans.SelectMany(Read).Distinct().Select(OutputCollisions.KeyOf).Any(written.Contains);
     }
 
     private static IEnumerable<string> Read(RenderPlan plan) =>

@@ -53,7 +53,7 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         if (best is null)
         {
             throw new MemoryLimitException(
-                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory {least.Least}, but {MemorySize.Format(share.Memory)} are allowed{Rest(least.Instead)}");
+                $"The level of {sizes.Width}×{sizes.Height}{(settings.Margin > 0 ? " with its margin" : "")} needs {MemorySize.FormatUp(needed)} of memory {least.Least}, but {MemorySize.Format(share.Memory)} are allowed{Rest(sizes, inputPixels, least.Instead)}");
         }
 
         // The most history that works; more never works where less does not.
@@ -85,9 +85,16 @@ internal sealed class MemoryPlanner(IFeatures features, MachineShare share)
         }
     }
 
-    private string Rest(string? instead) =>
-        (share.Count == 1 ? ": raise --memory, or lower size" : $" for each of {share.Count} at once: raise --memory, or lower size or --parallel")
-        + (instead is null ? "." : $", or take {instead}.");
+    // No lower size helps where pictures that are larger than they are in the level take all of it by themselves.
+    private string Rest(LevelSizes sizes, long inputPixels, string? instead)
+    {
+        var inLevel = ((long)sizes.Width * sizes.Height) + sizes.Styles.Sum(style => (long)style.Width * style.Height);
+        return (share.Count == 1 ? "" : $" for each of {share.Count} at once")
+            + ": raise --memory, or "
+            + (PixelBytes * inputPixels > share.Memory && inputPixels > inLevel ? $"take smaller pictures, which alone need {MemorySize.FormatUp(PixelBytes * inputPixels)}" : "lower size")
+            + (share.Count == 1 ? "" : " or --parallel")
+            + (instead is null ? "." : $", or take {instead}.");
+    }
 
     private static int Wanted(RenderPlan plan) =>
         plan.Settings.Optimiser == OptimiserKind.Lbfgs ? Math.Min(plan.Settings.History, plan.Levels.Max(level => level.Iterations)) : 0;

@@ -1,7 +1,9 @@
+using System.Globalization;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Objectives;
+using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
@@ -14,9 +16,12 @@ namespace StyleForge.Engine.Running;
 internal sealed class PictureRenderer(
     RunOptions options, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time)
 {
+    private const int LeastStepsToJudge = 10;
+
     /// <summary>Renders the plan on the first backend that can: one whose device fails, or has too little memory, leaves it to the next. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
+    /// <exception cref="OptimisationException">The optimiser ran away, or brought the picture nowhere.</exception>
     /// <exception cref="BackendException">The last backend's device failed, or has too little memory for a level.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
@@ -55,13 +60,14 @@ internal sealed class PictureRenderer(
 
         var (picture, levels) = WalkPyramid(plan, inputs, planned, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        RequireProgress(plan, levels);
         var report = new RunReport
         {
             Plan = plan,
             Version = ProductVersion.Text,
             Hashes = inputs.Hashes,
             WeightsSha256 = network.Sha256,
-            Features = $"{network.Description.Name} ({network.Origin})",
+            Features = $"{network.Description.Name} ({Path.GetFileName(network.Origin)})",
             Backend = backend.Name,
             FinalParts = levels[^1].FinalParts,
             Values = [.. levels.Select(level => level.Values)],
@@ -72,8 +78,20 @@ internal sealed class PictureRenderer(
             Memory = [.. levels.Select(level => level.Memory)],
             Finished = time.GetUtcNow(),
         };
-        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, options.Codecs, options.Output);
+        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, options.Codecs, options.WritesSidecars, options.Output);
         return report;
+    }
+
+    // Where the optimiser stands still the start would be written for the picture that was wanted. A few steps show nothing yet.
+    private static void RequireProgress(RenderPlan plan, IReadOnlyList<LevelResult> levels)
+    {
+        var steps = plan.Levels.Sum(level => level.Iterations);
+        if (steps >= LeastStepsToJudge && levels.All(level => level.StoodStill))
+        {
+            throw new OptimisationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"After {steps} steps the picture is where it began, with a loss of {levels[^1].Values[0]:0.####e+0}: nothing was written. Raise learningRate, which is {plan.Settings.LearningRate}, or take another optimiser, start or other weights."));
+        }
     }
 
     private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(

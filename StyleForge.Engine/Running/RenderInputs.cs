@@ -46,39 +46,6 @@ internal sealed record RenderInputs(
             return picture;
         }
 
-        Picture ReadMask(string path)
-        {
-            var mask = Read(path);
-            if (mask.Alpha is { } alpha && alpha.AsSpan().ContainsAnyExcept(1f))
-            {
-                mask = MaskOf(mask, alpha, path);
-            }
-
-            return mask.Samples.AsSpan().ContainsAnyExcept(0f)
-                ? mask
-                : throw new ImageFileException(path, "is black all over, so its style would go nowhere: paint white where the style should go");
-        }
-
-        // What is transparent is not painted, so it counts as black. A shape that is black wherever it is painted says where
-        // the style goes by its alpha alone.
-        Picture MaskOf(Picture painted, float[] alpha, string path)
-        {
-            var mask = new Picture(painted.Width, painted.Height);
-            var isShape = !painted.Samples.AsSpan().ContainsAnyExcept(0f) && alpha.AsSpan().ContainsAnyExcept(0f);
-            for (var channel = 0; channel < Picture.Channels; channel++)
-            {
-                var from = painted.Plane(channel);
-                var to = mask.Plane(channel);
-                for (var i = 0; i < to.Length; i++)
-                {
-                    to[i] = isShape ? alpha[i] : from[i] * alpha[i];
-                }
-            }
-
-            notices.Add(isShape
-                ? $"{path} is black wherever it is painted, so its alpha is the mask: its style goes where it is opaque."
-                : $"{path} is a mask with transparent parts, which count as black.");
-            return mask;
-        }
+        Picture ReadMask(string path) => MaskPicture.Of(Read(path), path, notices);
     }
 }

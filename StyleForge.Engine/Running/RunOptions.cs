@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Features;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
@@ -33,8 +34,14 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
     /// <summary>Finds the file of a network's published weights on this machine; by default there is none.</summary>
     public Func<NetworkDescription, string?> FindWeights { get; init; } = _ => null;
 
+    /// <summary>Weights that are loaded already, or will be kept beyond the run; null for the run's own. They stay the caller's.</summary>
+    public FeatureWeights? Weights { get; init; }
+
     /// <summary>The picture formats, and the pictures that are held in memory.</summary>
     public ImageCodecs Codecs { get; init; } = ImageCodecs.Default;
+
+    /// <summary>True to write the record of each picture beside it as well.</summary>
+    public bool WritesSidecars { get; init; } = true;
 
     /// <summary>Takes the picture of a plan whose output is standard output; null where none is.</summary>
     public Stream? Output { get; init; }

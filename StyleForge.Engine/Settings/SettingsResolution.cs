@@ -7,4 +7,11 @@ namespace StyleForge.Engine.Settings;
 public sealed record SettingsResolution(
     RenderSettings? Settings,
     IReadOnlyList<JobProblem> Problems,
-    IReadOnlyList<ResolvedSetting> Values);
+    IReadOnlyList<ResolvedSetting> Values)
+{
+    /// <summary>
+    /// The settings, also where there are problems: what is wrong is left out, so that the layer below shows. Good for finding
+    /// out what else is wrong, and for nothing else.
+    /// </summary>
+    public required RenderSettings Rest { get; init; }
+}

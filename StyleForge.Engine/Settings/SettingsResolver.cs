@@ -43,17 +43,23 @@ public static class SettingsResolver
             }
         }
 
-        if (values["optimiser"].Value is "adam" && values["learningRate"].Origin == DefaultOrigin)
+        // A preset's step belongs to the preset's optimiser.
+        if (values["optimiser"] is ("adam", var chosen) && values["learningRate"].Origin is var step
+            && (step == DefaultOrigin || (step.StartsWith(PresetOrigin, StringComparison.Ordinal) && step != chosen)))
         {
             values["learningRate"] = (AdamLearningRate, AdamOrigin);
         }
 
         CheckTogether(values, problems);
+        var settings = SettingCatalogue.Build(values.ToDictionary(pair => pair.Key, pair => pair.Value.Value));
         return new SettingsResolution(
-            problems.Count == 0 ? SettingCatalogue.Build(values.ToDictionary(pair => pair.Key, pair => pair.Value.Value)) : null,
+            problems.Count == 0 ? settings : null,
             problems,
             [.. SettingCatalogue.All.Select(setting => new ResolvedSetting(
-                setting.Name, SettingDefinition.FormatValue(values[setting.Name].Value), values[setting.Name].Origin))]);
+                setting.Name, SettingDefinition.FormatValue(values[setting.Name].Value), values[setting.Name].Origin))])
+        {
+            Rest = settings,
+        };
     }
 
     private static Dictionary<string, object?> ReadLayer(SettingsLayer layer, List<JobProblem> problems)
@@ -68,7 +74,9 @@ public static class SettingsResolver
             {
                 problems.Add(new JobProblem(layer.Origin, null, setting?.Name ?? section.Key, problem));
             }
-            else
+
+            // The taps of a list are worth a look although a weight among them is wrong.
+            if (problem is null || value is IReadOnlyList<LayerWeight> { Count: > 0 })
             {
                 values[setting!.Name] = value;
             }

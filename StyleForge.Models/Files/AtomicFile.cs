@@ -2,7 +2,8 @@ namespace StyleForge.Models.Files;
 
 /// <summary>
 /// Writes a file so that its name holds either the old contents or all of the new, whatever is killed or full: the bytes go
-/// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename.
+/// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename. Where the path is a symbolic
+/// link, the file that it leads to is written, and the link stays. A file that is replaced leaves its permissions to the new one.
 /// </summary>
 /// <remarks>After a power cut the rename itself may be undone, because .NET cannot flush a folder: then the old file is there, whole.</remarks>
 public static class AtomicFile
@@ -20,7 +21,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var full = Path.GetFullPath(path);
+        var full = Target(path);
         if (Directory.Exists(full))
         {
             throw new FileWriteException(path, "is a folder: name a file to write");
@@ -35,7 +36,7 @@ public static class AtomicFile
         var temporary = Path.Combine(folder, TemporaryPrefix + Path.GetRandomFileName());
         try
         {
-            WriteAside(temporary, write);
+            WriteAside(temporary, write, full);
             File.Move(temporary, full, overwrite: true);
         }
         catch (Exception failure)
@@ -51,10 +52,28 @@ public static class AtomicFile
         }
     }
 
-    private static void WriteAside(string temporary, Action<Stream> write)
+    private static string Target(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            return new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
+        }
+        catch (IOException failure)
+        {
+            throw new FileWriteException(path, $"cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private static void WriteAside(string temporary, Action<Stream> write, string replaced)
     {
         using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         write(stream);
+        if (!OperatingSystem.IsWindows() && File.Exists(replaced))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(replaced));
+        }
+
         stream.Flush(flushToDisk: true);
     }
 

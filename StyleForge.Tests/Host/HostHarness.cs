@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Spectre.Console;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
@@ -111,6 +113,15 @@ internal sealed class HostHarness : IDisposable
         {
             Write($"{name}.png", name);
         }
+    }
+
+    /// <summary>Writes a picture that passes for that of a plan.</summary>
+    public static void WriteFinished(RenderPlan plan)
+    {
+        using var weights = Vgg.Forge.Facts.BuiltIn!.Read();
+        var hashes = plan.Styles.Select(style => style.Path).Append(plan.ContentPath).Distinct()
+            .ToDictionary(path => path, path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        PictureWriter.Write(new Picture(4, 4), Report(plan) with { Hashes = hashes, WeightsSha256 = weights.Sha256 }, ImageCodecs.Default);
     }
 
     public void Dispose()

@@ -155,8 +155,15 @@ public sealed class ListingTests
         var imported = Path.Combine(host.HomeFolder, ".local", "share", "styleforge", "weights", "vgg19.safetensors");
         Assert.Equal($"{imported}\n", host.Output);
         Assert.Equal([imported], Directory.EnumerateFiles(Path.GetDirectoryName(imported)!));
-        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-q"));
-        Assert.Equal(imported, host.Options!.FindWeights(NetworkCatalogue.Find("vgg19")));
+        var used = "";
+        host.Render = (plan, observer) =>
+        {
+            used = host.Options!.Weights!.Get(plan.Settings).Origin;
+            return HostHarness.Finish(plan, observer);
+        };
+        string[] render = ["render", "town.png", "--style", "wave.png", "--network", "vgg19", "--content-layers", "relu1_1", "--style-layers", "relu1_1", "-q"];
+        Assert.True(host.Run(render) == ExitCodes.Done, host.Error);
+        Assert.Equal(imported, used);
     }
 
     [Fact]

@@ -119,14 +119,18 @@ public sealed class RenderTests
     {
         using var host = new HostHarness();
         host.WritePictures();
-        host.Write("result.png", "last night's");
+        string[] render = ["render", "town.png", "--style", "wave.png", "-o", "result.png", "--quiet"];
+        Assert.Equal(ExitCodes.Done, host.Run(render));
+        HostHarness.WriteFinished(Assert.Single(host.Rendered));
 
-        Assert.Equal(ExitCodes.NothingToDo, host.Run("render", "town.png", "--style", "wave.png", "-o", "result.png", "--no-overwrite"));
-        Assert.Empty(host.Rendered);
+        Assert.Equal(ExitCodes.NothingToDo, host.Run([.. render[..^1], "--no-overwrite"]));
+        Assert.Single(host.Rendered);
         Assert.Equal("render: result.png is there already and is left alone.\n", host.Error);
 
-        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-o", "result.png"));
-        Assert.Single(host.Rendered);
+        host.Write("result.png", "last night's");
+        Assert.Equal(ExitCodes.Done, host.Run([.. render, "--no-overwrite"]));
+        Assert.Equal(2, host.Rendered.Count);
+        Assert.Contains("render: result.png is rendered again, because it is a text file", host.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,7 +205,8 @@ public sealed class RenderTests
     {
         using var host = new HostHarness();
         host.WritePictures();
-        host.Write("town-wave.png", "there already");
+        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "--quiet"));
+        HostHarness.WriteFinished(Assert.Single(host.Rendered));
 
         Assert.Equal(ExitCodes.NothingToDo, host.Run("render", "town.png", "--style", "wave.png", "--no-overwrite", "--json"));
         Assert.Equal("""{"event":"summary","finished":0,"failed":0,"unfinished":0,"invalid":0,"seconds":0}""", Assert.Single(host.OutputLines));

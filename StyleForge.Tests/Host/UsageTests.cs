@@ -4,6 +4,7 @@ namespace StyleForge.Tests.Host;
 public sealed class UsageTests
 {
     [Theory]
+    [InlineData("train", "'train' needs one of its commands: features.", "styleforge train")]
     [InlineData("rendr a.png", "There is no command 'rendr'. Did you mean 'render'?", "styleforge")]
     [InlineData("xyzzy", "There is no command 'xyzzy'.", "styleforge")]
     [InlineData("render", "'render' needs CONTENT: the picture to render in another style; - for standard input.", "styleforge render")]
@@ -15,7 +16,6 @@ public sealed class UsageTests
     [InlineData("render a.png --threads 0", "--threads is 0, but must be a whole number from 1 to 1024.", "styleforge render")]
     [InlineData("render a.png --threads two", "--threads is two, but must be a whole number from 1 to 1024.", "styleforge render")]
     [InlineData("render a.png --size 1 --size 2", "The option '--size' is given 2 times, but only one value can count.", "styleforge render")]
-    [InlineData("images", "'images' needs one of its commands: info.", "styleforge images")]
     [InlineData("networks describe vgg19 --input -3", "--input is -3, but must be a whole number from 1 to 65500.", "styleforge networks describe")]
     [InlineData("weights pull", "'pull' needs NAME: the networks to fetch weights for: vgg11, vgg13, vgg16, vgg19.", "styleforge weights pull")]
     [InlineData("weights import", "'import' needs FILE: the weight file, safetensors or PyTorch.", "styleforge weights import")]

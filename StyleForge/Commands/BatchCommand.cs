@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StyleForge.Engine.Features;
+using StyleForge.Hosting;
 
 namespace StyleForge.Commands;
 
@@ -14,6 +16,7 @@ internal static class BatchCommand
             Notes =
             [
                 "Every file is checked before the first picture is begun. A file that is wrong, or a job that fails, does not keep the others from running.",
+                "Beside each picture FILE its record FILE.json is written, unless --no-sidecar says otherwise: the plan, hashes of the inputs, and the course of the run. Neither holds a path, only names.",
                 "Exit codes: 0 all pictures are made; 1 some job failed or some file was wrong; 2 no job could run; 3 there was nothing to do; 130 interrupted.",
             ],
             Examples =
@@ -30,8 +33,10 @@ internal static class BatchCommand
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
-            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result));
-            return new Rendering(environment, flags.Read(result)).Run(jobs);
+            using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
+            var request = flags.Read(result, weights);
+            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), request.Options);
+            return new Rendering(environment, request).Run(jobs);
         });
         return verb;
     }

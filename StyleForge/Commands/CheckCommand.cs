@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
 
@@ -13,7 +14,11 @@ internal static class CheckCommand
     {
         var verb = new Verb("check", "Check job files without rendering: every problem with its file, line and field.", "PATH... [options]")
         {
-            Notes = ["Exit codes: 0 all files are right; 2 some file is wrong; 3 there are no job files."],
+            Notes =
+            [
+                "A job is right if a batch with the same options can make all of its pictures: inputs are decoded, weight files are opened, and every folder of an output is tried.",
+                "Exit codes: 0 all files are right; 2 some file is wrong; 3 there are no job files.",
+            ],
             Examples =
             [
                 ("check jobs", "Every job file of a folder."),
@@ -22,11 +27,14 @@ internal static class CheckCommand
         };
         var paths = JobArguments.Paths(verb);
         var root = JobArguments.OutputRoot(verb);
+        var machine = new MachineOptions(verb, makesSeveral: true);
+        var noSidecar = SidecarOption.Take(verb);
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
-            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result));
+            using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
+            var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), machine.Read(result, weights) with { WritesSidecars = !result.GetValue(noSidecar) });
             var lines = result.GetValue(json) ? new JsonLines(environment.Output) : null;
             Problems.Write(environment, jobs.AllProblems, lines);
             if (lines is null)

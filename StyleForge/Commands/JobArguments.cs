@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 
@@ -25,10 +26,10 @@ internal static class JobArguments
     });
 
     /// <summary>Plans the jobs, and says where there are none.</summary>
-    public static JobSet Load(HostEnvironment environment, string[] paths, string? outputRoot, SettingsLayer commandLine)
+    public static JobSet Load(HostEnvironment environment, string[] paths, string? outputRoot, SettingsLayer commandLine, RunOptions options)
     {
         var root = Path.GetFullPath(outputRoot ?? OutputFolder, environment.WorkingDirectory);
-        var jobs = new JobLoader(environment, root).Load(paths, commandLine);
+        var jobs = new JobLoader(environment, root, options).Load(paths, commandLine);
         if (jobs.Jobs.Count == 0 && jobs.Problems.Count == 0)
         {
             environment.Error.WriteLine($"There are no job files (*.json) in {string.Join(", ", paths)}.");

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
+using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 
@@ -58,7 +60,7 @@ internal static class NetworksCommand
             table.Add(
                 network.Name,
                 Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
-                network.Facts.MinimumSide.ToString(CultureInfo.InvariantCulture),
+                LeastSide(network, DefaultPadding).ToString(CultureInfo.InvariantCulture),
                 network.Facts.Weights?.FileName ?? "built in",
                 network.Facts.Title);
         }
@@ -125,8 +127,16 @@ internal static class NetworksCommand
         output.WriteLine($"  paper    {facts.Paper}");
         output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights!.Url.ToString())}");
         output.WriteLine($"  licence  {facts.Licence}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {facts.MinimumSide}×{facts.MinimumSide} pixels"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {Square(LeastSide(network, DefaultPadding))} pixels{(LeastSide(network, BorderMode.Zero) is var zero && zero < LeastSide(network, DefaultPadding) ? $", {Square(zero)} with --padding zero" : "")}"));
     }
+
+    // The shortest side of a picture that every layer sees something of; a reflecting edge needs a neighbour to reflect.
+    private static int LeastSide(NetworkDescription network, BorderMode padding) =>
+        network.Layers.Max(layer => network.MinimumSide(layer.Tap, padding));
+
+    private static BorderMode DefaultPadding { get; } = SettingsResolver.Resolve([]).Settings!.Padding;
+
+    private static string Square(int side) => string.Create(CultureInfo.InvariantCulture, $"{side}×{side}");
 
     private static NetworkTable Table(NetworkDescription network, int side)
     {
@@ -152,7 +162,7 @@ internal static class NetworksCommand
             json.WriteString("name", network.Name);
             json.WriteString("title", network.Facts.Title);
             json.WriteNumber("parameters", Parameters(network));
-            json.WriteNumber("minimumSide", network.Facts.MinimumSide);
+            json.WriteNumber("minimumSide", LeastSide(network, DefaultPadding));
             json.WriteString("weights", network.Facts.Weights?.FileName);
             json.WriteBoolean("builtIn", network.Facts.BuiltIn is not null);
             json.WriteString("licence", network.Facts.Licence);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
 using StyleForge.Hosting;
 using StyleForge.Models.Files;
@@ -19,6 +20,7 @@ internal static class RenderCommand
             [
                 "Progress and errors go to standard error, the path of the finished picture to standard output. Ctrl-C stops "
                     + "within an iteration and leaves no half-written file.",
+                "Beside the picture FILE its record FILE.json is written, unless --no-sidecar says otherwise: the plan, hashes of the inputs, and the course of the run. Neither holds a path, only names.",
             ],
             Examples =
             [
@@ -40,7 +42,7 @@ internal static class RenderCommand
         var output = verb.Take(new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default {content}-{style}.png. - writes a PNG to standard output, and everything else to standard error.",
+            Description = "Where to write the picture: .png, .jpg, .webp, .tif or .bmp; {content} and {style} stand for the names of the pictures. Default, also in a folder that is given with its slash, {content}-{style}.png. - writes a PNG to standard output, and everything else to standard error.",
         });
         var flags = new RunFlags(verb, makesSeveral: false);
         var settings = new SettingOptions(verb);
@@ -55,23 +57,28 @@ internal static class RenderCommand
             var contentPath = HandedOverFiles.PathOf(result.GetRequiredValue(content));
             JobStyle[] blend = [.. given.Select(text => ReadStyle(environment, text)).Select(style => style with { Image = HandedOverFiles.PathOf(style.Image) })];
             var holding = HandedOverFiles.Hold(environment, [contentPath, .. blend.Select(style => style.Image)]);
-            var request = flags.Read(result);
+            using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
+            var request = flags.Read(result, weights);
+            request = request with { Options = request.Options with { Codecs = holding.Codecs } };
             return result.GetValue(output) is { } path && (path == StandardStreams.Argument || path == StandardStreams.OutputPath)
-                ? RenderToOutput(holding, request, Load)
-                : new Rendering(holding, request).Run(Load(holding, result.GetValue(output)));
+                ? RenderToOutput(holding, request, Render)
+                : Render(holding, request, result.GetValue(output));
 
-            JobSet Load(HostEnvironment host, string? to) => new JobLoader(host, host.WorkingDirectory).Load(JobDocument.FromCommandLine(contentPath, blend, to), settings.Read(result));
+            int Render(HostEnvironment host, RunRequest run, string? to)
+            {
+                var document = JobDocument.FromCommandLine(contentPath, blend, to);
+                return new Rendering(host, run).Run(new JobLoader(host, host.WorkingDirectory, run.Options).Load(document, settings.Read(result)));
+            }
         });
         return verb;
     }
 
     // The picture has standard output to itself: whatever else would be printed there goes to standard error.
-    private static int RenderToOutput(HostEnvironment environment, RunRequest request, Func<HostEnvironment, string, JobSet> load)
+    private static int RenderToOutput(HostEnvironment environment, RunRequest request, Func<HostEnvironment, RunRequest, string, int> render)
     {
         using var output = request.DryRun ? Stream.Null : environment.OpenOutput()
             ?? throw new CommandFailure("Standard output is a terminal, or closed, and takes no picture: send it on with a pipe or with '>'.");
-        var telling = environment with { Output = environment.Error };
-        return new Rendering(telling, request with { Options = request.Options with { Output = output } }).Run(load(telling, StandardStreams.OutputPath));
+        return render(environment with { Output = environment.Error }, request with { Options = request.Options with { Output = output } }, StandardStreams.OutputPath);
     }
 
     // A weight that no style may have is not taken for one, and would end as a riddle about a missing file.

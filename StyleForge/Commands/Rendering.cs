@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
@@ -33,7 +33,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         SayWhereFewer(shares.Count, plans.Count);
         if (request.DryRun)
         {
-            using var preview = environment.PreviewMemory?.Invoke(Options(NullLogger.Instance), shares[0]);
+            using var preview = environment.PreviewMemory?.Invoke(request.Options, shares[0]);
             new PlanPrinter(environment, request.Json ? _lines : null, preview, shares.Count, request.Options.ThreadCount).Write(plans);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
         }
@@ -47,14 +47,12 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         WriteSettings(jobs);
         var begun = environment.Time.GetTimestamp();
         var display = Display();
-        var options = Options(request.Verbose ? new VerboseLog(display) : NullLogger.Instance);
+        var options = request.Options with { Log = request.Verbose ? new VerboseLog(display) : NullLogger.Instance };
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
         new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
-
-    private RunOptions Options(ILogger log) => request.Options with { FindWeights = new WeightLibrary(environment).Find, Codecs = environment.Codecs, Log = log };
 
     // Programs that read along get a sum in any case.
     private void SumUpNothing(JobSet jobs)
@@ -65,8 +63,8 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
         }
     }
 
-    // A batch that was interrupted is taken up again with --no-overwrite: what is there was finished, because pictures are
-    // renamed into place.
+    // A batch that was interrupted is taken up again with --no-overwrite. That a picture is there says little: it may be another
+    // program's, cut short by a copy, or of other settings.
     private IReadOnlyList<RenderPlan> WithoutExisting(IReadOnlyList<RenderPlan> plans)
     {
         if (request.Overwrite)
@@ -74,10 +72,27 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
             return plans;
         }
 
-        var missing = plans.Where(plan => plan.OutputPath == StandardStreams.OutputPath || !File.Exists(plan.OutputPath)).ToList();
-        foreach (var plan in request.Quiet ? [] : plans.Except(missing))
+        var finished = new FinishedPictures(request.Options.Codecs, request.Options.Weights!);
+        var missing = new List<RenderPlan>();
+        foreach (var plan in plans)
         {
-            environment.Error.WriteLine($"{plan.Name}: {Words.Path(plan.OutputPath, environment.WorkingDirectory)} is there already and is left alone.");
+            environment.Interrupted.ThrowIfCancellationRequested();
+            var picture = Words.Path(plan.OutputPath, environment.WorkingDirectory);
+            var isThere = plan.OutputPath != StandardStreams.OutputPath && File.Exists(plan.OutputPath);
+            var fault = isThere ? finished.Fault(plan) : null;
+            if (fault is not null)
+            {
+                environment.Error.WriteLine($"{plan.Name}: {picture} is rendered again, because it {fault}.");
+            }
+            else if (isThere && !request.Quiet)
+            {
+                environment.Error.WriteLine($"{plan.Name}: {picture} is there already and is left alone.");
+            }
+
+            if (!isThere || fault is not null)
+            {
+                missing.Add(plan);
+            }
         }
 
         return missing;

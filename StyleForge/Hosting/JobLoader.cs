@@ -1,21 +1,26 @@
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Torch;
+using StyleForge.Models.Weights;
 
 namespace StyleForge.Hosting;
 
 /// <summary>Finds, reads and plans jobs with the layers of settings around them.</summary>
 /// <param name="environment">Folders, files and variables.</param>
 /// <param name="outputRoot">Absolute folder that job files write below.</param>
-internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
+/// <param name="options">How the jobs are to run.</param>
+internal sealed class JobLoader(HostEnvironment environment, string outputRoot, RunOptions options)
 {
-    private readonly IReadOnlyList<SettingsLayer> _below = new ConfigurationLayers(environment).Read();
+    // Of a decoded picture: a float of each channel.
+    private const int PixelBytes = 12;
 
-    private readonly WeightLibrary _weights = new(environment);
+    private readonly IReadOnlyList<SettingsLayer> _below = new ConfigurationLayers(environment).Read();
 
     private readonly Planner _planner = new(
         new PlannerOptions(
@@ -23,11 +28,14 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
             outputRoot,
             [environment.WorkingDirectory],
             new StyleLibrary(environment).Folder,
-            ImageLimits.Default)
+            ImageLimits.Default with { ProvenPixels = options.MemoryLimit / PixelBytes })
         {
-            Codecs = environment.Codecs,
+            Codecs = options.Codecs,
+            CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
+            WritesSidecars = options.WritesSidecars,
+            CheckDevice = Once(BackendCatalogue.Problem),
         },
-        environment.ReadHeader,
+        new KnownHeaders(environment.ReadHeader).Read,
         NetworkCatalogue.All.ToDictionary(network => network.Name, Limits));
 
     /// <summary>Plans the jobs of files and folders.</summary>
@@ -38,11 +46,11 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
         string[] full = [.. paths.Select(path => Path.GetFullPath(HandedOverFiles.PathOf(path), environment.WorkingDirectory))];
         HandedOverFiles.RequireOneReader(full);
         var found = JobFinder.Find(full);
-        return new JobSet(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine))), found.Problems);
+        return new JobSet(RefuseImpossible(RefuseSharedOutputs(found.Files.Select(file => Plan(file, commandLine)))), found.Problems);
     }
 
     /// <summary>Plans the picture of a command line.</summary>
-    public JobSet Load(JobDocument document, SettingsLayer commandLine) => new([Plan(document, commandLine)], []);
+    public JobSet Load(JobDocument document, SettingsLayer commandLine) => new(RefuseImpossible([Plan(document, commandLine)]), []);
 
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
@@ -58,43 +66,56 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot)
     private PlannedJob Plan(JobDocument document, SettingsLayer commandLine)
     {
         var result = _planner.Plan(document, _below, [commandLine]);
-        var absent = AbsentWeights(document, result).Concat(UnusableDevices(document, result)).ToList();
-        return absent.Count == 0
-            ? new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings)
-            : new PlannedJob(document.Source, [], [.. result.Problems, .. absent], result.Settings);
+        return new PlannedJob(document.Source, result.Plans, result.Problems, result.Settings) { Conceivable = result.Conceivable };
     }
 
-    // A night should not run for hours before it is said that a file has to be fetched first.
-    private List<JobProblem> AbsentWeights(JobDocument document, PlanningResult result) =>
-    [
-        .. from name in result.Plans.Where(plan => plan.Settings.WeightsFile is null).Select(plan => plan.Settings.Network).Distinct()
-           let network = NetworkCatalogue.Find(name)
-           where network.Facts.BuiltIn is null && _weights.Find(network) is null
-           let line = document.Settings.FirstOrDefault(setting => setting.Name == "network")?.Line
-           select new JobProblem(document.Source, line, "network", FeatureWeights.Absent(network, network.Facts.Weights!)),
-    ];
+    // How much of the memory there is for each picture depends on all that are to be made.
+    private IReadOnlyList<PlannedJob> RefuseImpossible(IReadOnlyList<PlannedJob> jobs)
+    {
+        RenderPlan[] plans = [.. jobs.SelectMany(job => job.Conceivable)];
+        if (plans.Length == 0 || environment.PreviewMemory is not { } preview)
+        {
+            return jobs;
+        }
 
-    private static IEnumerable<JobProblem> UnusableDevices(JobDocument document, PlanningResult result) =>
-        from device in result.Plans.Select(plan => plan.Settings.Device).Distinct()
-        let problem = BackendCatalogue.Problem(device)
-        where problem is not null
-        let line = document.Settings.FirstOrDefault(setting => setting.Name == "device")?.Line
-        select new JobProblem(document.Source, line, "device", problem);
+        options.Weights?.Expect(plans.Select(plan => plan.Settings));
+        using var memory = preview(options, MachineShare.Deal(options, plans)[0]);
+        return [.. jobs.Select(job => job.With([.. job.Conceivable.Select(plan => Obstacle(job, plan, memory)).OfType<JobProblem>().Distinct()]))];
+    }
+
+    private JobProblem? Obstacle(PlannedJob job, RenderPlan plan, MemoryPreview memory)
+    {
+        environment.Interrupted.ThrowIfCancellationRequested();
+        try
+        {
+            memory.Of(plan);
+            memory.RequireMasks(plan);
+            return null;
+        }
+        catch (Exception refusal) when (refusal is MemoryLimitException or BackendException)
+        {
+            return new JobProblem(job.Source, null, "", refusal.Message);
+        }
+        catch (Exception refusal) when (refusal is WeightFormatException or ImageFileException or TorchUnavailableException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            // What is wrong with its files or its device has been told, unless they changed meanwhile.
+            return job.Problems.Count > 0 ? null : new JobProblem(job.Source, null, "", refusal.Message);
+        }
+    }
 
     // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the
     // later job is refused as a whole.
     private static List<PlannedJob> RefuseSharedOutputs(IEnumerable<PlannedJob> jobs)
     {
-        var taken = new List<RenderPlan>();
-        var checkedJobs = new List<PlannedJob>();
-        foreach (var job in jobs)
-        {
-            var problems = OutputCollisions.Find([.. taken, .. job.Plans]);
-            checkedJobs.Add(problems.Count == 0 ? job : job with { Plans = [], Problems = [.. job.Problems, .. problems] });
-            taken.AddRange(checkedJobs[^1].Plans);
-        }
+        var outputs = new OutputCollisions();
+        return [.. jobs.Select(job => job.With(outputs.Take(job.Plans)))];
+    }
 
-        return checkedJobs;
+    // What is asked of every picture of a sweep, and takes a moment to find out.
+    private static Func<string, string?> Once(Func<string, string?> find)
+    {
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        return word => known.TryGetValue(word, out var answer) ? answer : known[word] = find(word);
     }
 
     private static NetworkLimits Limits(NetworkDescription network) =>

@@ -12,7 +12,15 @@ internal sealed record PlannedJob(
     string Source,
     IReadOnlyList<RenderPlan> Plans,
     IReadOnlyList<JobProblem> Problems,
-    IReadOnlyList<ResolvedSetting> Settings);
+    IReadOnlyList<ResolvedSetting> Settings)
+{
+    /// <summary>The plans also where there are problems, to find out what else is wrong.</summary>
+    public IReadOnlyList<RenderPlan> Conceivable { get; init; } = [];
+
+    /// <summary>The job with more that is wrong with it.</summary>
+    public PlannedJob With(IReadOnlyList<JobProblem> problems) =>
+        problems.Count == 0 ? this : this with { Plans = [], Problems = [.. Problems.Union(problems)] };
+}
 
 /// <summary>The jobs of a command, all planned before the first one runs.</summary>
 /// <param name="Jobs">One a job file, in order.</param>

@@ -10,7 +10,7 @@ internal sealed class NetworkRule : IPlanRule
         var name = draft.Settings.Network;
         if (!draft.Networks.TryGetValue(name, out var limits))
         {
-            yield return draft.SettingProblem("network", Unknown(name, draft.Networks.Keys)!);
+            yield return draft.SettingProblem("network", Unknown(name, draft.Networks.Keys));
             yield break;
         }
 
@@ -27,15 +27,9 @@ internal sealed class NetworkRule : IPlanRule
         }
     }
 
-    /// <summary>The sentence about a network that there is not; null where there is.</summary>
-    public static string? Unknown(string name, IEnumerable<string> known)
+    private static string Unknown(string name, IEnumerable<string> known)
     {
         var names = known.Order(StringComparer.Ordinal).ToList();
-        if (names.Contains(name))
-        {
-            return null;
-        }
-
         var nearest = NearestName.Find(name, names);
         return $"network is {SettingDefinition.Quote(name)}, but must be one of {string.Join(", ", names)}{(nearest is null ? "." : $": did you mean {nearest}?")}";
     }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Files;
 
@@ -17,35 +20,40 @@ internal sealed class OutputRule : IPlanRule
             yield break;
         }
 
-        var problem = CheckName(draft) ?? CheckPlace(draft);
-        if (problem is not null)
+        foreach (var problem in new[] { WrongEnding(draft.OutputText, draft.Options.Codecs) ?? WrongLength(draft), WrongPlace(draft) }.OfType<string>())
         {
             yield return draft.Problem("output", draft.Document.OutputLine, problem);
         }
 
-        if (draft.Options.Codecs.ForExtension(draft.OutputPath) is { } codec && draft.Settings.BitDepth > codec.MaximumBitDepth)
+        if (draft.Knows("bitDepth") && draft.Options.Codecs.ForExtension(draft.OutputPath) is { } codec && draft.Settings.BitDepth > codec.MaximumBitDepth)
         {
             yield return draft.SettingProblem("bitDepth", $"bitDepth is {draft.Settings.BitDepth}, but the {codec.Format} \"{draft.OutputText}\" holds {codec.MaximumBitDepth} bits: write a PNG, or say {codec.MaximumBitDepth}.");
         }
     }
 
-    private static string? CheckName(Draft draft)
+    /// <summary>Says that an output, or the template of one, ends in no format that is written; null where it does.</summary>
+    public static string? WrongEnding(string output, ImageCodecs codecs)
     {
-        var extension = Path.GetExtension(draft.OutputPath);
-        if (draft.Options.Codecs.ForExtension(draft.OutputPath) is not { CanWrite: true })
+        if (codecs.ForExtension(output) is { CanWrite: true })
         {
-            string[] extensions = [.. draft.Options.Codecs.WritableExtensions];
-            var ending = extension.Length > 0 ? $"ends in \"{extension}\"" : "has no ending";
-            return $"The output \"{draft.OutputText}\" {ending}, but must end in {string.Join(", ", extensions.SkipLast(1))} or {extensions[^1]}.";
+            return null;
         }
 
+        var extension = Path.GetExtension(output);
+        string[] extensions = [.. codecs.WritableExtensions];
+        var ending = extension.Length > 0 ? $"ends in \"{extension}\"" : "has no ending";
+        return $"The output \"{output}\" {ending}, but must end in {string.Join(", ", extensions.SkipLast(1))} or {extensions[^1]}.";
+    }
+
+    private static string? WrongLength(Draft draft)
+    {
         var length = Encoding.UTF8.GetByteCount(Path.GetFileName(draft.OutputPath));
         return length > LongestName
             ? $"The name of the output \"{draft.OutputText}\" has {length} bytes, but may have {LongestName} at most: give a shorter template."
             : null;
     }
 
-    private static string? CheckPlace(Draft draft)
+    private static string? WrongPlace(Draft draft)
     {
         string real;
         try
@@ -66,14 +74,22 @@ internal sealed class OutputRule : IPlanRule
             return $"The output \"{draft.OutputText}\" is a folder, but must be a file: name a file in it.";
         }
 
-        var sidecar = RenderPlan.SidecarOf(draft.OutputPath);
-        if (Directory.Exists(sidecar) || (draft.Document.File is { } job && RealPath.AreSame(sidecar, job)))
+        if (PlainFile.KindOfOther(draft.OutputPath) is { } other)
         {
-            return $"The output \"{draft.OutputText}\" has its record beside it, in \"{sidecar}\", which is "
-                + $"{(Directory.Exists(sidecar) ? "a folder" : "the job file itself")}: give another name.";
+            return $"The output \"{draft.OutputText}\" is {other}, but must be a file: give another name.";
         }
 
-        for (var folder = Path.GetDirectoryName(draft.OutputPath); folder is not null; folder = Path.GetDirectoryName(folder))
+        if (draft.Options.WritesSidecars && NoSidecar(draft) is { } taken)
+        {
+            return $"The output \"{draft.OutputText}\" has its record beside it, in \"{RecordFile.Beside(draft.OutputPath)}\", which is {taken}: give another name, or --no-sidecar.";
+        }
+
+        if (draft.Inputs.All.FirstOrDefault(input => RealPath.AreSame(input.RealPath, real)) is { } replaced)
+        {
+            return $"The output \"{draft.OutputText}\" would replace {Lower(replaced.Kind)} \"{replaced.Text}\": give another name.";
+        }
+
+        for (var folder = Path.GetDirectoryName(real); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(folder))
             {
@@ -81,9 +97,48 @@ internal sealed class OutputRule : IPlanRule
             }
         }
 
-        return draft.Inputs.All.FirstOrDefault(input => RealPath.AreSame(input.RealPath, real)) is { } replaced
-            ? $"The output \"{draft.OutputText}\" would replace {Lower(replaced.Kind)} \"{replaced.Text}\": give another name."
+        return CannotBeMade(draft, real);
+    }
+
+    // What lies where the record would go and is not to be lost; null where there is nothing of the kind.
+    private static string? NoSidecar(Draft draft)
+    {
+        var sidecar = RecordFile.Beside(draft.OutputPath);
+        return Directory.Exists(sidecar) ? "a folder"
+            : draft.Document.File is { } job && RealPath.AreSame(sidecar, job) ? "the job file itself"
+            : File.Exists(sidecar) && !RecordFile.IsOne(sidecar) ? "there already and no record of StyleForge's"
             : null;
+    }
+
+    // Here all is as it should be but for the disk.
+    private static string? CannotBeMade(Draft draft, string real)
+    {
+        if (File.Exists(real) && File.GetAttributes(real).HasFlag(FileAttributes.ReadOnly))
+        {
+            return $"The output \"{draft.OutputText}\" is there already and read-only: make it writable, or give another name.";
+        }
+
+        var folder = Path.GetDirectoryName(real)!;
+        if (draft.Folders.Problem(folder) is { } problem)
+        {
+            return $"The output \"{draft.OutputText}\" cannot be written: {problem}: give another path.";
+        }
+
+        return Bytes(draft) is { } bytes && draft.Options.FreeBytes(OutputFolders.Existing(folder)) is { } free && free < bytes
+            ? string.Create(CultureInfo.InvariantCulture, $"The output \"{draft.OutputText}\" has up to {bytes} bytes, but only {free} are free in \"{OutputFolders.Existing(folder)}\": make room, or give another path.")
+            : null;
+    }
+
+    // Of the picture before it is compressed; null where its size is unknown.
+    private static long? Bytes(Draft draft)
+    {
+        if (draft.Content.Header is not { } header || !draft.Knows("size", "bitDepth"))
+        {
+            return null;
+        }
+
+        var (width, height) = Pyramid.Fit(header.Width, header.Height, draft.Settings.Size);
+        return 3L * width * height * draft.Settings.BitDepth / 8;
     }
 
     private static string Lower(string kind) => char.ToLowerInvariant(kind[0]) + kind[1..];

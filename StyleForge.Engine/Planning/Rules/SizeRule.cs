@@ -28,12 +28,12 @@ internal sealed class SizeRule : IPlanRule
                 named.Line,
                 $"The content picture \"{named.Path}\" has {header.Width}×{header.Height} pixels, but {Need(draft, deepest)}: take a larger picture.");
         }
-        else if (Math.Min(width, height) < deepest.Side)
+        else if (Math.Min(width, height) < deepest.Side && draft.Knows("size"))
         {
             yield return draft.SettingProblem("size", $"{pixels}but {Need(draft, deepest)}: raise size.");
         }
 
-        if ((long)width * height > draft.Options.Limits.MaximumPixels)
+        if (draft.Knows("size") && (long)width * height > draft.Options.Limits.MaximumPixels)
         {
             yield return draft.SettingProblem("size", $"{pixels}but may have {draft.Options.Limits.MaximumPixels} in all: lower size.");
         }
@@ -57,12 +57,12 @@ internal sealed class SizeRule : IPlanRule
                 named.Line,
                 $"The style picture \"{named.Image}\" has {header.Width}×{header.Height} pixels, but {Need(draft, deepest)}: take a larger picture.");
         }
-        else if (Math.Min(width, height) < deepest.Side)
+        else if (Math.Min(width, height) < deepest.Side && draft.Knows("size"))
         {
             yield return draft.Problem(named.Field, named.Line, $"{pixels}but {Need(draft, deepest)}: raise its scale or the size.");
         }
 
-        if ((long)width * height > draft.Options.Limits.MaximumPixels)
+        if (draft.Knows("size") && (long)width * height > draft.Options.Limits.MaximumPixels)
         {
             yield return draft.Problem(
                 named.Field, named.Line, $"{pixels}but may have {draft.Options.Limits.MaximumPixels} in all: lower its scale or the size.");

@@ -102,6 +102,25 @@ public sealed class BatchRunnerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(OptimiserKind.Adam, 10, true)]
+    [InlineData(OptimiserKind.Lbfgs, 10, true)]
+    [InlineData(OptimiserKind.Adam, 9, false)]
+    public void A_run_that_stands_still_fails_and_writes_nothing_once_that_is_certain(OptimiserKind optimiser, int steps, bool isCertain)
+    {
+        var plan = Plan("a", 32, steps) with { Settings = Settings with { Optimiser = optimiser, LearningRate = 1e-30 } };
+
+        var (outcomes, bytes) = Run([plan], new RunOptions(Threads: 1), new Recorder());
+
+        Assert.Equal(isCertain ? 0 : 1, bytes.Count);
+        Assert.Equal(isCertain, outcomes[0].Failure is not null);
+        if (isCertain)
+        {
+            Assert.StartsWith("After 10 steps the picture is where it began, with a loss of ", outcomes[0].Failure, StringComparison.Ordinal);
+            Assert.EndsWith("nothing was written. Raise learningRate, which is 1E-30, or take another optimiser, start or other weights.", outcomes[0].Failure, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void Cancelled_every_job_stops_after_its_evaluation_in_flight_and_writes_nothing(int parallel)

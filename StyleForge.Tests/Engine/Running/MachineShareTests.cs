@@ -2,6 +2,7 @@ using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.Host;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Running;
 
@@ -56,6 +57,18 @@ public sealed class MachineShareTests
             var share = Assert.Single(MachineShare.Deal(new RunOptions(Memory: Memory) { Parallel = 8 }, Plans(jobs)));
             Assert.Equal(new MachineShare(1, WorkerPool.DefaultThreads, WorkerPool.DefaultThreads, Memory), share);
         }
+    }
+
+    [Fact]
+    public void Jobs_of_which_one_reads_what_another_writes_through_a_link_have_their_turn()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("real"));
+        Directory.CreateSymbolicLink(folder.File("alias"), "real");
+        var plans = Plans(2);
+        RenderPlan[] chained = [plans[0] with { OutputPath = folder.File("real/a.png") }, plans[1] with { ContentPath = folder.File("alias/a.png") }];
+
+        Assert.Single(MachineShare.Deal(new RunOptions(Threads: 8) { Parallel = 2 }, chained));
     }
 
     [Fact]

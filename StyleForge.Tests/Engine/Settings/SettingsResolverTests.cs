@@ -28,6 +28,23 @@ public class SettingsResolverTests
         static double Rate(params (string, string?)[] values) => SettingsResolver.Resolve([LayerOf("a", values)]).Settings!.LearningRate;
     }
 
+    [Theory]
+    [InlineData("jc")]
+    [InlineData("gatys2016")]
+    public void A_preset_for_another_optimiser_does_not_set_the_step_of_Adam(string preset)
+    {
+        Assert.Equal((1, "preset " + preset), Rate(("preset", preset)));
+        Assert.Equal((0.02, SettingsResolver.AdamOrigin), Rate(("preset", preset), ("optimiser", "adam")));
+        Assert.Equal((0.5, "a"), Rate(("preset", preset), ("optimiser", "adam"), ("learningRate", "0.5")));
+        Assert.Equal((1, "a"), Rate(("preset", preset), ("optimiser", "adam"), ("learningRate", "1")));
+
+        static (double, string) Rate(params (string, string?)[] values)
+        {
+            var resolution = SettingsResolver.Resolve([LayerOf("a", values)]);
+            return (resolution.Settings!.LearningRate, resolution.Values.First(value => value.Name == "learningRate").Origin);
+        }
+    }
+
     [Fact]
     public void The_last_layer_that_gives_a_value_wins_whatever_the_layers_are()
     {

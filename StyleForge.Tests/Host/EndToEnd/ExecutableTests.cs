@@ -57,17 +57,30 @@ public sealed class ExecutableTests : IDisposable
     [SmallDiskFact]
     public void A_disk_that_runs_full_fails_the_job_in_one_sentence_and_keeps_nothing()
     {
-        // 256×192 pixels of three 16-bit samples do not fit into 16 KiB, while the record alone does.
+        // 48×36 pixels of three bytes would fit into 8 KiB alone, and so would the record, but not both.
         Directory.CreateDirectory(_studio.File("small"));
         var render = Program(
-            "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "256", "--minimum-size", "256", "--bit-depth", "16", "--first-iterations", "1");
-        using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 16, render));
+            "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "48", "--minimum-size", "48", "--first-iterations", "1", "--start", "noise", "--noise", "0.5");
+        using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 8, render));
 
         var errors = child.StandardError.ReadToEndAsync();
         var listing = child.StandardOutput.ReadToEnd();
         Assert.Equal(1, ExitCode(child));
         Assert.Contains("a.png cannot be written: the disk is full", errors.Result, StringComparison.Ordinal);
         Assert.Equal("", listing);
+    }
+
+    [SmallDiskFact]
+    public void A_disk_without_room_is_known_before_the_picture_is_begun()
+    {
+        Directory.CreateDirectory(_studio.File("small"));
+        var render = Program("render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "256", "--first-iterations", "9999");
+        using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 64, render));
+
+        var errors = child.StandardError.ReadToEndAsync();
+        Assert.Equal("", child.StandardOutput.ReadToEnd());
+        Assert.Equal(2, ExitCode(child));
+        Assert.Contains("The output \"small/a.png\" has up to 147456 bytes, but only 65536 are free in ", errors.Result, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Program(params string[] arguments) =>

@@ -88,7 +88,7 @@ public sealed class PictureFormatsTests : IDisposable
         Assert.Contains("white.png is a mask with transparent parts, which count as black.", _studio.Error, StringComparison.Ordinal);
         Assert.Contains("black.png is black wherever it is painted, so its alpha is the mask", _studio.Error, StringComparison.Ordinal);
 
-        Assert.Equal(1, _studio.Run("batch", "nothing.json"));
+        Assert.Equal(2, _studio.Run("batch", "nothing.json"));
         Assert.Contains("nothing.png is black all over", _studio.Error, StringComparison.Ordinal);
     }
 

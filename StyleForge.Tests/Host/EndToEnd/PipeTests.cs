@@ -43,6 +43,29 @@ public sealed class PipeTests : IDisposable
         Assert.DoesNotContain(_studio.Files, file => file.StartsWith("piped.png.", StringComparison.Ordinal) || file.StartsWith('-'));
     }
 
+    [LinuxFact("pipes by name")]
+    public void What_came_through_a_pipe_is_checked_like_a_file()
+    {
+        const string render = $"styleforge render - --style <(cat style.png) {Quick}";
+        Told(ProgramProcess.Shell(_studio.Folder, $"cat content.png | {render} -o a.png"));
+
+        // The picture is of the same bytes, whatever they are called.
+        var (code, _, error) = ProgramProcess.Shell(_studio.Folder, $"cat content.png | {render} -o a.png --no-overwrite");
+        Assert.Equal((ExitCodes.NothingToDo, "render: a.png is there already and is left alone.\n"), (code, error));
+        (code, _, error) = ProgramProcess.Shell(_studio.Folder, $"styleforge render content.png --style style.png {Quick} -o a.png --no-overwrite");
+        Assert.Equal((ExitCodes.NothingToDo, "render: a.png is there already and is left alone.\n"), (code, error));
+        (code, _, error) = ProgramProcess.Shell(_studio.Folder, $"styleforge render - --style content.png {Quick} -o a.png --no-overwrite < style.png");
+        Assert.True(code == ExitCodes.Done, error);
+        Assert.Contains("render: a.png is rendered again, because it was made of other pictures, weights or settings.", error, StringComparison.Ordinal);
+
+        foreach (var options in (string[])["", "--dry-run"])
+        {
+            (code, var output, error) = ProgramProcess.Shell(_studio.Folder, $"head -c -40 content.png | {render} -o - {options}");
+            Assert.Equal((ExitCodes.Wrong, ""), (code, output));
+            Assert.Contains("The content picture \"/dev/stdin\" ", error, StringComparison.Ordinal);
+        }
+    }
+
     [LinuxFact("/dev/full, the disk that is always full")]
     public void A_picture_that_does_not_get_through_has_failed()
     {
@@ -75,6 +98,9 @@ public sealed class PipeTests : IDisposable
     [InlineData("render pipe --style style.png -o a.png", "The content picture \"pipe\" is a pipe, but must be a file.")]
     [InlineData("render content.png --style style.png --weights-file pipe -o a.png", "The weight file \"pipe\" is a pipe, but must be a file.")]
     [InlineData("render content.png --style style.png --start file --start-image pipe -o a.png", "The picture to start from \"pipe\" is a pipe, but must be a file.")]
+    [InlineData("render content.png --style style.png -o pipe.png", "The output \"pipe.png\" is a pipe, but must be a file: give another name.")]
+    [InlineData("render content.png --style style.png -o /dev/null", "The output \"/dev/null\" is a device, but must be a file: give another name.")]
+    [InlineData("render content.png --style style.png -o noted.png", "noted.png.json\", which is there already and no record of StyleForge's: give another name, or --no-sidecar.")]
     [InlineData("cd configured; styleforge config show", "appsettings.json: The configuration file is a pipe, but must be a file. Mend it or take it away.")]
     public void A_pipe_in_place_of_a_file_is_told_without_waiting_for_it(string command, string sentence)
     {
@@ -82,7 +108,7 @@ public sealed class PipeTests : IDisposable
         Directory.CreateDirectory(_studio.File("configured"));
         var start = command.StartsWith("cd ", StringComparison.Ordinal) ? "" : "styleforge ";
 
-        var (code, _, error) = ProgramProcess.Shell(_studio.Folder, $"mkfifo jobs/a.json pipe configured/appsettings.json; {start}{command}");
+        var (code, _, error) = ProgramProcess.Shell(_studio.Folder, $"mkfifo jobs/a.json pipe pipe.png noted.png.json configured/appsettings.json; {start}{command}");
 
         Assert.Equal(ExitCodes.Wrong, code);
         Assert.Contains(sentence, error, StringComparison.Ordinal);

@@ -49,6 +49,38 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_is_a_link_stays_one_and_the_picture_goes_where_it_leads()
+    {
+        _studio.Write("kept/old.png", "old");
+        Directory.CreateDirectory(_studio.File("out"));
+        File.CreateSymbolicLink(_studio.File("out/a.png"), Path.Combine("..", "kept", "old.png"));
+        File.CreateSymbolicLink(_studio.File("out/b.png"), Path.Combine("..", "new", "b.png"));
+
+        Assert.True(_studio.Render("out/a.png", "--first-iterations", "1") == 0, _studio.Error);
+        Assert.True(_studio.Render("out/b.png", "--first-iterations", "1") == 0, _studio.Error);
+
+        Assert.Equal(Path.Combine("..", "kept", "old.png"), new FileInfo(_studio.File("out/a.png")).LinkTarget);
+        Assert.Equal(48, ImageCodecs.Default.Read(_studio.File("kept/old.png")).Width);
+        Assert.Equal(48, ImageCodecs.Default.Read(_studio.File("new/b.png")).Width);
+        Assert.Equal(["content.png", "kept/old.png", "new/b.png", "out/a.png", "out/a.png.json", "out/b.png", "out/b.png.json", "style.png"], _studio.Files);
+    }
+
+    [Fact]
+    public void Two_jobs_whose_outputs_are_one_file_are_not_both_made()
+    {
+        Directory.CreateDirectory(_studio.File("output/real"));
+        Directory.CreateSymbolicLink(_studio.File("output/alias"), "real");
+        const string job = "\"version\": 1, \"content\": \"../content.png\", \"styles\": [\"../style.png\"], \"size\": 48, \"minimumSize\": 48, \"firstIterations\": 1";
+        _studio.Write("jobs/a.json", $$"""{ {{job}}, "output": "real/x.png" }""");
+        _studio.Write("jobs/b.json", $$"""{ {{job}}, "output": "alias/x.png" }""");
+
+        Assert.Equal(ExitCodes.Wrong, _studio.Run("check", "jobs"));
+        Assert.Contains("b.json: output: 2 pictures, the first a and the last b, would be written to ", _studio.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.JobFailed, _studio.Run("batch", "jobs", "--parallel", "2", "--threads", "2"));
+        Assert.Contains("output/real/x.png", _studio.Files);
+    }
+
+    [Fact]
     public void Another_seed_matters_only_where_chance_has_a_say()
     {
         _studio.Render("a.png", "--seed", "1", "--start", "noise");
@@ -70,6 +102,23 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_stands_still_says_so_and_writes_nothing()
+    {
+        // So little is at stake that Adam's own ε outweighs every gradient.
+        string[] adam = ["--optimiser", "adam", "--content-weight", "0", "--total-variation-weight", "0"];
+
+        Assert.Equal(ExitCodes.JobFailed, _studio.Render("a.png", [.. adam, "--style-weight", "1e-12"]));
+        Assert.Contains("After 10 steps the picture is where it began", _studio.Error, StringComparison.Ordinal);
+        Assert.Equal(["content.png", "style.png"], _studio.Files);
+
+        Assert.True(_studio.Render("a.png", [.. adam, "--style-weight", "1"]) == 0, _studio.Error);
+    }
+
+    [Fact]
+    public void A_content_with_nothing_to_gain_is_no_standstill() =>
+        Assert.True(_studio.Render("a.png", "--style-weight", "0", "--total-variation-weight", "0", "--start", "content") == 0, _studio.Error);
+
+    [Fact]
     public void The_picture_carries_its_plan_and_the_hashes_of_its_inputs_and_no_absolute_path()
     {
         _studio.Render("out/a.png", "--content-weight", "2.5");
@@ -77,7 +126,7 @@ public sealed class RenderTests : IDisposable
         var record = ImageCodecs.Default.Read(_studio.File("out/a.png")).Texts[PictureWriter.RecordKeyword];
         using var json = JsonDocument.Parse(record);
         Assert.Equal(2.5, json.RootElement.GetProperty("plan").GetProperty("settings").GetProperty("contentWeight").GetDouble());
-        Assert.Equal(64, json.RootElement.GetProperty("sha256").GetProperty("../content.png").GetString()!.Length);
+        Assert.Equal(64, json.RootElement.GetProperty("sha256").GetProperty("content.png").GetString()!.Length);
         Assert.DoesNotContain(_studio.Folder, record, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using StyleForge.Models.Files;
 using StyleForge.Tests.TestKit;
 
@@ -48,6 +49,44 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("old", File.ReadAllText(_folder.File("a.txt")));
         Assert.Equal(["a.txt"], _folder.Names);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_is_replaced_leaves_its_permissions_to_the_new_one()
+    {
+        File.WriteAllText(_folder.File("a.txt"), "old");
+        var newcomer = File.GetUnixFileMode(_folder.File("a.txt"));
+        foreach (var mode in (UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite, UnixFileMode.UserRead])
+        {
+            File.SetUnixFileMode(_folder.File("a.txt"), mode);
+            AtomicFile.Write(_folder.File("a.txt"), stream => stream.Write("new"u8));
+            Assert.Equal(mode, File.GetUnixFileMode(_folder.File("a.txt")));
+        }
+
+        AtomicFile.Write(_folder.File("b.txt"), stream => stream.Write("new"u8));
+        Assert.Equal(newcomer, File.GetUnixFileMode(_folder.File("b.txt")));
+    }
+
+    [Fact]
+    public void A_symbolic_link_stays_and_the_file_that_it_leads_to_is_written()
+    {
+        Directory.CreateDirectory(_folder.File("deep"));
+        File.WriteAllText(_folder.File("deep/a.txt"), "old");
+        File.CreateSymbolicLink(_folder.File("second"), _folder.File("deep/a.txt"));
+        File.CreateSymbolicLink(_folder.File("first"), "second");
+        File.CreateSymbolicLink(_folder.File("dangling"), Path.Combine("deep", "b.txt"));
+        File.CreateSymbolicLink(_folder.File("circle"), "circle");
+
+        AtomicFile.Write(_folder.File("first"), stream => stream.Write("new"u8));
+        AtomicFile.Write(_folder.File("dangling"), stream => stream.Write("b"u8));
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("deep/a.txt")));
+        Assert.Equal("b", File.ReadAllText(_folder.File("deep/b.txt")));
+        Assert.Equal("second", new FileInfo(_folder.File("first")).LinkTarget);
+        Assert.Equal(Path.Combine("deep", "b.txt"), new FileInfo(_folder.File("dangling")).LinkTarget);
+        Assert.Equal(["a.txt", "b.txt"], Directory.EnumerateFiles(_folder.File("deep")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("circle cannot be written: ", Assert.Throws<FileWriteException>(() => AtomicFile.Write(_folder.File("circle"), _ => { })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Features;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Output;
+
+/// <summary>Tells the pictures that are done from those that only look so. Each input file is hashed once.</summary>
+/// <param name="codecs">Read the pictures.</param>
+/// <param name="weights">Have the weights of the plans.</param>
+public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
+{
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Says why what lies at a plan's output is not the plan's picture, in a clause that can follow its name; null where it is: whole, with a
+    /// record of the same <see cref="PlanHash"/>.
+    /// </summary>
+    /// <param name="plan">A plan whose output is there, whose inputs can be read and whose weights are right.</param>
+    /// <exception cref="IOException">An input can no longer be read.</exception>
+    public string? Fault(RenderPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        try
+        {
+            var texts = codecs.Read(plan.OutputPath).Texts;
+            return RecordedHash(plan, texts) switch
+            {
+                null => "has no record that tells what it was made of",
+                var hash when hash != PlanHash.Of(plan, HashOf, weights.Get(plan.Settings).Sha256) => "was made of other pictures, weights or settings",
+                _ => null,
+            };
+        }
+        catch (ImageFileException refusal)
+        {
+            return refusal.Problem;
+        }
+    }
+
+    // Where a format carries no texts the sidecar stands in.
+    private string? RecordedHash(RenderPlan plan, IReadOnlyDictionary<string, string> texts)
+    {
+        try
+        {
+            var record = codecs.ForExtension(plan.OutputPath) is { HoldsTexts: true } ? texts.GetValueOrDefault(PictureWriter.RecordKeyword)
+                : File.Exists(plan.SidecarPath) ? File.ReadAllText(plan.SidecarPath)
+                : null;
+            if (record is null)
+            {
+                return null;
+            }
+
+            using var json = JsonDocument.Parse(record);
+            return json.RootElement.TryGetProperty(ReportJson.PlanHashField, out var hash) ? hash.GetString() : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string HashOf(string path)
+    {
+        if (!_hashes.TryGetValue(path, out var hash))
+        {
+            using var file = codecs.Open(path);
+            _hashes.Add(path, hash = Convert.ToHexStringLower(SHA256.HashData(file)));
+        }
+
+        return hash;
+    }
+}
