@@ -120,7 +120,7 @@ public static class ReportJson
     private static Dictionary<string, string> Names(RenderPlan plan)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in plan.Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath]).Prepend(plan.ContentPath).Append(plan.Settings.StartImage).OfType<string>())
+        foreach (var path in plan.Inputs)
         {
             var name = Path.GetFileName(path);
             for (var number = 2; !names.ContainsKey(path) && !TryName(path, name); number++)
