@@ -49,7 +49,7 @@ public static class RenderPlanJson
             foreach (var setting in SettingCatalogue.All)
             {
                 json.WritePropertyName(setting.Name);
-                SettingJson.WriteValue(json, setting.Read(plan.Settings));
+                new SettingJson().Write(json, new SettingValue(setting.Read(plan.Settings)), JsonSerializerOptions.Default);
             }
 
             json.WriteEndObject();
