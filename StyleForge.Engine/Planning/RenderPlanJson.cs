@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using StyleForge.Engine.Settings;
 
@@ -13,50 +12,17 @@ public static class RenderPlanJson
     /// <summary>Writes a plan.</summary>
     public static string Write(RenderPlan plan)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("name", plan.Name);
-            json.WriteString("jobFile", plan.JobFile);
-            json.WriteString("content", plan.ContentPath);
-            json.WriteStartArray("styles");
-            foreach (var style in plan.Styles)
-            {
-                json.WriteStartObject();
-                json.WriteString("image", style.Path);
-                json.WriteNumber("weight", style.Weight);
-                json.WriteNumber("scale", style.Scale);
-                json.WriteString("mask", style.MaskPath);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteString("output", plan.OutputPath);
-            json.WriteStartArray("levels");
-            foreach (var level in plan.Levels)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("width", level.Width);
-                json.WriteNumber("height", level.Height);
-                json.WriteNumber("iterations", level.Iterations);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartObject("settings");
-            foreach (var setting in SettingCatalogue.All)
-            {
-                json.WritePropertyName(setting.Name);
-                new SettingJson().Write(json, new SettingValue(setting.Read(plan.Settings)), JsonSerializerOptions.Default);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
+        ArgumentNullException.ThrowIfNull(plan);
+        var written = new WrittenPlan(
+            Version,
+            plan.Name,
+            plan.JobFile,
+            plan.ContentPath,
+            plan.Styles.Select(style => new WrittenStyle(style.Path, style.Weight, style.Scale, style.MaskPath)),
+            plan.OutputPath,
+            plan.Levels,
+            SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => new SettingValue(setting.Read(plan.Settings))));
+        return JsonSerializer.Serialize(written, PlanJson.Default.WrittenPlan);
     }
 
     /// <summary>Reads a plan back, also one of another version of StyleForge that knows other settings.</summary>
