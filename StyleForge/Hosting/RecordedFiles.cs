@@ -8,12 +8,12 @@ namespace StyleForge.Hosting;
 /// <summary>Finds files of which only a name and a hash are known: by the name, then by what the files of the folders hold. Each is hashed once.</summary>
 /// <param name="folders">Absolute folders to look in, in order; those that cannot be read hold nothing.</param>
 /// <param name="interrupted">A request to end.</param>
-internal sealed partial class RecordedFiles(IReadOnlyList<string> folders, CancellationToken interrupted)
+internal sealed partial class RecordedFiles(IEnumerable<string> folders, CancellationToken interrupted)
 {
     private const int ShownDigits = 12;
 
+    private readonly string[] _folders = [.. folders.Distinct()];
     private readonly Dictionary<string, string?> _hashes = new(StringComparer.Ordinal);
-    private readonly List<string> _visible = [.. folders.SelectMany(Visible)];
 
     /// <summary>The absolute path of a file, or the sentence for its absence.</summary>
     /// <param name="kind">What it is for, to begin the sentence: <c>The content picture</c>.</param>
@@ -22,13 +22,13 @@ internal sealed partial class RecordedFiles(IReadOnlyList<string> folders, Cance
     public (string? Path, string? Problem) Find(string kind, string name, string hash)
     {
         string[] names = [Path.GetFileName(name), Number().Replace(Path.GetFileName(name), "")];
-        string[] named = [.. folders.SelectMany(folder => names.Distinct().Select(each => Path.Combine(folder, each))).Where(File.Exists)];
-        if (named.Concat(_visible).FirstOrDefault(path => HashOf(path) == hash) is { } found)
+        string[] named = [.. _folders.SelectMany(folder => names.Distinct().Select(each => Path.Combine(folder, each))).Where(File.Exists)];
+        if (named.Concat(_folders.SelectMany(Visible).Where(MayBeInput)).FirstOrDefault(path => HashOf(path) == hash) is { } found)
         {
             return (found, null);
         }
 
-        var places = Listing.Of(folders.Select(folder => $"\"{folder}\""));
+        var places = Listing.Of(_folders.Select(folder => $"\"{folder}\""));
         return (null, named.Length > 0
             ? $"{kind} \"{name}\" is another one: \"{named[0]}\" {Begin(HashOf(named[0]))}, but the picture was made of a file that {Begin(hash)}, which was not found in {places} either: name the folder of the right one with --inputs."
             : $"{kind} \"{name}\", which {Begin(hash)}, was not found in {places}, by its name or by what files hold: name its folder with --inputs.");
@@ -44,11 +44,24 @@ internal sealed partial class RecordedFiles(IReadOnlyList<string> folders, Cance
     {
         try
         {
-            return [.. VisibleFiles.Of(folder, "*").Where(path => new FileInfo(path).Length <= ImageLimits.Default.MaximumBytes)];
+            return [.. VisibleFiles.Of(folder, "*")];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    // A folder may hold films as well, which take long to hash.
+    private static bool MayBeInput(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= ImageLimits.Default.MaximumBytes;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -70,6 +70,10 @@ public sealed class RepeatTests : IDisposable
         }
 
         File.Copy(_studio.File("made/a.png"), _studio.File("kept/a.png"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(_studio.File("kept/0.png"), _studio.File("nowhere.png"));
+        }
 
         Assert.True(_studio.Run("render", "--from", "kept/a.png", "-o", "b.png") == 0, _studio.Error);
 
