@@ -57,14 +57,14 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     /// <param name="document">The job of it.</param>
     /// <param name="commandLine">Settings of the command line.</param>
     /// <param name="weightsSha256">SHA-256 that the weights must have; null for any weights.</param>
-    public JobSet Load(Repetition repetition, JobDocument document, SettingsLayer commandLine, string? weightsSha256)
+    public PlannedJob Load(Repetition repetition, JobDocument document, SettingsLayer commandLine, string? weightsSha256)
     {
         var result = _planner.Plan(document, [], [commandLine]);
         var job = new PlannedJob(document.Source, [.. result.Plans.Select(repetition.Restore)], result.Problems, result.Settings)
         {
             Conceivable = [.. result.Conceivable.Select(repetition.Restore)],
         };
-        return new JobSet(RefuseImpossible([job.With([.. job.Conceivable.Select(plan => OtherWeights(job, plan, weightsSha256)).OfType<JobProblem>()])]), []);
+        return RefuseImpossible([job.With([.. job.Conceivable.Select(plan => OtherWeights(job, plan, weightsSha256)).OfType<JobProblem>()])])[0];
     }
 
     private PlannedJob Plan(string file, SettingsLayer commandLine)

@@ -54,14 +54,18 @@ internal sealed class RecordedPicture
         var repetition = new Repetition(_record.Plan, commandLine);
         var problems = new List<JobProblem>();
         var located = Locate([.. folders], repetition, problems);
-        if (problems.Count > 0)
-        {
-            return new JobSet([new PlannedJob(_path, [], problems, [])], []);
-        }
-
         var to = output is null || Path.EndsInDirectorySeparator(output) ? output + DefaultName() : output;
-        return loader.Load(repetition, repetition.Job(located, _path, to), commandLine, repetition.Keeps("network") && repetition.Keeps("weightsFile") ? _record.WeightsSha256 : null);
+        var weights = repetition.Keeps("network") && repetition.Keeps("weightsFile") ? _record.WeightsSha256 : null;
+        var job = loader.Load(repetition, repetition.Job(located, _path, to), commandLine, weights);
+        return new JobSet([Refuse(job, problems)], []);
     }
+
+    // What was not found has been told better than the planner can; the rest of what is wrong is told with it.
+    private static PlannedJob Refuse(PlannedJob job, List<JobProblem> problems) => problems.Count == 0 ? job : job with
+    {
+        Plans = [],
+        Problems = [.. problems, .. job.Problems.Where(told => problems.TrueForAll(problem => problem.Field != told.Field))],
+    };
 
     private RenderPlan Locate(IReadOnlyList<string> named, Repetition repetition, List<JobProblem> problems)
     {

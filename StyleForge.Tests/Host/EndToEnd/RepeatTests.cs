@@ -88,7 +88,7 @@ public sealed class RepeatTests : IDisposable
         _studio.Draw("jobs/ink.png", 32, 32, (x, y) => (x, y, 9));
         _studio.Draw("ink.png", 32, 32, (x, y) => (x, y, 8));
 
-        Assert.Equal(ExitCodes.Wrong, _studio.Run("render", "--from", "made/a.png", "--inputs", "jobs", "--inputs", "jobs/bob", "-o", "b.png"));
+        Assert.Equal(ExitCodes.Wrong, _studio.Run("render", "--from", "made/a.png", "--inputs", "jobs", "--inputs", "jobs/bob", "-o", "b.png", "--size", "-5"));
 
         var lines = _studio.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var source = Path.Combine("made", "a.png");
@@ -96,6 +96,8 @@ public sealed class RepeatTests : IDisposable
             && line.Contains(Record("made/a.png")["sha256"]!["mask.png"]!.GetValue<string>()[..12] + "…", StringComparison.Ordinal)
             && line.EndsWith("name the folder of the right one with --inputs.", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith($"{source}: styles[1]: The style picture \"ink.png\" is another one: \"{_studio.File("jobs/ink.png")}\" has the SHA-256 ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("--size: size is -5, but must be", StringComparison.Ordinal));
+        Assert.Equal(1, lines.Count(line => line.Contains("\"mask.png\"", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains("styles[1].mask", StringComparison.Ordinal) || line.Contains(": content: ", StringComparison.Ordinal));
 
         File.Delete(_studio.File("content.png"));
