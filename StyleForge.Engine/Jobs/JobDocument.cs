@@ -11,8 +11,11 @@ public sealed record JobDocument
     /// <summary>The <c>name</c> field, else the job file's name without ending; <c>render</c> for the command line.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Absolute path of the job file; null for a render from the command line, which is trusted with any path.</summary>
+    /// <summary>Absolute path of the job file; null for a render of the command line, which is trusted with any path.</summary>
     public string? File { get; init; }
+
+    /// <summary>Absolute path of the finished picture, or of its record, that is made again; null for any other job.</summary>
+    public string? Record { get; init; }
 
     /// <summary>Absolute folder that its paths start from; null for the working directory.</summary>
     public string? Folder { get; init; }
@@ -35,8 +38,8 @@ public sealed record JobDocument
     /// <summary>What reading found wrong; a document with problems is never rendered.</summary>
     public IReadOnlyList<JobProblem> Problems { get; init; } = [];
 
-    /// <summary>Where problems are said to be: the job file, or <c>command line</c>.</summary>
-    public string Source => File ?? "command line";
+    /// <summary>Where problems are said to be: the job file, the picture that is made again, or <c>command line</c>.</summary>
+    public string Source => File ?? Record ?? "command line";
 
     /// <summary>A render from the command line: no job file, and paths from the working directory.</summary>
     /// <param name="content">Path of the content picture.</param>

@@ -38,15 +38,11 @@ public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
         }
     }
 
-    // Where a format carries no texts the sidecar stands in.
     private string? RecordedHash(RenderPlan plan, IReadOnlyDictionary<string, string> texts)
     {
         try
         {
-            var record = codecs.ForExtension(plan.OutputPath) is { HoldsTexts: true } ? texts.GetValueOrDefault(PictureWriter.RecordKeyword)
-                : File.Exists(plan.SidecarPath) ? File.ReadAllText(plan.SidecarPath)
-                : null;
-            if (record is null)
+            if (PictureRecord.TextOf(plan.OutputPath, codecs.ForExtension(plan.OutputPath), texts) is not { } record)
             {
                 return null;
             }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Planning;
 
 namespace StyleForge.Engine.Output;
@@ -14,113 +11,49 @@ namespace StyleForge.Engine.Output;
 /// </summary>
 public static class ReportJson
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
-
     /// <summary>The field with the <see cref="PlanHash"/>.</summary>
     public const string PlanHashField = "planSha256";
 
     /// <summary>The record that travels inside the picture.</summary>
-    public static string Record(RunReport report) => Write(report, Compact, withRun: false);
+    public static string Record(RunReport report) => JsonSerializer.Serialize(Written(report), RecordJson.Compact.WrittenRecord);
 
     /// <summary>The sidecar: the record, every value of the objective, seconds, threads and the time of day.</summary>
-    public static string Sidecar(RunReport report) => Write(report, Indented, withRun: true) + "\n";
+    public static string Sidecar(RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var levels = report.Memory.Select(level => new WrittenLevel(
+            level.Windows, level.WindowWidth, level.WindowHeight, level.History, level.Bytes, level.TensorBytes, level.PeakTensorBytes ?? 0));
+        var sidecar = Written(report) with
+        {
+            Seconds = Math.Round(report.Seconds, 3),
+            Threads = report.Threads,
+            Memory = new WrittenMemory(report.MemoryLimit, levels),
+            Finished = report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Values = report.Values,
+        };
+        return JsonSerializer.Serialize(sidecar, RecordJson.Indented.WrittenRecord) + "\n";
+    }
 
-    private static string Write(RunReport report, JsonWriterOptions options, bool withRun)
+    private static WrittenRecord Written(RunReport report)
     {
         var names = Names(report.Plan);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, options))
-        {
-            json.WriteStartObject();
-            json.WriteString(RecordFile.VersionField, report.Version);
-            json.WriteString("features", report.Features);
-            json.WriteString("weightsSha256", report.WeightsSha256);
-            json.WriteString("backend", report.Backend);
-            json.WriteNumber("vectorBits", report.VectorBits);
-            json.WriteString(PlanHashField, PlanHash.Of(report.Plan, path => report.Hashes[path], report.WeightsSha256));
-            json.WritePropertyName("plan");
-            json.WriteRawValue(RenderPlanJson.Write(Named(report.Plan, names)));
-            json.WriteStartObject("sha256");
-            foreach (var (path, hash) in report.Hashes)
-            {
-                json.WriteString(names[path], hash);
-            }
-
-            json.WriteEndObject();
-            json.WriteStartObject("finalParts");
-            foreach (var part in report.FinalParts)
-            {
-                json.WriteNumber(part.Name, part.Value);
-            }
-
-            json.WriteEndObject();
-            if (withRun)
-            {
-                WriteRun(json, report);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static void WriteRun(Utf8JsonWriter json, RunReport report)
-    {
-        json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
-        json.WriteNumber("threads", report.Threads);
-        WriteMemory(json, report);
-        json.WriteString("finished", report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        json.WriteStartArray("values");
-        foreach (var level in report.Values)
-        {
-            json.WriteStartArray();
-            foreach (var value in level)
-            {
-                if (double.IsFinite(value))
-                {
-                    json.WriteNumberValue(value);
-                }
-                else
-                {
-                    json.WriteNullValue();
-                }
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteMemory(Utf8JsonWriter json, RunReport report)
-    {
-        json.WriteStartObject("memory");
-        json.WriteNumber("allowedBytes", report.MemoryLimit);
-        json.WriteStartArray("levels");
-        foreach (var level in report.Memory)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("windows", level.Windows);
-            json.WriteNumber("windowWidth", level.WindowWidth);
-            json.WriteNumber("windowHeight", level.WindowHeight);
-            json.WriteNumber("history", level.History);
-            json.WriteNumber("predictedBytes", level.Bytes);
-            json.WriteNumber("predictedTensorBytes", level.TensorBytes);
-            json.WriteNumber("peakTensorBytes", level.PeakTensorBytes ?? 0);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return new WrittenRecord(
+            report.Version,
+            report.Features,
+            report.WeightsSha256,
+            report.Backend,
+            report.VectorBits,
+            PlanHash.Of(report.Plan, path => report.Hashes[path], report.WeightsSha256),
+            Named(report.Plan, names),
+            report.Hashes.ToDictionary(hash => names[hash.Key], hash => hash.Value),
+            report.FinalParts);
     }
 
     // File names; where two files have the same one, the later ones in the plan's order get a number.
     private static Dictionary<string, string> Names(RenderPlan plan)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in plan.Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath]).Prepend(plan.ContentPath).Append(plan.Settings.StartImage).OfType<string>())
+        foreach (var path in plan.Inputs)
         {
             var name = Path.GetFileName(path);
             for (var number = 2; !names.ContainsKey(path) && !TryName(path, name); number++)

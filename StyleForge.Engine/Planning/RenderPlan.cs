@@ -24,6 +24,10 @@ public sealed record RenderPlan
     /// <summary>Absolute path of the picture to write; its ending decides the format.</summary>
     public required string OutputPath { get; init; }
 
+    /// <summary>The pictures that it is made of, in order: the content, each style with its mask, and the picture to start from. One may be there twice.</summary>
+    public IEnumerable<string> Inputs => Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath])
+        .Prepend(ContentPath).Append(Settings.StartImage).OfType<string>();
+
     /// <summary>Absolute path of the record beside the picture.</summary>
     public string SidecarPath => RecordFile.Beside(OutputPath);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using StyleForge.Engine.Settings;
 
@@ -13,55 +12,24 @@ public static class RenderPlanJson
     /// <summary>Writes a plan.</summary>
     public static string Write(RenderPlan plan)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("name", plan.Name);
-            json.WriteString("jobFile", plan.JobFile);
-            json.WriteString("content", plan.ContentPath);
-            json.WriteStartArray("styles");
-            foreach (var style in plan.Styles)
-            {
-                json.WriteStartObject();
-                json.WriteString("image", style.Path);
-                json.WriteNumber("weight", style.Weight);
-                json.WriteNumber("scale", style.Scale);
-                json.WriteString("mask", style.MaskPath);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteString("output", plan.OutputPath);
-            json.WriteStartArray("levels");
-            foreach (var level in plan.Levels)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("width", level.Width);
-                json.WriteNumber("height", level.Height);
-                json.WriteNumber("iterations", level.Iterations);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartObject("settings");
-            foreach (var setting in SettingCatalogue.All)
-            {
-                json.WritePropertyName(setting.Name);
-                SettingJson.WriteValue(json, setting.Read(plan.Settings));
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
+        ArgumentNullException.ThrowIfNull(plan);
+        var written = new WrittenPlan(
+            Version,
+            plan.Name,
+            plan.JobFile,
+            plan.ContentPath,
+            plan.Styles.Select(style => new WrittenStyle(style.Path, style.Weight, style.Scale, style.MaskPath)),
+            plan.OutputPath,
+            plan.Levels,
+            SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => new SettingValue(setting.Read(plan.Settings))));
+        return JsonSerializer.Serialize(written, PlanJson.Default.WrittenPlan);
     }
 
-    /// <summary>Reads a plan back.</summary>
+    /// <summary>Reads a plan back, also one of another version of StyleForge that knows other settings.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="notices">Takes a sentence for each setting that the plan lacks, or has and is not known here; null for saying nothing of it.</param>
     /// <exception cref="FormatException">The text is not a plan; the message says why in one sentence.</exception>
-    public static RenderPlan Read(string json)
+    public static RenderPlan Read(string json, ICollection<string>? notices = null)
     {
         try
         {
@@ -83,7 +51,7 @@ public static class RenderPlanJson
                 OutputPath = Text(root, "output"),
                 Levels = [.. root.GetProperty("levels").EnumerateArray().Select(level => new LevelPlan(
                     Count(level, "width"), Count(level, "height"), Count(level, "iterations")))],
-                Settings = ReadSettings(root.GetProperty("settings")),
+                Settings = ReadSettings(root.GetProperty("settings"), notices ?? []),
             };
             return plan.Styles.Count > 0 && plan.Levels.Count > 0
                 ? plan
@@ -95,12 +63,24 @@ public static class RenderPlanJson
         }
     }
 
-    private static RenderSettings ReadSettings(JsonElement settings)
+    private static RenderSettings ReadSettings(JsonElement settings, ICollection<string> notices)
     {
+        foreach (var unknown in settings.EnumerateObject().Where(field => SettingCatalogue.Find(field.Name) is null))
+        {
+            notices.Add($"The plan has {SettingDefinition.Quote(unknown.Name)}, which is no setting of this version: it is passed over.");
+        }
+
         var values = new Dictionary<string, object?>();
         foreach (var setting in SettingCatalogue.All)
         {
-            var element = settings.GetProperty(setting.Name);
+            if (!settings.TryGetProperty(setting.Name, out var element))
+            {
+                var value = SettingDefinition.FormatValue(setting.Default);
+                notices.Add($"The plan lacks {setting.Name}, which takes its default, {(value.Length > 0 ? value : "none")}.");
+                values.Add(setting.Name, setting.Default);
+                continue;
+            }
+
             var text = element.ValueKind switch
             {
                 JsonValueKind.Array => string.Join(',', element.EnumerateArray().Select(item => item.GetString())),
@@ -108,12 +88,15 @@ public static class RenderPlanJson
                 JsonValueKind.Null => "",
                 _ => element.GetRawText(),
             };
-            if (setting.Parse(text, out var value) is { } problem)
+            var problem = setting.Parse(text, out var parsed);
+            if (problem is not null && setting.Name == "preset")
             {
-                throw new FormatException($"The plan is wrong: {problem}");
+                // No more than a name here: all of its values are in the plan.
+                notices.Add($"The plan has the preset {SettingDefinition.Quote(text)}, which this version does not have: its values are followed all the same.");
+                (problem, parsed) = (null, setting.Default);
             }
 
-            values.Add(setting.Name, value);
+            values.Add(setting.Name, problem is null ? parsed : throw new FormatException($"The plan is wrong: {problem}"));
         }
 
         return SettingCatalogue.Build(values);

@@ -32,12 +32,6 @@ public sealed record MachineShare(int Count, int Threads, int MostThreads, long 
     private static bool AreChained(IReadOnlyList<RenderPlan> plans)
     {
         var written = plans.Select(plan => OutputCollisions.KeyOf(plan.OutputPath)).ToHashSet(StringComparer.Ordinal);
-        return plans.SelectMany(Read).Distinct().Select(OutputCollisions.KeyOf).Any(written.Contains);
+        return plans.SelectMany(plan => plan.Inputs).Distinct().Select(OutputCollisions.KeyOf).Any(written.Contains);
     }
-
-    private static IEnumerable<string> Read(RenderPlan plan) =>
-        plan.Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath])
-            .Append(plan.ContentPath)
-            .Append(plan.Settings.StartImage)
-            .OfType<string>();
 }

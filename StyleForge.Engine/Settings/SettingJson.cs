@@ -1,34 +1,38 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StyleForge.Engine.Settings;
 
-/// <summary>Values of settings as JSON.</summary>
-public static class SettingJson
+/// <summary>Values of settings as JSON: a number, a list of taps, a word, or null for no path.</summary>
+public sealed class SettingJson : JsonConverter<SettingValue>
 {
-    /// <summary>Writes a value as what it is: a number, a list of taps, a word, or null for no path.</summary>
-    /// <param name="json">Where to, after the property's name.</param>
-    /// <param name="value">A value as <see cref="SettingDefinition.Parse"/> gives it.</param>
-    public static void WriteValue(Utf8JsonWriter json, object? value)
+    /// <inheritdoc/>
+    public override SettingValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("A value is read by its setting, which knows what may be there.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, SettingValue value, JsonSerializerOptions options)
     {
-        switch (value)
+        ArgumentNullException.ThrowIfNull(writer);
+        switch (value.Value)
         {
             case long whole:
-                json.WriteNumberValue(whole);
+                writer.WriteNumberValue(whole);
                 break;
             case double number:
-                json.WriteNumberValue(number);
+                writer.WriteNumberValue(number);
                 break;
             case IEnumerable<LayerWeight> layers:
-                json.WriteStartArray();
+                writer.WriteStartArray();
                 foreach (var layer in layers)
                 {
-                    json.WriteStringValue(layer.ToString());
+                    writer.WriteStringValue(layer.ToString());
                 }
 
-                json.WriteEndArray();
+                writer.WriteEndArray();
                 break;
-            default:
-                json.WriteStringValue((string?)value);
+            case var text:
+                writer.WriteStringValue((string?)text);
                 break;
         }
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -70,19 +71,9 @@ internal static class CheckCommand
     {
         foreach (var job in jobs.Jobs)
         {
-            lines.Write("job", null, json =>
-            {
-                json.WriteString("jobFile", job.Source);
-                json.WriteNumber("problems", job.Problems.Count);
-                json.WriteNumber("pictures", job.Plans.Count);
-            });
+            lines.Write(new JobLine(job.Source, job.Problems.Count, job.Plans.Count));
         }
 
-        lines.Write("summary", null, json =>
-        {
-            json.WriteNumber("jobFiles", jobs.Jobs.Count);
-            json.WriteNumber("invalid", jobs.Invalid);
-            json.WriteNumber("pictures", jobs.Plans.Count);
-        });
+        lines.Write(new CheckLine(jobs.Jobs.Count, jobs.Invalid, jobs.Plans.Count));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -56,20 +57,8 @@ internal static class ConfigCommand
             return ExitCodes.Done;
         }
 
-        new JsonLines(environment.Output).WriteDocument(writer =>
-        {
-            writer.WriteStartArray();
-            foreach (var setting in resolution.Values)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", setting.Name);
-                JsonLines.WriteSetting(writer, "value", setting.Name, setting.Value);
-                writer.WriteString("origin", setting.Origin);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        });
+        new JsonLines(environment.Output).WriteDocument(
+            resolution.Values.Select(setting => new SettingAnswer(setting.Name, SettingValue.Of(setting.Name, setting.Value), setting.Origin)));
         return ExitCodes.Done;
     }
 
@@ -85,19 +74,7 @@ internal static class ConfigCommand
             var files = new ConfigurationLayers(environment).Files;
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (var file in files)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("file", file);
-                        writer.WriteBoolean("exists", File.Exists(file));
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                });
+                new JsonLines(environment.Output).WriteDocument(files.Select(file => new ConfigurationFileAnswer(file, File.Exists(file))));
                 return ExitCodes.Done;
             }
 

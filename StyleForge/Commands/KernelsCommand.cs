@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using StyleForge.Engine.Features;
 using StyleForge.Models.Kernels;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -41,7 +41,13 @@ internal static class KernelsCommand
             var paths = MeasuringOptions.AtSize(settings.Size, () => bench.Paths(settings));
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, environment, settings.Network, settings.Size, paths));
+                new JsonLines(environment.Output).WriteDocument(new KernelsAnswer(
+                    VectorWidth.Bits,
+                    VectorWidth.Hardware,
+                    environment.Variable(VectorWidth.CapVariable),
+                    settings.Network,
+                    settings.Size,
+                    paths.Select(layer => new KernelLayer(layer.Layer, layer.Kernel, layer.Paths))));
             }
             else
             {
@@ -66,37 +72,5 @@ internal static class KernelsCommand
                 environment.Output.WriteLine($"  {path}");
             }
         }
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, HostEnvironment environment, string network, int size, IReadOnlyList<LayerPath> layers)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("vectorBits", VectorWidth.Bits);
-        json.WriteNumber("hardwareVectorBits", VectorWidth.Hardware);
-        json.WriteString("cap", environment.Variable(VectorWidth.CapVariable));
-        json.WriteString("network", network);
-        json.WriteNumber("size", size);
-        json.WriteStartArray("layers");
-        foreach (var layer in layers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", layer.Layer);
-            json.WriteString("kernel", layer.Kernel);
-            json.WriteStartArray("paths");
-            foreach (var path in layer.Paths)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", path.Name);
-                json.WriteBoolean("accepted", path.Accepted);
-                json.WriteString("reason", path.Reason);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

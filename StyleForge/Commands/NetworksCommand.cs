@@ -5,6 +5,7 @@ using StyleForge.Hosting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -50,7 +51,7 @@ internal static class NetworksCommand
     {
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(WriteList);
+            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.All.Select(Answer));
             return ExitCodes.Done;
         }
 
@@ -104,7 +105,7 @@ internal static class NetworksCommand
             var table = Table(network, result.GetValue(input));
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer => WriteTable(writer, network, table));
+                new JsonLines(environment.Output).WriteDocument(Answer(network, table));
                 return ExitCodes.Done;
             }
 
@@ -153,64 +154,22 @@ internal static class NetworksCommand
     private static long Parameters(NetworkDescription network) =>
         network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
 
-    private static void WriteList(System.Text.Json.Utf8JsonWriter json)
-    {
-        json.WriteStartArray();
-        foreach (var network in NetworkCatalogue.All)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", network.Name);
-            json.WriteString("title", network.Facts.Title);
-            json.WriteNumber("parameters", Parameters(network));
-            json.WriteNumber("minimumSide", LeastSide(network, DefaultPadding));
-            json.WriteString("weights", network.Facts.Weights?.FileName);
-            json.WriteBoolean("builtIn", network.Facts.BuiltIn is not null);
-            json.WriteString("licence", network.Facts.Licence);
-            json.WriteString("paper", network.Facts.Paper);
-            json.WriteStartArray("taps");
-            foreach (var tap in network.Taps)
-            {
-                json.WriteStringValue(tap.Name);
-            }
+    private static NetworkAnswer Answer(NetworkDescription network) => new(
+        network.Name,
+        network.Facts.Title,
+        Parameters(network),
+        LeastSide(network, DefaultPadding),
+        network.Facts.Weights?.FileName,
+        network.Facts.BuiltIn is not null,
+        network.Facts.Licence,
+        network.Facts.Paper,
+        network.Taps.Select(tap => tap.Name));
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteTable(System.Text.Json.Utf8JsonWriter json, NetworkDescription network, NetworkTable table)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", network.Name);
-        json.WriteString("source", table.Source.ToString());
-        json.WriteNumber("parameters", table.Parameters);
-        json.WriteNumber("multiplyAdds", table.MultiplyAdds);
-        json.WriteNumber("activations", table.Activations);
-        json.WriteStartArray("layers");
-        foreach (var row in table.Rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", row.Name);
-            json.WriteString("tap", row.Tap);
-            json.WriteString("summary", row.Summary);
-            json.WriteString("destination", row.Destination.ToString());
-            if (row.ReceptiveField is { } field)
-            {
-                json.WriteNumber("receptiveField", field);
-            }
-            else
-            {
-                json.WriteNull("receptiveField");
-            }
-
-            json.WriteNumber("parameters", row.Parameters);
-            json.WriteNumber("multiplyAdds", row.MultiplyAdds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    private static NetworkTableAnswer Answer(NetworkDescription network, NetworkTable table) => new(
+        network.Name,
+        table.Source.ToString(),
+        table.Parameters,
+        table.MultiplyAdds,
+        table.Activations,
+        table.Rows.Select(row => new NetworkLayer(row.Name, row.Tap, row.Summary, row.Destination.ToString(), row.ReceptiveField, row.Parameters, row.MultiplyAdds)));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Settings;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -19,7 +20,8 @@ internal static class PresetsCommand
         {
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(WriteJson);
+                new JsonLines(environment.Output).WriteDocument(Presets.All.Select(preset => new PresetAnswer(
+                    preset.Name, preset.Summary, preset.Values.ToDictionary(value => value.Key, value => SettingValue.Of(value.Key, value.Value)))));
             }
             else
             {
@@ -46,26 +48,5 @@ internal static class PresetsCommand
                 environment.Output.WriteLine($"  {setting.PadRight(column)}  {value}");
             }
         }
-    }
-
-    private static void WriteJson(System.Text.Json.Utf8JsonWriter json)
-    {
-        json.WriteStartArray();
-        foreach (var preset in Presets.All)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", preset.Name);
-            json.WriteString("summary", preset.Summary);
-            json.WriteStartObject("settings");
-            foreach (var (setting, value) in preset.Values)
-            {
-                JsonLines.WriteSetting(json, setting, setting, value);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

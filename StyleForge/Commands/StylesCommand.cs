@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -20,20 +21,7 @@ internal static class StylesCommand
             var styles = new StyleLibrary(environment).All();
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (var style in styles)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("name", style.Name);
-                        writer.WriteString("title", style.Title);
-                        writer.WriteString("manifest", style.Path);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                });
+                new JsonLines(environment.Output).WriteDocument(styles.Select(style => new StyleAnswer(style.Name, style.Title, style.Path)));
                 return ExitCodes.Done;
             }
 

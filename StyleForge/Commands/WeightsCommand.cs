@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using StyleForge.Hosting;
 using StyleForge.Hosting.Download;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -41,7 +41,7 @@ internal static class WeightsCommand
         var library = new WeightLibrary(environment);
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, library));
+            new JsonLines(environment.Output).WriteDocument(new WeightsAnswer(NetworkCatalogue.All.Select(network => Entry(library, network)), library.Folders.Distinct()));
             return ExitCodes.Done;
         }
 
@@ -87,41 +87,18 @@ internal static class WeightsCommand
 
     private static string PullCommand(NetworkDescription network) => $"styleforge weights pull {network.Name}";
 
-    private static void WriteJson(Utf8JsonWriter json, WeightLibrary library)
+    private static NetworkWeightsEntry Entry(WeightLibrary library, NetworkDescription network)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("networks");
-        foreach (var network in NetworkCatalogue.All)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", network.Name);
-            json.WriteString("published", network.Facts.Weights?.FileName);
-            json.WriteString("url", network.Facts.Weights?.Url.ToString());
-            json.WriteString("sha256Prefix", network.Facts.Weights?.Sha256Prefix);
-            json.WriteBoolean("builtIn", network.Facts.BuiltIn is not null);
-            if ((network.Facts.BuiltIn?.Bytes ?? network.Facts.Weights?.Bytes) is { } bytes)
-            {
-                json.WriteNumber("bytes", bytes);
-            }
-            else
-            {
-                json.WriteNull("bytes");
-            }
-
-            json.WriteString("licence", network.Facts.Licence);
-            json.WriteString("file", library.Find(network));
-            json.WriteString("command", library.Find(network) is null && network.Facts.BuiltIn is null ? PullCommand(network) : null);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("folders");
-        foreach (var folder in library.Folders.Distinct())
-        {
-            json.WriteStringValue(folder);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var (file, published, builtIn) = (library.Find(network), network.Facts.Weights, network.Facts.BuiltIn);
+        return new NetworkWeightsEntry(
+            network.Name,
+            published?.FileName,
+            published?.Url.ToString(),
+            published?.Sha256Prefix,
+            builtIn is not null,
+            builtIn?.Bytes ?? published?.Bytes,
+            network.Facts.Licence,
+            file,
+            file is null && builtIn is null ? PullCommand(network) : null);
     }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
@@ -37,7 +37,14 @@ internal static class WeightsShowCommand
             var builtIn = weights.Origin == BuiltInWeights.Origin ? named?.Facts.BuiltIn : null;
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(writer => WriteJson(writer, weights, builtIn));
+                new JsonLines(environment.Output).WriteDocument(new WeightFileAnswer(
+                    builtIn is null ? weights.Origin : null,
+                    Format(weights, builtIn),
+                    Length(weights, builtIn),
+                    weights.Sha256,
+                    FittingNetwork.All(weights).Select(fitting => fitting.Network.Name),
+                    weights.Metadata,
+                    weights.Names.ToDictionary(tensor => tensor, tensor => weights[tensor].Shape.ToString())));
             }
             else
             {
@@ -122,36 +129,5 @@ internal static class WeightsShowCommand
         {
             return refusal.Message;
         }
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, WeightSet weights, BuiltInWeights? builtIn)
-    {
-        json.WriteStartObject();
-        json.WriteString("file", builtIn is null ? weights.Origin : null);
-        json.WriteString("format", Format(weights, builtIn));
-        json.WriteNumber("bytes", Length(weights, builtIn));
-        json.WriteString("sha256", weights.Sha256);
-        json.WriteStartArray("fits");
-        foreach (var fitting in FittingNetwork.All(weights))
-        {
-            json.WriteStringValue(fitting.Network.Name);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartObject("metadata");
-        foreach (var (key, value) in weights.Metadata)
-        {
-            json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("tensors");
-        foreach (var tensor in weights.Names)
-        {
-            json.WriteString(tensor, weights[tensor].Shape.ToString());
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 }

@@ -52,6 +52,21 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
     /// <summary>Plans the picture of a command line.</summary>
     public JobSet Load(JobDocument document, SettingsLayer commandLine) => new(RefuseImpossible([Plan(document, commandLine)]), []);
 
+    /// <summary>Plans a finished picture once more. What configuration says does not count, because a record says it all.</summary>
+    /// <param name="repetition">What is kept of its plan.</param>
+    /// <param name="document">The job of it.</param>
+    /// <param name="commandLine">Settings of the command line.</param>
+    /// <param name="weightsSha256">SHA-256 that the weights must have; null for any weights.</param>
+    public PlannedJob Load(Repetition repetition, JobDocument document, SettingsLayer commandLine, string? weightsSha256)
+    {
+        var result = _planner.Plan(document, [], [commandLine]);
+        var job = new PlannedJob(document.Source, [.. result.Plans.Select(repetition.Restore)], result.Problems, result.Settings)
+        {
+            Conceivable = [.. result.Conceivable.Select(repetition.Restore)],
+        };
+        return RefuseImpossible([job.With([.. job.Conceivable.Select(plan => OtherWeights(job, plan, weightsSha256)).OfType<JobProblem>()])])[0];
+    }
+
     private PlannedJob Plan(string file, SettingsLayer commandLine)
     {
         environment.Interrupted.ThrowIfCancellationRequested();
@@ -101,6 +116,17 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
             // What is wrong with its files or its device has been told, unless they changed meanwhile.
             return job.Problems.Count > 0 ? null : new JobProblem(job.Source, null, "", refusal.Message);
         }
+    }
+
+    // Weights that are missing or wrong have been told.
+    private JobProblem? OtherWeights(PlannedJob job, RenderPlan plan, string? sha256)
+    {
+        if (sha256 is null || options.Weights is not { } weights || weights.Problem(plan.Settings) is not null || weights.Get(plan.Settings) is not { } found || found.Sha256 == sha256)
+        {
+            return null;
+        }
+
+        return new JobProblem(job.Source, null, plan.Settings.WeightsFile is null ? "network" : "weightsFile", $"The picture was made with weights of {plan.Settings.Network} whose file {RecordedFiles.Begin(sha256)}, but that of those that are here ({found.Origin}) {RecordedFiles.Begin(found.Sha256)}: name the right file with --weights-file, or any other for a picture that differs.");
     }
 
     // The planner sees to each job by itself. Between two jobs the second picture would silently replace the first, so the

@@ -2,6 +2,7 @@ using System.Globalization;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
 using StyleForge.Models.Files;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -24,14 +25,7 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
     {
         if (request.Json)
         {
-            lines.Write("summary", null, json =>
-            {
-                json.WriteNumber("finished", _finished);
-                json.WriteNumber("failed", _failed);
-                json.WriteNumber("unfinished", Unfinished);
-                json.WriteNumber("invalid", invalid);
-                json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
-            });
+            lines.Write(new BatchLine(_finished, _failed, Unfinished, invalid, Math.Round(elapsed.TotalSeconds, 3)));
         }
         else if (!request.Quiet)
         {

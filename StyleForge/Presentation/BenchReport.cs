@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using StyleForge.Engine.Backends.Managed;
 using StyleForge.Engine.Measuring;
 using StyleForge.Models.Kernels;
-using StyleForge.Models.Networks;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -60,44 +59,34 @@ internal sealed class BenchReport(TextWriter output)
         static string Seconds(double seconds) => seconds.ToString("0.0000", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes one size as a line of JSON; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
+    /// <summary>Writes one size as a line of JSON.</summary>
     /// <param name="lines">Where to.</param>
     /// <param name="measured">What was measured.</param>
     /// <param name="beside">The first engine's measurement at this size.</param>
     /// <param name="isAlone">Whether it is the only engine: the peak of the process's memory is nobody's where there are several.</param>
-    public static void WriteJson(JsonLines lines, Measurement measured, Measurement beside, bool isAlone) => lines.Write("bench", null, json =>
-    {
-        json.WriteString("version", CommandLine.Version);
-        json.WriteString("network", measured.Network);
-        json.WriteString("weights", measured.Weights);
-        json.WriteString("backend", measured.Backend);
-        json.WriteNumber("size", measured.Size);
-        json.WriteNumber("threads", measured.Threads);
-        json.WriteNumber("iterations", measured.Evaluations.Count);
-        json.WriteNumber("secondsMin", measured.SecondsMin);
-        json.WriteNumber("secondsMedian", measured.SecondsMedian);
-        json.WriteNumber("ratio", Ratio(measured, beside));
-        JsonLines.WriteFinite(json, "gigaflops", measured.Layers.Count > 0 ? measured.Gigaflops : double.NaN);
-        json.WriteString("optimiser", measured.Optimiser);
-        json.WriteNumber("optimiserSeconds", measured.StepSeconds);
-        json.WriteNumber("optimiserShare", measured.StepShare);
-        if (isAlone)
-        {
-            json.WriteNumber("peakBytes", measured.PeakBytes);
-        }
-        else
-        {
-            json.WriteNull("peakBytes");
-        }
-
-        json.WriteNumber("poolPeakBytes", measured.PoolPeakBytes);
-        json.WriteNumber("vectorBits", measured.VectorBits);
-        json.WriteNumber("windows", measured.Memory.Windows);
-        json.WriteNumber("history", measured.Memory.History);
-        WriteSteps(json, "layers", measured.Layers);
-        WriteSteps(json, "losses", measured.Losses);
-        json.WriteNumber("restSeconds", measured.RestSeconds);
-    });
+    public static void WriteJson(JsonLines lines, Measurement measured, Measurement beside, bool isAlone) => lines.Write(new BenchLine(
+        CommandLine.Version,
+        measured.Network,
+        measured.Weights,
+        measured.Backend,
+        measured.Size,
+        measured.Threads,
+        measured.Evaluations.Count,
+        measured.SecondsMin,
+        measured.SecondsMedian,
+        Ratio(measured, beside),
+        measured.Layers.Count > 0 ? measured.Gigaflops : null,
+        measured.Optimiser,
+        measured.StepSeconds,
+        measured.StepShare,
+        isAlone ? measured.PeakBytes : null,
+        measured.PoolPeakBytes,
+        measured.VectorBits,
+        measured.Memory.Windows,
+        measured.Memory.History,
+        measured.Layers.Select(BenchStep.Of),
+        measured.Losses.Select(BenchStep.Of),
+        measured.RestSeconds));
 
     /// <summary><c>512-bit vectors</c>, with the hardware's width where less is in use.</summary>
     public static string Vectors(int bits) =>
@@ -115,23 +104,6 @@ internal sealed class BenchReport(TextWriter output)
         }
 
         output.WriteLine();
-    }
-
-    private static void WriteSteps(Utf8JsonWriter json, string name, IReadOnlyList<LayerTime> steps)
-    {
-        json.WriteStartArray(name);
-        foreach (var step in steps)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", step.Layer);
-            json.WriteString("kernel", step.Kernel);
-            json.WriteNumber("multiplyAdds", step.MultiplyAdds);
-            json.WriteNumber("forwardSeconds", step.Forward.TotalSeconds);
-            json.WriteNumber("backwardSeconds", step.Backward.TotalSeconds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static string Speed(long multiplyAdds, TimeSpan time) => multiplyAdds == 0 || time == TimeSpan.Zero

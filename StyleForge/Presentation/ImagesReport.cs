@@ -1,6 +1,6 @@
-using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Output;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -31,49 +31,28 @@ internal static class ImagesReport
         }
     }
 
-    /// <summary>An array with an object a file; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
-    public static void WriteJson(HostEnvironment environment, IReadOnlyList<PictureInfo> pictures) => new JsonLines(environment.Output).WriteDocument(json =>
-    {
-        json.WriteStartArray();
-        foreach (var picture in pictures)
-        {
-            WriteJson(json, picture);
-        }
+    /// <summary>An array with an object a file.</summary>
+    public static void WriteJson(HostEnvironment environment, IReadOnlyList<PictureInfo> pictures) =>
+        new JsonLines(environment.Output).WriteDocument(pictures.Select(Answer));
 
-        json.WriteEndArray();
-    });
-
-    private static void WriteJson(Utf8JsonWriter json, PictureInfo picture)
+    private static PictureAnswer Answer(PictureInfo picture)
     {
         var header = picture.Header;
-        json.WriteStartObject();
-        json.WriteString("file", picture.Path);
-        json.WriteNumber("bytes", picture.Bytes);
-        json.WriteString("format", header.Format);
-        json.WriteNumber("width", header.Width);
-        json.WriteNumber("height", header.Height);
-        json.WriteString("coding", header.Coding);
-        json.WriteNumber("bitDepth", header.BitDepth);
-        json.WriteNumber("channels", (int)header.PixelFormat);
-        json.WriteBoolean("alpha", header.HasAlpha);
-        json.WriteNumber("orientation", header.Orientation);
-        json.WriteNumber("frames", header.Frames);
-        json.WriteString("colour", picture.Colour);
-        json.WriteStartArray("notices");
-        foreach (var notice in header.Notices)
-        {
-            json.WriteStringValue(notice);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartObject("texts");
-        foreach (var (keyword, text) in header.Texts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(keyword, text);
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
+        return new PictureAnswer(
+            picture.Path,
+            picture.Bytes,
+            header.Format,
+            header.Width,
+            header.Height,
+            header.Coding,
+            header.BitDepth,
+            (int)header.PixelFormat,
+            header.HasAlpha,
+            header.Orientation,
+            header.Frames,
+            picture.Colour,
+            header.Notices,
+            header.Texts.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary());
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(PictureInfo picture, string workingDirectory)

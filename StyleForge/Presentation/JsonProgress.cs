@@ -1,14 +1,10 @@
-using System.Text.Json;
-using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
-/// <summary>
-/// Progress as one JSON object a line, for programs that read along. The names are a contract, described in
-/// <c>docs/command-line.md</c>; names may be added, and none is changed or taken away.
-/// </summary>
+/// <summary>Progress as one JSON object a line, for programs that read along.</summary>
 /// <param name="lines">Takes the objects.</param>
 /// <param name="error">Takes the sentences of jobs that failed, as in every other form.</param>
 internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgressDisplay
@@ -33,58 +29,30 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
         {
             case JobStarted started:
                 _indices[plan] = started.Index;
-                Write("started", plan, json =>
-                {
-                    json.WriteNumber("count", started.Count);
-                    json.WriteString("jobFile", plan.JobFile);
-                    json.WriteString("content", plan.ContentPath);
-                    json.WriteStartArray("styles");
-                    foreach (var style in plan.Styles)
-                    {
-                        json.WriteStringValue(style.Path);
-                    }
-
-                    json.WriteEndArray();
-                    json.WriteString("output", plan.OutputPath);
-                    json.WriteNumber("width", plan.Levels[^1].Width);
-                    json.WriteNumber("height", plan.Levels[^1].Height);
-                    json.WriteNumber("levels", plan.Levels.Count);
-                });
+                var (width, height, _) = plan.Levels[^1];
+                Write(plan, new StartedLine(
+                    started.Count, plan.JobFile, plan.ContentPath, plan.Styles.Select(style => style.Path), plan.OutputPath, width, height, plan.Levels.Count));
                 break;
             case JobNotice notice:
-                Write("notice", plan, json => json.WriteString("message", notice.Message));
+                Write(plan, new NoticeLine(notice.Message));
                 break;
             case LevelStarted level:
-                Write("level", plan, json =>
-                {
-                    json.WriteNumber("level", level.Level);
-                    json.WriteNumber("width", plan.Levels[level.Level - 1].Width);
-                    json.WriteNumber("height", plan.Levels[level.Level - 1].Height);
-                    json.WriteNumber("iterations", plan.Levels[level.Level - 1].Iterations);
-                    if (level.Memory is { } memory)
-                    {
-                        json.WriteNumber("windows", memory.Windows);
-                        json.WriteNumber("predictedBytes", memory.Bytes);
-                    }
-                });
+                var size = plan.Levels[level.Level - 1];
+                Write(plan, new LevelLine(level.Level, size.Width, size.Height, size.Iterations, level.Memory?.Windows, level.Memory?.Bytes));
                 break;
-            case JobFinished finished:
-                Write("finished", plan, json =>
-                {
-                    json.WriteString("output", plan.OutputPath);
-                    json.WriteNumber("seconds", Math.Round(finished.Report.Seconds, 3));
-                    json.WriteString("features", finished.Report.Features);
-                    WriteBatch(json, finished.Batch);
-                    JsonLines.WriteParts(json, finished.Report.FinalParts);
-                    if (finished.Report.Memory.Count > 0)
-                    {
-                        json.WriteNumber("peakTensorBytes", finished.Report.Memory.Max(level => level.PeakTensorBytes ?? 0));
-                    }
-                });
+            case JobFinished { Report: var report, Batch: var batch }:
+                Write(plan, new FinishedLine(
+                    plan.OutputPath,
+                    Math.Round(report.Seconds, 3),
+                    report.Features,
+                    IterationLine.Seconds(batch?.Remaining),
+                    IterationLine.Seconds(batch?.Total),
+                    report.FinalParts,
+                    report.Memory.Count > 0 ? report.Memory.Max(level => level.PeakTensorBytes ?? 0) : null));
                 _indices.Remove(plan);
                 break;
             case JobFailed failed:
-                Write("failed", plan, json => json.WriteString("message", failed.Message));
+                Write(plan, new FailedLine(failed.Message));
                 _indices.Remove(plan);
                 error.WriteLine($"{plan.Name}: {failed.Message}");
                 break;
@@ -92,45 +60,13 @@ internal sealed class JsonProgress(JsonLines lines, TextWriter error) : IProgres
     }
 
     /// <inheritdoc/>
-    public void Observe(in IterationDone done)
-    {
-        var iteration = done;
-        Write("iteration", done.Plan, json =>
-        {
-            json.WriteNumber("level", iteration.Level);
-            json.WriteNumber("iteration", iteration.Iteration);
-            JsonLines.WriteFinite(json, "loss", iteration.Value);
-            JsonLines.WriteParts(json, [.. iteration.PartNames.Zip(iteration.Parts, (name, value) => new LossPart(name, value))]);
-            json.WriteNumber("fraction", Math.Round(iteration.Fraction, 6));
-            if (iteration.Remaining is { } remaining)
-            {
-                json.WriteNumber("remainingSeconds", Math.Round(remaining.TotalSeconds, 1));
-            }
-            else
-            {
-                json.WriteNull("remainingSeconds");
-            }
+    public void Observe(in IterationDone done) => Write(done.Plan, IterationLine.Of(done));
 
-            WriteBatch(json, iteration.Batch);
-        });
+    private void Write<T>(RenderPlan plan, T line)
+        where T : JsonLine
+    {
+        line.Job = plan.Name;
+        line.Index = _indices.TryGetValue(plan, out var index) ? index : null;
+        lines.Write(line);
     }
-
-    private static void WriteBatch(Utf8JsonWriter json, BatchTime? batch)
-    {
-        if (batch is { } time)
-        {
-            json.WriteNumber("batchRemainingSeconds", Math.Round(time.Remaining.TotalSeconds, 1));
-            json.WriteNumber("batchTotalSeconds", Math.Round(time.Total.TotalSeconds, 1));
-        }
-    }
-
-    private void Write(string happened, RenderPlan plan, Action<Utf8JsonWriter> addFields) => lines.Write(happened, plan.Name, json =>
-    {
-        if (_indices.TryGetValue(plan, out var index))
-        {
-            json.WriteNumber("index", index);
-        }
-
-        addFields(json);
-    });
 }

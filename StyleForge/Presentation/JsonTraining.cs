@@ -1,11 +1,11 @@
-using System.Text.Json;
 using StyleForge.Engine.Objectives;
 using StyleForge.Hosting.Training;
+using StyleForge.Presentation.Messages;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Presentation;
 
-/// <summary>A training as one JSON object a line. The names are a contract, described in <c>docs/command-line.md</c>.</summary>
+/// <summary>A training as one JSON object a line.</summary>
 /// <param name="lines">Takes the objects.</param>
 internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
 {
@@ -18,75 +18,32 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
         switch (happened)
         {
             case PicturesRead { Pictures: var pictures }:
-                lines.Write("pictures", null, json =>
-                {
-                    json.WriteNumber("count", pictures.Pictures.Count);
-                    json.WriteNumber("tooSmall", pictures.CountOmitted(OmissionKind.TooSmall));
-                    json.WriteNumber("duplicate", pictures.CountOmitted(OmissionKind.Duplicate));
-                    json.WriteNumber("unreadable", pictures.CountOmitted(OmissionKind.Unreadable));
-                    json.WriteNumber("bytes", pictures.Bytes);
-                    json.WriteString("fingerprint", pictures.Fingerprint);
-                });
+                lines.Write(new PicturesLine(
+                    pictures.Pictures.Count,
+                    pictures.CountOmitted(OmissionKind.TooSmall),
+                    pictures.CountOmitted(OmissionKind.Duplicate),
+                    pictures.CountOmitted(OmissionKind.Unreadable),
+                    pictures.Bytes,
+                    pictures.Fingerprint));
                 break;
             case TrainingBegun begun:
-                lines.Write("training", null, json =>
-                {
-                    json.WriteNumber("step", begun.Step);
-                    WriteLength(json, begun.Length);
-                    json.WriteString("device", begun.Device);
-                    json.WriteString("recipe", begun.Recipe);
-                });
+                lines.Write(new TrainingLine(begun.Step, begun.Length.Steps, begun.Length.Minutes, begun.Device, begun.Recipe));
                 break;
             case CurveGrown grown:
-                lines.Write("point", null, json =>
-                {
-                    json.WriteNumber("step", grown.Point.Step);
-                    JsonLines.WriteFinite(json, "loss", grown.Point.Loss);
-                    JsonLines.WriteParts(json, [.. grown.PartNames.Zip(grown.Point.Parts, (name, value) => new LossPart(name, value))]);
-                    JsonLines.WriteFinite(json, "picturesPerSecond", Math.Round(grown.PicturesPerSecond ?? double.NaN, 2));
-                    JsonLines.WriteFinite(json, "remainingSeconds", Math.Round(grown.Remaining?.TotalSeconds ?? double.NaN, 1));
-                });
+                lines.Write(new PointLine(
+                    grown.Point.Step,
+                    grown.Point.Loss,
+                    [.. grown.PartNames.Zip(grown.Point.Parts, (name, value) => new LossPart(name, value))],
+                    grown.PicturesPerSecond is { } speed ? Math.Round(speed, 2) : null,
+                    IterationLine.Seconds(grown.Remaining)));
                 break;
             case CheckpointWritten written:
-                lines.Write("checkpoint", null, json => json.WriteNumber("step", written.Step));
+                lines.Write(new CheckpointLine(written.Step));
                 break;
         }
     }
 
     /// <summary>Writes the line that closes the output.</summary>
-    public void Close(TrainingOutcome outcome, string weights) => lines.Write("trained", null, json =>
-    {
-        json.WriteBoolean("isDone", outcome.IsDone);
-        json.WriteNumber("step", outcome.Step);
-        json.WriteNumber("checkpoint", outcome.Kept);
-        WriteLength(json, outcome.Length);
-        json.WriteNumber("seconds", Math.Round(outcome.Seconds, 3));
-        if (outcome.Kept > 0)
-        {
-            json.WriteString("weights", weights);
-        }
-        else
-        {
-            json.WriteNull("weights");
-        }
-    });
-
-    // One of the two is null.
-    private static void WriteLength(Utf8JsonWriter json, TrainingLength length)
-    {
-        WriteOrNull(json, "steps", length.Steps);
-        WriteOrNull(json, "minutes", length.Minutes);
-    }
-
-    private static void WriteOrNull(Utf8JsonWriter json, string name, double? number)
-    {
-        if (number is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    public void Close(TrainingOutcome outcome, string weights) => lines.Write(new TrainedLine(
+        outcome.IsDone, outcome.Step, outcome.Kept, outcome.Length.Steps, outcome.Length.Minutes, Math.Round(outcome.Seconds, 3), outcome.Kept > 0 ? weights : null));
 }

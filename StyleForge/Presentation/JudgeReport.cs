@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using StyleForge.Engine.Judging;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -44,59 +44,32 @@ internal static class JudgeReport
         table.Write(environment.Output);
     }
 
-    /// <summary>An array with an object a picture; the names are a contract, described in <c>docs/command-line.md</c>.</summary>
-    public static void WriteJson(HostEnvironment environment, IReadOnlyList<(string Path, Judgement Judgement)> judged) => new JsonLines(environment.Output).WriteDocument(json =>
-        {
-            json.WriteStartArray();
-            foreach (var (path, judgement) in judged)
-            {
-                json.WriteStartObject();
-                json.WriteString("picture", path);
-                json.WriteNumber("width", judgement.Width);
-                json.WriteNumber("height", judgement.Height);
-                WriteStyle(json, judgement.Styles[0]);
-                JsonLines.WriteFinite(json, "ssim", judgement.Ssim);
-                if (judgement.Lpips is { } lpips)
-                {
-                    JsonLines.WriteFinite(json, "lpips", lpips);
-                }
+    /// <summary>An array with an object a picture.</summary>
+    public static void WriteJson(HostEnvironment environment, IReadOnlyList<(string Path, Judgement Judgement)> judged) =>
+        new JsonLines(environment.Output).WriteDocument(judged.Select(picture => Answer(picture.Path, picture.Judgement)));
 
-                JsonLines.WriteFinite(json, "colourNoise", judgement.ColourNoise);
-                JsonLines.WriteFinite(json, "fineChroma", judgement.FineChroma);
-                JsonLines.WriteFinite(json, "styleFineChroma", judgement.StyleFineChroma);
-                JsonLines.WriteFinite(json, "border", judgement.Border);
-                if (judgement.Styles.Count > 1)
-                {
-                    json.WriteStartArray("otherNetworks");
-                    foreach (var style in judgement.Styles.Skip(1))
-                    {
-                        json.WriteStartObject();
-                        WriteStyle(json, style);
-                        json.WriteEndObject();
-                    }
-
-                    json.WriteEndArray();
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-
-    private static void WriteStyle(Utf8JsonWriter json, StyleJudgement style)
+    private static JudgeAnswer Answer(string path, Judgement judgement)
     {
-        json.WriteString("network", style.Network);
-        json.WriteString("weights", style.Weights);
-        json.WriteStartObject("layers");
-        foreach (var layer in style.Layers)
-        {
-            JsonLines.WriteFinite(json, layer.Tap, layer.Distance);
-        }
-
-        json.WriteEndObject();
-        JsonLines.WriteFinite(json, "styleDistance", style.Distance);
+        var style = Judged(judgement.Styles[0]);
+        return new JudgeAnswer(
+            path,
+            judgement.Width,
+            judgement.Height,
+            style.Network,
+            style.Weights,
+            style.Layers,
+            style.StyleDistance,
+            judgement.Ssim,
+            judgement.Lpips,
+            judgement.ColourNoise,
+            judgement.FineChroma,
+            judgement.StyleFineChroma,
+            judgement.Border,
+            judgement.Styles.Count > 1 ? judgement.Styles.Skip(1).Select(Judged) : null);
     }
+
+    private static JudgedStyle Judged(StyleJudgement style) =>
+        new(style.Network, style.Weights, style.Layers.ToDictionary(layer => layer.Tap, layer => layer.Distance), style.Distance);
 
     private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

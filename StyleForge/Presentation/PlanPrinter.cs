@@ -10,6 +10,7 @@ using StyleForge.Engine.Running;
 using StyleForge.Hosting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Weights;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -38,14 +39,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
             }
             else
             {
-                using var document = JsonDocument.Parse(RenderPlanJson.Write(plan));
-                lines.Write("plan", plan.Name, json =>
-                {
-                    json.WritePropertyName("plan");
-                    document.RootElement.WriteTo(json);
-                    WriteMemory(json, plan);
-                    WriteEstimate(json, estimate);
-                });
+                WriteLine(lines, plan, estimate);
             }
         }
 
@@ -64,23 +58,22 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
             return;
         }
 
-        lines.Write("estimate", null, json =>
-        {
-            json.WriteNumber("pictures", pictures);
-            WriteEstimate(json, total);
-        });
+        lines.Write(new EstimateLine(pictures, Math.Round(total.Seconds, 1), total.ExtrapolatedFrom));
     }
 
-    private static void WriteEstimate(Utf8JsonWriter json, TimeEstimate? estimate)
+    private void WriteLine(JsonLines to, RenderPlan plan, TimeEstimate? estimate)
     {
-        if (estimate is { } time)
+        var json = JsonElement.Parse(RenderPlanJson.Write(plan));
+        double? seconds = estimate is { } time ? Math.Round(time.Seconds, 1) : null;
+        if (preview is null)
         {
-            json.WriteNumber("estimatedSeconds", Math.Round(time.Seconds, 1));
-            if (time.ExtrapolatedFrom is { } size)
-            {
-                json.WriteNumber("extrapolatedFrom", size);
-            }
+            to.Write(new PlanLine(json, seconds, estimate?.ExtrapolatedFrom) { Job = plan.Name });
+            return;
         }
+
+        var forecast = Forecast(plan, out _);
+        var memory = forecast?.Levels.Select(level => new ForetoldLevel(level.Windows, level.History, level.Bytes));
+        to.Write(new ForetoldPlanLine(json, forecast?.Backend, memory, seconds, estimate?.ExtrapolatedFrom) { Job = plan.Name });
     }
 
     private void WriteText(RenderPlan plan, TimeEstimate? estimate)
@@ -110,33 +103,6 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         {
             Row("time", Words.Estimate(time));
         }
-    }
-
-    private void WriteMemory(Utf8JsonWriter json, RenderPlan plan)
-    {
-        if (preview is null)
-        {
-            return;
-        }
-
-        if (Forecast(plan, out _) is not { } forecast)
-        {
-            json.WriteNull("memory");
-            return;
-        }
-
-        json.WriteString("backend", forecast.Backend);
-        json.WriteStartArray("memory");
-        foreach (var level in forecast.Levels)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("windows", level.Windows);
-            json.WriteNumber("history", level.History);
-            json.WriteNumber("predictedBytes", level.Bytes);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private string MemoryText(RenderPlan plan)

@@ -1,4 +1,5 @@
 using StyleForge.Engine.Settings;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -15,21 +16,7 @@ internal static class Problems
             environment.Error.WriteLine(problem.Source == CommandLineSource
                 ? OnCommandLine(problem)
                 : (problem with { Source = Words.Path(problem.Source, environment.WorkingDirectory) }).ToString());
-            lines?.Write("problem", null, json =>
-            {
-                json.WriteString("source", problem.Source);
-                if (problem.Line is { } line)
-                {
-                    json.WriteNumber("line", line);
-                }
-                else
-                {
-                    json.WriteNull("line");
-                }
-
-                json.WriteString("field", problem.Field);
-                json.WriteString("message", problem.Message);
-            });
+            lines?.Write(ProblemLine.Of(problem));
         }
     }
 

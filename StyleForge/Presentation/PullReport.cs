@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StyleForge.Hosting;
+using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
 
@@ -34,7 +35,7 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
 
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(WriteJson);
+            new JsonLines(environment.Output).WriteDocument(new PullAnswer(pulled.Select(Entry)));
         }
 
         return pulled.Any(weights => weights.Status == PullStatus.Unfinished) ? ExitCodes.Interrupted
@@ -60,38 +61,18 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
         };
     }
 
-    private void WriteJson(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("weights");
-        foreach (var weights in pulled)
-        {
-            json.WriteStartObject();
-            json.WriteString("network", weights.Network.Name);
-            json.WriteString("status", JsonNamingPolicy.CamelCase.ConvertName(weights.Status.ToString()));
-            json.WriteString("file", weights.Status is PullStatus.Pulled or PullStatus.Present ? weights.Path : null);
-            json.WriteString("before", weights.Before);
-            json.WriteString("url", weights.Url?.ToString());
-            if (weights.Bytes is { } bytes)
-            {
-                json.WriteNumber("bytes", bytes);
-            }
-            else
-            {
-                json.WriteNull("bytes");
-            }
-
-            json.WriteString("sha256", weights.Sha256);
-            json.WriteNumber("resumedAt", weights.ResumedAt);
-            json.WriteNumber("kept", weights.Kept);
-            json.WriteNumber("seconds", Math.Round(weights.Elapsed.TotalSeconds, 3));
-            json.WriteString("message", weights.Failure);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    private static PulledEntry Entry(PulledWeights weights) => new(
+        weights.Network.Name,
+        JsonNamingPolicy.CamelCase.ConvertName(weights.Status.ToString()),
+        weights.Status is PullStatus.Pulled or PullStatus.Present ? weights.Path : null,
+        weights.Before,
+        weights.Url?.ToString(),
+        weights.Bytes,
+        weights.Sha256,
+        weights.ResumedAt,
+        weights.Kept,
+        Math.Round(weights.Elapsed.TotalSeconds, 3),
+        weights.Failure);
 
     private string Shown(string path) => Words.Path(path, environment.WorkingDirectory);
 }

@@ -66,6 +66,18 @@ public sealed class PipeTests : IDisposable
         }
     }
 
+    [LinuxTheory("pipes by name")]
+    [InlineData("styleforge render --from - < piped.png", "piped-again.png")]
+    [InlineData("styleforge render --from <(cat piped.png) -o b.png", "b.png")]
+    [InlineData("styleforge render --from - -o - < piped.png.json > c.png", "c.png")]
+    public void A_finished_picture_may_come_through_a_pipe_and_was_made_of_what_came_through_one(string command, string made)
+    {
+        Told(ProgramProcess.Shell(_studio.Folder, $"styleforge render <(cat content.png) --style - {Quick} -o piped.png < style.png"));
+
+        Assert.Equal(0, ProgramProcess.Shell(_studio.Folder, command).Code);
+        Assert.Equal(Samples("piped.png"), Samples(made));
+    }
+
     [LinuxFact("/dev/full, the disk that is always full")]
     public void A_picture_that_does_not_get_through_has_failed()
     {

@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StyleForge.Engine.Jobs;
+using StyleForge.Engine.Objectives;
+using StyleForge.Engine.Planning;
+
+namespace StyleForge.Engine.Output;
+
+/// <summary>A record as it is written; <see cref="RunReport"/> says what the values mean. Those of the course of the run are null inside a picture.</summary>
+internal sealed record WrittenRecord(
+    [property: JsonPropertyName(RecordFile.VersionField)] string Version,
+    string Features,
+    string WeightsSha256,
+    string Backend,
+    int VectorBits,
+    [property: JsonPropertyName(ReportJson.PlanHashField)] string PlanHash,
+    [property: JsonConverter(typeof(RecordedPlanJson))] RenderPlan Plan,
+    IReadOnlyDictionary<string, string> Sha256,
+    [property: JsonConverter(typeof(LossPartsJson))] IReadOnlyList<LossPart> FinalParts,
+    double? Seconds = null,
+    int? Threads = null,
+    WrittenMemory? Memory = null,
+    string? Finished = null,
+    IReadOnlyList<IReadOnlyList<double>>? Values = null);
+
+/// <summary>The memory of a run as it is written.</summary>
+internal sealed record WrittenMemory(long AllowedBytes, IEnumerable<WrittenLevel> Levels);
+
+/// <summary>The memory of a level as it is written.</summary>
+internal sealed record WrittenLevel(
+    int Windows, int WindowWidth, int WindowHeight, int History, long PredictedBytes, long PredictedTensorBytes, long PeakTensorBytes);
+
+/// <summary>Records as JSON.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(WrittenRecord))]
+internal sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>On one line.</summary>
+    public static RecordJson Compact { get; } = Make(isIndented: false);
+
+    /// <summary>Indented.</summary>
+    public static RecordJson Indented { get; } = Make(isIndented: true);
+
+    private static RecordJson Make(bool isIndented) => new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = isIndented,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new FiniteNumberJson() },
+    });
+}

@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StyleForge.Engine.Output;
+
+namespace StyleForge.Presentation.Messages;
+
+/// <summary>Everything that is written for other programs, as JSON.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(StartedLine))]
+[JsonSerializable(typeof(NoticeLine))]
+[JsonSerializable(typeof(LevelLine))]
+[JsonSerializable(typeof(IterationLine))]
+[JsonSerializable(typeof(FinishedLine))]
+[JsonSerializable(typeof(FailedLine))]
+[JsonSerializable(typeof(BatchLine))]
+[JsonSerializable(typeof(ProblemLine))]
+[JsonSerializable(typeof(JobLine))]
+[JsonSerializable(typeof(CheckLine))]
+[JsonSerializable(typeof(PlanLine))]
+[JsonSerializable(typeof(ForetoldPlanLine))]
+[JsonSerializable(typeof(EstimateLine))]
+[JsonSerializable(typeof(PicturesLine))]
+[JsonSerializable(typeof(TrainingLine))]
+[JsonSerializable(typeof(PointLine))]
+[JsonSerializable(typeof(CheckpointLine))]
+[JsonSerializable(typeof(TrainedLine))]
+[JsonSerializable(typeof(BenchLine))]
+[JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
+[JsonSerializable(typeof(NetworkTableAnswer))]
+[JsonSerializable(typeof(KernelsAnswer))]
+[JsonSerializable(typeof(WeightsAnswer))]
+[JsonSerializable(typeof(WeightFileAnswer))]
+[JsonSerializable(typeof(PullAnswer))]
+[JsonSerializable(typeof(IEnumerable<PictureAnswer>))]
+[JsonSerializable(typeof(IEnumerable<JudgeAnswer>))]
+[JsonSerializable(typeof(IEnumerable<StyleAnswer>))]
+[JsonSerializable(typeof(IEnumerable<PresetAnswer>))]
+[JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
+[JsonSerializable(typeof(IEnumerable<ConfigurationFileAnswer>))]
+internal sealed partial class MessageJson : JsonSerializerContext
+{
+    /// <summary>On one line.</summary>
+    public static MessageJson Compact { get; } = Make(isIndented: false);
+
+    /// <summary>Indented.</summary>
+    public static MessageJson Indented { get; } = Make(isIndented: true);
+
+    // Paths and sentences stay readable; messages are read by JSON parsers, never pasted into web pages.
+    private static MessageJson Make(bool isIndented) => new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = isIndented,
+        Converters = { new FiniteNumberJson() },
+    });
+}
