@@ -19,15 +19,17 @@ public sealed class FeatureTrainingTests : IDisposable
 
     public void Dispose() => _toy.Dispose();
 
-    [TorchFact]
-    public void The_loss_falls()
+    [TorchTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_loss_falls(double forced)
     {
-        using var training = _toy.Begin(Toy.Recipe with { Steps = 120, LearningRate = 0.02, Averaging = 0 });
+        using var training = _toy.Begin(Toy.Recipe with { Steps = 240, LearningRate = 0.004, Averaging = 0, Forced = forced });
         var points = new List<TrainingPoint>();
 
         training.Run(points.Add, _ => { }, CancellationToken.None);
 
-        Assert.Equal(24, points.Count);
+        Assert.Equal(48, points.Count);
         Assert.Equal(["features relu1_1", "features relu1_2", "features relu2_1", "differences relu1_1", "differences relu1_2", "differences relu2_1"], training.PartNames);
         for (var part = 0; part < training.PartNames.Count; part++)
         {
@@ -141,6 +143,26 @@ public sealed class FeatureTrainingTests : IDisposable
             Assert.True(expected.Max() > 0.1);
             Assert.All(expected.Zip(own.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         }
+    }
+
+    [TorchFact]
+    public void Layers_see_what_they_are_given_and_leave_those_before_in_peace()
+    {
+        using var student = new Student(Toy.Student, 1, torch.CPU);
+        using var scope = torch.NewDisposeScope();
+        var picture = torch.tensor([.. Enumerable.Range(0, 3 * 256).Select(i => (float)((Math.Sin(i * 1.3) + 1) / 2))], [1, 3, 16, 16]);
+        var plain = student.Run(picture, student.Kernels(), student.Taps, torch.ScalarType.Float32);
+
+        var forced = student.Run(picture, student.Kernels(), student.Taps, torch.ScalarType.Float32, (tap, own) => tap == "relu1_1" ? own.detach() * 2 : own);
+
+        // Without biases and centres the layers are homogeneous: twice as much in, twice as much out. The tap itself shows the student's own.
+        Assert.Equal(CropCutterTests.Numbers(plain["relu1_1"].detach()), CropCutterTests.Numbers(forced["relu1_1"].detach()));
+        Assert.All(
+            CropCutterTests.Numbers((plain["relu2_1"] * 2).detach()).Zip(CropCutterTests.Numbers(forced["relu2_1"].detach())), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        forced["relu2_1"].square().sum().backward();
+        var gradients = student.Weights.Views(student.Weights.Numbers.grad!).Select(part => part.abs().sum().item<float>()).ToArray();
+        Assert.Equal(0, gradients[0]);
+        Assert.All(gradients[1..], gradient => Assert.True(gradient > 0));
     }
 
     [TorchFact]

@@ -22,6 +22,12 @@ public sealed record FeatureRecipe
     /// <summary>The share of pairs that are steps of a style transfer through the student, 0 to 1; the others are crops of photographs and something done to them.</summary>
     public double Visited { get; init => field = OptionRange.Part(value); } = 0.5;
 
+    /// <summary>
+    /// The first part of the training, 0 to 1, in which the layers after a tap that has its teacher's channels see the teacher's features
+    /// (teacher forcing, Williams and Zipser 1989), so that none waits for those before it; afterwards they see the student's own and learn to make up for their errors.
+    /// </summary>
+    public double Forced { get; init => field = OptionRange.Part(value); } = 0.7;
+
     /// <summary>How many steps a style transfer goes before another begins in its place, 1 to 10,000.</summary>
     public int Life { get; init => field = OptionRange.Between(1, 10_000, value); } = 40;
 
@@ -71,7 +77,7 @@ public sealed record FeatureRecipe
         var weights = TapWeights.Count == 0 ? string.Empty : $"; tap weights {string.Join(' ', TapWeights.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Text($"{pair.Key}:{pair.Value}")))}";
         return Text($"{network} {WidthsText(Widths)}; pictures {pictures}; ") + string.Join("; ", teachers.Select(teacher => $"teacher {teacher}"))
             + Text($"; seed {Seed}; {(Minutes is { } minutes ? Text($"{minutes} minutes") : Text($"{Steps} steps"))} of {Pairs} pairs of {Crops.Side}×{Crops.Side} pixels, {VisitedPairs} of them visited by transfers of {Life} steps; ")
-            + Text($"differences {Differences}; Muon, centred, learning rate {LearningRate}; averaging {Averaging}; {Precision.ToString().ToLowerInvariant()}{weights}");
+            + Text($"differences {Differences}; Muon, whitened, centred, forced for {Forced}, learning rate {LearningRate}; averaging {Averaging}; {Precision.ToString().ToLowerInvariant()}{weights}");
     }
 
     /// <summary><c>64,32/128,64/256,128,256</c>: convolutions with commas between, blocks with slashes.</summary>

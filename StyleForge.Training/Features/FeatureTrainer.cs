@@ -40,6 +40,7 @@ internal sealed class FeatureTrainer : IDisposable
     private readonly List<Tensor> _photographs = [];
     private readonly List<string> _mapped = [];
     private readonly ParameterPack? _maps;
+    private readonly PatchWhitening _whitening;
     private readonly Muon _muon;
     private readonly Adam _adam;
     private readonly (Tensor Weights, Tensor Biases) _average;
@@ -73,7 +74,8 @@ internal sealed class FeatureTrainer : IDisposable
             PartNames = [.. _student.Taps.Select(tap => $"features {tap}"), .. _student.Taps.Select(tap => $"differences {tap}")];
             _mapped.AddRange(_student.Taps.Where(tap => TeacherOf(tap).Channels(tap) != _student.Channels(tap)));
             _maps = _mapped.Count > 0 ? DrawMaps() : null;
-            _muon = new Muon(_student.Weights);
+            _whitening = new PatchWhitening(_student.Weights, device);
+            _muon = new Muon(_student.Weights, _whitening, _precision);
             _adam = optim.Adam(_maps is null ? [_student.Biases.Numbers] : [_student.Biases.Numbers, _maps.Numbers], recipe.LearningRate, beta1: 0.9, beta2: 0.99);
 
             var sampler = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
@@ -124,6 +126,7 @@ internal sealed class FeatureTrainer : IDisposable
             TensorCopy.Copy(numbers, own);
         }
 
+        _whitening.Factor();
         foreach (var moments in Moments())
         {
             moments.step = state.Step;
@@ -182,7 +185,7 @@ internal sealed class FeatureTrainer : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in (IDisposable?[])[_adam, _muon, _transfers, _noise, _cutter, _maps, _student, _sums, _average.Weights, _average.Biases, .. _teachers, .. _photographs])
+        foreach (var part in (IDisposable?[])[_adam, _muon, _whitening, _transfers, _noise, _cutter, _maps, _student, _sums, _average.Weights, _average.Biases, .. _teachers, .. _photographs])
         {
             part?.Dispose();
         }
@@ -234,8 +237,11 @@ internal sealed class FeatureTrainer : IDisposable
         using var scope = NewDisposeScope();
         var rate = _recipe.LearningRateAt(Done);
         var batch = Pictures(_random.Jump((ulong)StepsDone));
-        var features = _student.Run(batch, _student.Kernels(), _student.Taps, _precision);
-        var parts = Losses(batch, features, out var loss);
+        var taught = _teachers.SelectMany(teacher => teacher.Run(batch)).ToDictionary();
+        var isForced = Done < _recipe.Forced;
+        var shown = new Dictionary<string, Tensor>();
+        var features = _student.Run(batch, _student.Kernels(), _student.Taps, _precision, Pass);
+        var parts = Losses(features, taught, out var loss);
         _student.Weights.Numbers.grad = null;
         _adam.zero_grad();
         loss.backward();
@@ -245,15 +251,30 @@ internal sealed class FeatureTrainer : IDisposable
             group.LearningRate = rate;
         }
 
+        var isEarly = StepsDone < 100;
+        if (StepsDone % (isEarly ? 5 : 25) == 0)
+        {
+            _whitening.Measure(_student.Sources(batch, shown), kept: StepsDone == 0 ? 0 : 0.8);
+        }
+
         _adam.step();
         _muon.Step(rate);
         Average();
-        if (StepsDone < 200 ? StepsDone % 10 == 0 : StepsDone % 50 == 0)
+        if (StepsDone % (isEarly ? 5 : 25) == 0)
         {
-            _student.Centre(features, StepsDone < 50 ? 1 : 0.2, [_average]);
+            _student.Centre(shown, StepsDone < 50 ? 1 : 0.2, [_average]);
         }
 
         _sums.add_(parts.detach());
+
+        // Each stretch of layers between taps that have their teacher's channels learns by itself. Gradients of all taps at once would
+        // not: what the deeper ones ask for moves the first layers away from what they have learned.
+        Tensor Pass(string tap, Tensor own)
+        {
+            var next = _mapped.Contains(tap) ? own : isForced ? taught[tap] : own.detach().MoveToOuterDisposeScope();
+            shown.Add(tap, next);
+            return next;
+        }
     }
 
     // First pictures, then second ones, those of the transfers before the others.
@@ -279,20 +300,20 @@ internal sealed class FeatureTrainer : IDisposable
         return cat([.. first, .. second], 0).MoveToOuterDisposeScope();
     }
 
-    private Tensor Losses(Tensor batch, Dictionary<string, Tensor> features, out Tensor loss)
+    private Tensor Losses(Dictionary<string, Tensor> features, Dictionary<string, Tensor> taught, out Tensor loss)
     {
-        var parts = new Tensor[PartNames.Count];
+        var parts = Enumerable.Repeat(zeros([], device: _device), PartNames.Count).ToArray();
         var maps = _maps?.Views();
         loss = zeros(1, device: _device);
-        foreach (var teacher in _teachers)
+        foreach (var (place, tap) in _student.Taps.Index())
         {
-            var seen = teacher.Run(batch);
-            foreach (var tap in teacher.Taps)
+            var weight = _recipe.TapWeights.GetValueOrDefault(tap, 1);
+            if (weight > 0)
             {
-                var (index, place) = (_mapped.IndexOf(tap), _student.Taps.ToList().IndexOf(tap));
+                var index = _mapped.IndexOf(tap);
                 var (own, differences) = TapMatch.Compare(
-                    features[tap], seen[tap], index < 0 ? null : new Kernel(maps![2 * index], maps[(2 * index) + 1]), teacher.Square(tap));
-                loss = loss + ((own + (differences * Held(_recipe.Differences))) * Held(_recipe.TapWeights.GetValueOrDefault(tap, 1)));
+                    features[tap], taught[tap], index < 0 ? null : new Kernel(maps![2 * index], maps[(2 * index) + 1]), TeacherOf(tap).Square(tap));
+                loss = loss + ((own + (differences * Held(_recipe.Differences))) * Held(weight));
                 (parts[place], parts[_student.Taps.Count + place]) = (own.detach(), differences.detach());
             }
         }
@@ -373,6 +394,7 @@ internal sealed class FeatureTrainer : IDisposable
             ("weights", _student.Weights.Numbers), ("biases", _student.Biases.Numbers), ("average weights", _average.Weights), ("average biases", _average.Biases),
             ("muon", _muon.Mean), ("curve", _sums),
         };
+        numbers.AddRange(_whitening.Moments.Select((moments, index) => (Invariant($"patches {index}"), moments)));
         if (_maps is not null)
         {
             numbers.Add(("maps", _maps.Numbers));

@@ -16,15 +16,17 @@ internal sealed class Muon : IDisposable
     private const double B = -4.7750;
     private const double C = 2.0315;
 
-    // Updates of the size that Adam's have: so many times the root of the longer side.
-    private const double Scale = 0.2;
+    // How far a step moves the rows of V, in learning rates. They are about as long as what comes out is large, which is 1 or 2 at all layers.
+    private const double Scale = 10;
 
     private readonly ParameterPack _kernels;
+    private readonly PatchWhitening _whitening;
+    private readonly ScalarType _precision;
 
     /// <summary>Begins with no memory of gradients.</summary>
-    public Muon(ParameterPack kernels)
+    public Muon(ParameterPack kernels, PatchWhitening whitening, ScalarType precision)
     {
-        _kernels = kernels;
+        (_kernels, _whitening, _precision) = (kernels, whitening, precision);
         Mean = zeros_like(kernels.Numbers).detach().DetachFromDisposeScope();
     }
 
@@ -43,15 +45,13 @@ internal sealed class Muon : IDisposable
         // Nesterov's look ahead.
         var ahead = _kernels.Views((Mean * Held(Momentum)).add_(gradient, Held(1 - Momentum)));
         var numbers = _kernels.Views();
-        foreach (var group in Enumerable.Range(0, ahead.Length).GroupBy(index => (Rows: ahead[index].shape[0], Columns: ahead[index].numel() / ahead[index].shape[0])))
+        for (var index = 0; index < ahead.Length; index++)
         {
-            int[] members = [.. group];
-            var matrices = stack([.. members.Select(index => ahead[index].view(group.Key.Rows, group.Key.Columns))], 0);
-            var moves = Orthogonalise(matrices) * Held(-learningRate * Scale * Math.Sqrt(Math.Max(group.Key.Rows, group.Key.Columns)));
-            for (var member = 0; member < members.Length; member++)
-            {
-                numbers[members[member]].add_(moves[member].view(numbers[members[member]].shape));
-            }
+            using var own = NewDisposeScope();
+            var white = _whitening.Gradient(index, ahead[index]);
+            var (rows, columns) = (white.shape[0], white.shape[1] * white.shape[2]);
+            var move = Orthogonalise(white.flatten(1), _precision).to(ScalarType.Float32).view(white.shape);
+            numbers[index].add_(_whitening.Move(index, move).view(numbers[index].shape), Held(-learningRate * Scale * Math.Sqrt(Math.Max(1, (double)rows / columns))));
         }
     }
 
@@ -60,20 +60,21 @@ internal sealed class Muon : IDisposable
     /// <c>X ← aX + (b·XXᵀ + c·(XXᵀ)²)·X</c>, with Jordan's coefficients, which trade exactness (the values end between 0.7 and 1.2)
     /// for speed.
     /// </summary>
-    /// <param name="matrices"><c>(N, rows, columns)</c>.</param>
-    public static Tensor Orthogonalise(Tensor matrices)
+    /// <param name="matrix"><c>(rows, columns)</c>.</param>
+    /// <param name="precision">The numbers to calculate with; seven bits are enough for a direction.</param>
+    public static Tensor Orthogonalise(Tensor matrix, ScalarType precision)
     {
         using var scope = NewDisposeScope();
-        var isTall = matrices.shape[1] > matrices.shape[2];
-        var x = isTall ? matrices.transpose(1, 2) : matrices;
-        x = x / (x.square().sum([1L, 2L], keepdim: true).sqrt() + Held(1e-7));
+        var isTall = matrix.shape[0] > matrix.shape[1];
+        var x = isTall ? matrix.t() : matrix;
+        x = (x / (x.square().sum().sqrt() + Held(1e-7))).to(precision);
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
-            var square = x.bmm(x.transpose(1, 2));
-            x = (x * Held(A)) + ((square * Held(B)) + (square.bmm(square) * Held(C))).bmm(x);
+            var square = x.mm(x.t());
+            x = (x * Held(A)) + ((square * Held(B)) + (square.mm(square) * Held(C))).mm(x);
         }
 
-        return (isTall ? x.transpose(1, 2) : x).MoveToOuterDisposeScope();
+        return (isTall ? x.t() : x).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

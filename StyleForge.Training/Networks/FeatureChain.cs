@@ -61,13 +61,14 @@ internal sealed class FeatureChain : IDisposable
     /// <param name="kernels">One for each convolution up to the last tap.</param>
     /// <param name="taps">Where to look.</param>
     /// <param name="precision">The numbers to calculate with; the features are of it too.</param>
+    /// <param name="pass">What the layers after a tap see, by the tap and its features; null for the features themselves.</param>
     /// <returns>The features at the taps, in the caller's dispose scope.</returns>
-    public Dictionary<string, Tensor> Run(Tensor pictures, IReadOnlyList<Kernel> kernels, IReadOnlyCollection<string> taps, ScalarType precision)
+    public Dictionary<string, Tensor> Run(
+        Tensor pictures, IReadOnlyList<Kernel> kernels, IReadOnlyCollection<string> taps, ScalarType precision, Func<string, Tensor, Tensor>? pass = null)
     {
         using var scope = NewDisposeScope();
         var features = new Dictionary<string, Tensor>();
-        var ordered = _isFlipped ? pictures.flip(1) : pictures;
-        var x = ((ordered * _scale) - _shift).to(precision);
+        var x = Input(pictures).to(precision);
         for (var index = 0; index < _links.Count && features.Count < taps.Count; index++)
         {
             x = Apply(_links[index], kernels[index], x, precision);
@@ -75,10 +76,19 @@ internal sealed class FeatureChain : IDisposable
             {
                 features.Add(_links[index].Tap, x.MoveToOuterDisposeScope());
             }
+
+            x = pass?.Invoke(_links[index].Tap, x) ?? x;
         }
 
         return features;
     }
+
+    /// <summary>What a convolution sees, with the border of one around it: <c>(N, C, H + 2, W + 2)</c>.</summary>
+    /// <param name="index">The convolution's place.</param>
+    /// <param name="pictures">The pictures, for the first.</param>
+    /// <param name="features">Features at all taps, for the others.</param>
+    public Tensor Source(int index, Tensor pictures, IReadOnlyDictionary<string, Tensor> features) =>
+        Pad(_links[index], index == 0 ? Input(pictures) : features[_links[index - 1].Tap]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,13 +97,15 @@ internal sealed class FeatureChain : IDisposable
         _shift.Dispose();
     }
 
+    private Tensor Input(Tensor pictures) => ((_isFlipped ? pictures.flip(1) : pictures) * _scale) - _shift;
+
+    private static Tensor Pad(Link link, Tensor x) => functional.pad(link.IsPooledBefore ? functional.avg_pool2d(x, 2) : x, (1, 1, 1, 1), PaddingModes.Reflect);
+
     // What only the graph of the gradient needs is let go of here.
     private static Tensor Apply(Link link, Kernel kernel, Tensor x, ScalarType precision)
     {
         using var scope = NewDisposeScope();
-        var source = link.IsPooledBefore ? functional.avg_pool2d(x, 2) : x;
-        var padded = functional.pad(source, (1, 1, 1, 1), PaddingModes.Reflect);
-        return functional.conv2d(padded, kernel.Weights.to(precision), kernel.Bias.to(precision)).relu_().MoveToOuterDisposeScope();
+        return functional.conv2d(Pad(link, x), kernel.Weights.to(precision), kernel.Bias.to(precision)).relu_().MoveToOuterDisposeScope();
     }
 
     private static Tensor PerChannel(IEnumerable<double> numbers, Device device) =>

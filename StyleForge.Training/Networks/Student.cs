@@ -55,9 +55,9 @@ internal sealed class Student : IDisposable
     public Kernel[] Kernels(IReadOnlyList<Tensor> weights, IReadOnlyList<Tensor> biases) =>
         [.. weights.Select((own, index) => new Kernel(own, biases[index] - own.sum([2L, 3L]).mv(_centres[index])))];
 
-    /// <summary>Looks at pictures.</summary>
-    public Dictionary<string, Tensor> Run(Tensor pictures, IReadOnlyList<Kernel> kernels, IReadOnlyCollection<string> taps, ScalarType precision) =>
-        _chain.Run(pictures, kernels, taps, precision);
+    /// <summary>Looks at pictures; see <see cref="FeatureChain.Run"/>.</summary>
+    public Dictionary<string, Tensor> Run(Tensor pictures, IReadOnlyList<Kernel> kernels, IReadOnlyCollection<string> taps, ScalarType precision, Func<string, Tensor, Tensor>? pass = null) =>
+        _chain.Run(pictures, kernels, taps, precision, pass);
 
     /// <summary>Moves every m some of the way to what is measured, and c so that the network stays what it is.</summary>
     /// <param name="features">Features of all taps.</param>
@@ -81,6 +81,12 @@ internal sealed class Student : IDisposable
             _centres[index].add_(step);
         }
     }
+
+    /// <summary>What each convolution sees, less its centres, with the border of one around it.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="features">Their features at all taps.</param>
+    public IReadOnlyList<Tensor> Sources(Tensor pictures, IReadOnlyDictionary<string, Tensor> features) =>
+        [.. _centres.Select((centre, index) => _chain.Source(index, pictures, features).detach().to(ScalarType.Float32) - centre.view(1, -1, 1, 1))];
 
     /// <summary>Names and tensors of some kernels, as weight files have them; the caller disposes them.</summary>
     public IReadOnlyList<(string Name, Tensor<float> Tensor)> Export(IReadOnlyList<Kernel> kernels) =>

@@ -42,7 +42,7 @@ internal static class TapScales
             var features = run(batch);
             for (var tap = 0; tap < moments.Length; tap++)
             {
-                var own = features[taps[tap]];
+                var own = features[taps[tap]].to(ScalarType.Float32);
                 moments[tap].Mean += own.mean().item<float>() / batches.Count;
                 moments[tap].Square += own.square().mean().item<float>() / batches.Count;
             }

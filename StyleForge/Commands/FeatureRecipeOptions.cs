@@ -31,6 +31,7 @@ internal sealed class FeatureRecipeOptions
     private readonly Option<int?> _side;
     private readonly Option<double?> _rate;
     private readonly Option<double?> _visited;
+    private readonly Option<double?> _forced;
     private readonly Option<double?> _differences;
     private readonly Option<IReadOnlyDictionary<string, double>?> _tapWeights;
     private readonly Option<double?> _averaging;
@@ -69,6 +70,12 @@ internal sealed class FeatureRecipeOptions
             Description = Text($"The share of pairs that are steps of a style transfer through the network in training, from 0 to 1; default {Defaults.Visited}."),
             CustomParser = result => RealNumbers.Read(result, "--visited", 0, 1),
         });
+        _forced = verb.Take(new Option<double?>("--forced")
+        {
+            HelpName = "SHARE",
+            Description = Text($"The first part of the training, from 0 to 1, in which layers see their teacher's features in place of the student's where both have as many channels; default {Defaults.Forced}."),
+            CustomParser = result => RealNumbers.Read(result, "--forced", 0, 1),
+        });
         _differences = verb.Take(new Option<double?>("--differences")
         {
             HelpName = "WEIGHT",
@@ -88,7 +95,7 @@ internal sealed class FeatureRecipeOptions
             CustomParser = result => RealNumbers.Read(result, "--averaging", 0, 0.99999),
         });
         _precision = Choice<TrainingPrecision>(
-            verb, "--precision", "What features are calculated with: «single», «tf32» (products of 10 bits on a CUDA device) or «bfloat16» (for CUDA devices; slow on processors); default tf32.");
+            verb, "--precision", "What features are calculated with: «single», «tf32» (products of 10 bits on a CUDA device) or «bfloat16» (for CUDA devices and processors with AVX512_BF16 or AMX; slow on others); default tf32.");
         _seed = verb.Take(new Option<ulong?>("--seed")
         {
             HelpName = "NUMBER",
@@ -121,6 +128,7 @@ internal sealed class FeatureRecipeOptions
             TapWeights = result.GetValue(_tapWeights) ?? recipe.TapWeights,
             Pairs = result.GetValue(_pairs) ?? recipe.Pairs,
             Visited = result.GetValue(_visited) ?? recipe.Visited,
+            Forced = result.GetValue(_forced) ?? recipe.Forced,
             Differences = result.GetValue(_differences) ?? recipe.Differences,
             Steps = result.GetValue(_steps) ?? recipe.Steps,
             Minutes = result.GetValue(_minutes),
