@@ -77,7 +77,7 @@ public sealed record ObjectiveDescription
             Border = settings.Padding,
             ContentWeight = settings.ContentWeight,
             ContentLayers = settings.ContentLayers,
-            StyleWeight = settings.StyleWeight,
+            StyleWeight = settings.StyleWeight * Math.Pow(10, 4 * (settings.StyleStrength - 0.5)),
             StyleLayers = settings.StyleLayers,
             Normalisation = settings.Normalisation,
             TotalVariationWeight = settings.TotalVariationWeight,

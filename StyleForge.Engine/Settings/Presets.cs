@@ -9,8 +9,7 @@ public static class Presets
     public static IReadOnlyList<Preset> All { get; } =
     [
         new("default", "The defaults as they are.", Values()),
-        new("preview", "Small and quick, to judge a pair of pictures before the real render.", Values(
-            ("size", "256"), ("iterations", "40"), ("firstIterations", "80"))),
+        new("fast", "Few iterations, to judge a pair of pictures: about a quarter of the time.", Values(("iterations", "20"))),
         new("fine", "Larger, with more iterations and a longer memory.", Values(
             ("size", "1024"), ("iterations", "250"), ("firstIterations", "400"), ("history", "20"))),
 

@@ -33,6 +33,9 @@ public sealed record RenderSettings
     /// <summary>Taps whose Gram matrices should resemble the style's.</summary>
     public required IReadOnlyList<LayerWeight> StyleLayers { get; init; }
 
+    /// <summary>From a hint of the style, 0, to all style, 1: multiplies <see cref="StyleWeight"/> by ten for each quarter above 0.5, and divides by it for each below.</summary>
+    public required double StyleStrength { get; init; }
+
     /// <summary>Weight of the content cost, 0 or more.</summary>
     public required double ContentWeight { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using StyleForge.Models.Networks;
 
 namespace StyleForge.Engine.Settings;
 
@@ -50,6 +51,7 @@ public static class SettingsResolver
             values["learningRate"] = (AdamLearningRate, AdamOrigin);
         }
 
+        FitDefaultTaps(values);
         CheckTogether(values, problems);
         var settings = SettingCatalogue.Build(values.ToDictionary(pair => pair.Key, pair => pair.Value.Value));
         return new SettingsResolution(
@@ -108,6 +110,25 @@ public static class SettingsResolver
         return nearest is null
             ? $"{SettingDefinition.Quote(key)} is not a setting: «styleforge config show» lists them."
             : $"{SettingDefinition.Quote(key)} is not a setting: did you mean {nearest}?";
+    }
+
+    // VGG-11 and VGG-13 have two convolutions in the block where the others have three: the last one stands in for the third.
+    private static void FitDefaultTaps(Dictionary<string, (object? Value, string Origin)> values)
+    {
+        if (NetworkCatalogue.All.FirstOrDefault(network => network.Name == values["network"].Value as string) is not { } network)
+        {
+            return;
+        }
+
+        string[] taps = [.. network.Taps.Select(tap => tap.Name)];
+        foreach (var name in (string[])["contentLayers", "styleLayers"])
+        {
+            if (values[name] is (IReadOnlyList<LayerWeight> layers, DefaultOrigin) && layers.Any(layer => !taps.Contains(layer.Tap)))
+            {
+                var fitted = layers.Select(layer => layer with { Tap = taps.Contains(layer.Tap) ? layer.Tap : taps.Last(tap => tap[..^1] == layer.Tap[..^1]) });
+                values[name] = ((IReadOnlyList<LayerWeight>)[.. fitted.DistinctBy(layer => layer.Tap)], $"default for {network.Name}");
+            }
+        }
     }
 
     // Rules about two settings at once; each is told to whoever gave the value that should change.

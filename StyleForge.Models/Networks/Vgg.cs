@@ -12,8 +12,7 @@ public static class Vgg
     private static readonly int[] Widths = [64, 128, 256, 512, 512];
 
     /// <summary>
-    /// Channels of each convolution of the network that <c>train features</c> makes, by block: as wide as VGG-16 where style is looked
-    /// at, narrow between.
+    /// Channels of each convolution of <see cref="Forge"/>, by block: as wide as VGG-16 where style is looked at, narrow between.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<int>> ForgeWidths { get; } = [[64, 32], [128, 64], [256, 128, 256], [128, 128, 128], [128]];
 
@@ -29,12 +28,12 @@ public static class Vgg
     /// <summary>Configuration E: 16 convolutions; the network of Gatys et al. 2016.</summary>
     public static NetworkDescription Vgg19 { get; } = Published("vgg19", "E", [2, 2, 4, 4, 4], "dcbb9e9d", 574_673_361, caffe: "d01eb7cb");
 
-    /// <summary>VGG-19 to relu5_1 at a quarter of the width, so about a sixteenth of the arithmetic; its weights come with the program.</summary>
+    /// <summary>VGG-16 to relu5_1, narrow but for the layers that style is looked at in, with half of the arithmetic; its weights come with the program.</summary>
     public static NetworkDescription Forge { get; } = new(
         "forge-vgg",
         new NetworkFacts
         {
-            Title = "VGG-19 to relu5_1 at a quarter of the width, trained by this project",
+            Title = "VGG-16 to relu5_1, narrow between the layers that style is looked at in, trained by this project",
             Input = InputConvention.Torchvision,
             MinimumSide = 16,
             Licence = "MIT",
@@ -42,7 +41,7 @@ public static class Vgg
             Origin = new Uri("https://arxiv.org/abs/1409.1556"),
             BuiltIn = new BuiltInWeights("forge-vgg.safetensors"),
         },
-        Features([[16, 16], [32, 32], [64, 64, 64, 64], [128, 128, 128, 128], [128]])[..^1]);
+        Features(ForgeWidths)[..^1]);
 
     /// <summary>The network of <see cref="Forge"/>'s facts with other layers: blocks of 3×3 convolutions, each followed by a ReLU, with 2×2 poolings between the blocks.</summary>
     /// <param name="widths">Channels of each convolution, by block.</param>

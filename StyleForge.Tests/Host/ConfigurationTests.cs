@@ -16,10 +16,10 @@ public sealed class ConfigurationTests
         host.Variables["STYLEFORGE_SEED"] = "104";
         host.Variables["STYLEFORGE_SIZE"] = "104";
 
-        Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json", "--preset", "preview", "--size", "105"));
+        Assert.Equal(ExitCodes.Done, host.Run("config", "show", "--json", "--preset", "fast", "--size", "105"));
 
         var shown = Shown(host);
-        Assert.Equal(("40", "preset preview"), shown["iterations"]);
+        Assert.Equal(("20", "preset fast"), shown["iterations"]);
         Assert.Equal(("101", beside), shown["firstIterations"]);
         Assert.Equal(("102", working), shown["minimumSize"]);
         Assert.Equal(("103", user), shown["history"]);
@@ -121,7 +121,7 @@ public sealed class ConfigurationTests
     [InlineData("device", "CPU", "cpu")]
     [InlineData("device", "Cuda:1", "cuda:1")]
     [InlineData("optimiser", "ADAM", "adam")]
-    [InlineData("preset", "Preview", "preview")]
+    [InlineData("preset", "Fast", "fast")]
     public void Words_may_be_written_in_capitals(string setting, string word, string meant)
     {
         using var host = new HostHarness();

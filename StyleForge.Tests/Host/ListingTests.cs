@@ -70,7 +70,7 @@ public sealed class ListingTests
         Assert.Equal(ExitCodes.Done, host.Run("presets"));
         var words = string.Join(' ', host.Output.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
         Assert.All(Presets.All, preset => Assert.Contains($"{preset.Name}: {preset.Summary}", words, StringComparison.Ordinal));
-        Assert.Contains("  size             256", host.OutputLines);
+        Assert.Contains("  iterations  20", host.OutputLines);
         Assert.All(host.OutputLines, line => Assert.InRange(line.Length, 0, 100));
     }
 
@@ -127,7 +127,7 @@ public sealed class ListingTests
         Assert.Equal(["vgg16", "vgg16-397923af.pth", "553.4 MB", cached], Row("vgg16"));
         Assert.Equal(["vgg11", "vgg11-8a719046.pth", "about 531.5 MB", "no: styleforge weights pull vgg11"], Row("vgg11"));
         Assert.Equal("no: styleforge weights pull vgg13 (2.0 MB are here already)", Row("vgg13")[^1]);
-        Assert.Equal(["forge-vgg", "built in", "1.6 MB", "in the program"], Row("forge-vgg"));
+        Assert.Equal(["forge-vgg", "built in", "3.2 MB", "in the program"], Row("forge-vgg"));
         Assert.Contains("  forge-vgg: MIT", host.OutputLines);
         Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19: BSD-3-Clause (torchvision)", StringComparison.Ordinal));
 
@@ -228,7 +228,7 @@ public sealed class ListingTests
         using var weights = NetworkCatalogue.Find("forge-vgg").Facts.BuiltIn!.Read();
 
         Assert.Equal(ExitCodes.Done, host.Run("weights", "show", "forge-vgg"));
-        string[] expected = ["file built in", "format safetensors, 1.6 MB", $"sha256 {weights.Sha256}", "license MIT"];
+        string[] expected = ["file built in", "format safetensors, 3.2 MB", $"sha256 {weights.Sha256}", "license MIT"];
         Assert.All(expected, line => Assert.Contains(line, host.OutputLines.Select(shown => string.Join(' ', shown.Split(' ', StringSplitOptions.RemoveEmptyEntries)))));
 
         using var asJson = new HostHarness();
@@ -240,9 +240,9 @@ public sealed class ListingTests
         Assert.Equal(ExitCodes.Wrong, host.Run("weights", "show", "vgg19"));
         Assert.StartsWith("The weights of vgg19 are not on this machine", host.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NothingToDo, host.Run("weights", "verify", "forge-vgg"));
-        Assert.Equal($"forge-vgg is built in (1.6 MB, licence MIT, SHA-256 {weights.Sha256}): there is no file to verify.", host.ErrorLines[^1]);
+        Assert.Equal($"forge-vgg is built in (3.2 MB, licence MIT, SHA-256 {weights.Sha256}): there is no file to verify.", host.ErrorLines[^1]);
         Assert.Equal(ExitCodes.Done, host.Run("networks", "describe", "forge-vgg"));
-        Assert.Contains("  weights  built in, 1.6 MB", host.OutputLines);
+        Assert.Contains("  weights  built in, 3.2 MB", host.OutputLines);
     }
 
     [Fact]
@@ -313,7 +313,7 @@ public sealed class ListingTests
         Assert.Equal(512, values["size"].GetInt32());
         Assert.Equal(300, values["styleWeight"].GetDouble());
         Assert.Equal(JsonValueKind.Null, values["weightsFile"].ValueKind);
-        Assert.Equal(5, values["styleLayers"].GetArrayLength());
+        Assert.Equal(4, values["styleLayers"].GetArrayLength());
         Assert.Equal("average", values["pooling"].GetString());
     }
 

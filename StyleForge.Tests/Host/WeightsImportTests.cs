@@ -84,7 +84,7 @@ public sealed class WeightsImportTests : IDisposable
         }
 
         Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "mine.safetensors"));
-        Assert.Contains("forge-vgg, complete, 810,128 parameters; vgg19, complete to relu5_1", Assert.Single(_host.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("forge-vgg, complete, 1,606,752 parameters; vgg16, complete to relu5_1", Assert.Single(_host.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, _host.Run("weights", "import", "mine.safetensors", "--as", "forge-vgg"));
     }
 

@@ -13,7 +13,7 @@ internal static class PresetsCommand
     {
         var verb = new Verb("presets", "List the presets and the settings that they change.", "[options]")
         {
-            Examples = [("render town.jpg --style marbling --preset preview", "A preset goes by its name; other settings override it.")],
+            Examples = [("render town.jpg --style marbling --preset fast", "A preset goes by its name; other settings override it.")],
         };
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
         verb.SetAction(result =>

@@ -27,7 +27,7 @@ internal static class RenderCommand
             Examples =
             [
                 ("render town.jpg --style starry.jpg -o town-starry.png", "The usual case: 512 pixels, style features of the built-in network."),
-                ("render town.jpg --style marbling --preset preview", "A bundled style, small and quick. See «styleforge styles» and «styleforge presets»."),
+                ("render town.jpg --style marbling --preset fast", "A bundled style, quick. See «styleforge styles» and «styleforge presets»."),
                 ("render town.jpg --style wave.jpg:2 --style ink.jpg:1 -o blend.jpg", "Two styles, the wave twice as strong."),
                 ("render - --style marbling -o - < town.jpg > town.png", "From standard input to standard output."),
                 ("render town.jpg --style starry.jpg --network vgg19 --size 1024 --colour content", "Larger, with VGG-19, in the colours of the town."),

@@ -66,7 +66,7 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// <exception cref="CommandFailure">There is none, or there are several; the sentence lists them.</exception>
     public static FittingNetwork Only(WeightSet weights)
     {
-        var fitting = All(weights);
+        var fitting = All(weights).Where(fit => fit.IsAsWide || fit.Network.Facts.BuiltIn is null).ToList();
         if (fitting.Count == 0)
         {
             throw new CommandFailure(

@@ -97,7 +97,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
             Row("memory", MemoryText(plan));
         }
 
-        Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {plan.Settings.StyleWeight}, total variation {plan.Settings.TotalVariationWeight}"));
+        Row("costs", string.Create(CultureInfo.InvariantCulture, $"content {plan.Settings.ContentWeight}, style {ObjectiveDescription.Of(plan.Settings).StyleWeight:0.###}, total variation {plan.Settings.TotalVariationWeight}"));
         Row("seed", plan.Settings.Seed.ToString(CultureInfo.InvariantCulture));
         if (estimate is { } time)
         {

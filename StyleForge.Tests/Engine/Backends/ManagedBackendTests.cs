@@ -7,6 +7,7 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Backends;
 
@@ -24,7 +25,7 @@ public sealed class ManagedBackendTests : IDisposable
 
     private readonly WorkerPool _workers = new(2);
     private readonly TensorPool _pool = new();
-    private readonly NetworkWeights<float> _weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 7));
+    private readonly NetworkWeights<float> _weights = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 7));
     private readonly ManagedBackend _backend = new();
 
     public void Dispose()

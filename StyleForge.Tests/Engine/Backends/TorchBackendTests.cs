@@ -27,7 +27,7 @@ public sealed class TorchBackendTests : IDisposable
 
     private readonly WorkerPool _workers = new(2);
     private readonly TensorPool _pool = new();
-    private readonly NetworkWeights<float> _weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 7));
+    private readonly NetworkWeights<float> _weights = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 7));
 
     public static TheoryData<BorderMode, PoolingKind, LossNormalisation> Choices()
     {
@@ -128,8 +128,8 @@ public sealed class TorchBackendTests : IDisposable
     [TorchFact]
     public void Networks_in_use_stay_and_of_the_others_the_last()
     {
-        using var other = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 8));
-        using var third = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 9));
+        using var other = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 8));
+        using var third = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 9));
         var alive = Alive();
         using (var backend = new TorchBackend("torch"))
         {

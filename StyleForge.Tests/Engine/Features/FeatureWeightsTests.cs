@@ -36,7 +36,7 @@ public sealed class FeatureWeightsTests
     public void A_sweep_over_pooling_and_borders_reads_its_file_once()
     {
         using var folder = new TemporaryFolder();
-        using var forge = RandomWeights.Make(Vgg.Forge, 3, "relu3_1");
+        using var forge = RandomWeights.Make(NarrowVgg.Network, 3, "relu3_1");
         var path = folder.File("weights.safetensors");
         WeightFile.Write(path, forge);
         var sweep = (from pooling in (PoolingKind[])[PoolingKind.Maximum, PoolingKind.Average]

@@ -35,7 +35,7 @@ internal sealed class JobFolder : IDisposable
     public static IReadOnlyDictionary<string, NetworkLimits> Networks { get; } = new[] { "forge-vgg", "vgg16", "vgg19" }.ToDictionary(
         name => name,
         _ => new NetworkLimits(
-            ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"],
+            ["relu1_1", "relu2_1", "relu3_1", "relu3_3", "relu4_1", "relu4_2", "relu5_1"],
             (tap, _) => 1 << (tap[4] - '1')));
 
     public PlannerOptions Options => new(Root, At("out"), [At("shared")], At("styles"), ImageLimits.Default);
@@ -56,10 +56,10 @@ internal sealed class JobFolder : IDisposable
     }
 
     public PlanningResult Plan(JobDocument document, PlannerOptions? options = null, SettingsLayer? below = null, SettingsLayer? above = null) =>
-        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [ZeroPadding] : [ZeroPadding, below], above is null ? [] : [above]);
+        new Planner(options ?? Options, ReadHeader, Networks).Plan(document, below is null ? [RoundSides] : [RoundSides, below], above is null ? [] : [above]);
 
-    // It makes the least side a round number.
-    private static SettingsLayer ZeroPadding { get; } = SettingCatalogueTests.LayerOf(SettingsResolver.DefaultOrigin, ("padding", "zero"));
+    // The least side is a round number, and large enough to be too small for.
+    private static SettingsLayer RoundSides { get; } = SettingCatalogueTests.LayerOf(SettingsResolver.DefaultOrigin, ("padding", "zero"), ("iterations", "120"), ("contentLayers", "relu4_2"), ("styleLayers", "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1"));
 
     /// <summary>The problems as people see them, with the folder's path cut out.</summary>
     public IEnumerable<string> Shown(PlanningResult result)

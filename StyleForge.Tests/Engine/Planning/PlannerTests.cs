@@ -88,11 +88,11 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void A_sweep_over_taps_and_presets_works_like_any_other()
     {
-        var result = _folder.Plan(Cat + """, "preset": ["preview", "fine"], "styleLayers": [["relu1_1"], "relu2_1:0.5,relu3_1"] """);
+        var result = _folder.Plan(Cat + """, "preset": ["fast", "fine"], "styleLayers": [["relu1_1"], "relu2_1:0.5,relu3_1"] """);
         Assert.Equal(
-            ["night-preview-relu1_1.png", "night-preview-relu2_1-0.5,relu3_1.png", "night-fine-relu1_1.png", "night-fine-relu2_1-0.5,relu3_1.png"],
+            ["night-fast-relu1_1.png", "night-fast-relu2_1-0.5,relu3_1.png", "night-fine-relu1_1.png", "night-fine-relu2_1-0.5,relu3_1.png"],
             result.Plans.Select(plan => Path.GetFileName(plan.OutputPath)));
-        Assert.Equal([256, 256, 1024, 1024], result.Plans.Select(plan => plan.Settings.Size));
+        Assert.Equal([512, 512, 1024, 1024], result.Plans.Select(plan => plan.Settings.Size));
     }
 
     [Fact]

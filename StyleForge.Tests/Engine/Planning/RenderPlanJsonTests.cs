@@ -19,7 +19,7 @@ public class RenderPlanJsonTests
 
     [Fact]
     public void A_plan_is_written_in_one_stable_order() => Assert.Equal(
-        """{"version":1,"name":"n\u00E4cht-1","jobFile":null,"content":"/a/cat \u00221\u0022.png","styles":[{"image":"/a/b.png","weight":0.3333333333333333,"scale":0.1,"mask":null},{"image":"/a/c.png","weight":0.6666666666666666,"scale":1,"mask":"/a/m.png"}],"output":"/out/x.png","levels":[{"width":128,"height":96,"iterations":200},{"width":256,"height":192,"iterations":120}],"settings":{"preset":"default","network":"forge-vgg","weightsFile":null,"device":"auto","pooling":"average","padding":"reflect","size":512,"contentLayers":["relu4_2"],"styleLayers":["relu1_1","relu2_1:0.1"]""",
+        """{"version":1,"name":"n\u00E4cht-1","jobFile":null,"content":"/a/cat \u00221\u0022.png","styles":[{"image":"/a/b.png","weight":0.3333333333333333,"scale":0.1,"mask":null},{"image":"/a/c.png","weight":0.6666666666666666,"scale":1,"mask":"/a/m.png"}],"output":"/out/x.png","levels":[{"width":128,"height":96,"iterations":200},{"width":256,"height":192,"iterations":120}],"settings":{"preset":"default","network":"forge-vgg","weightsFile":null,"device":"auto","pooling":"average","padding":"reflect","size":512,"contentLayers":["relu3_3"],"styleLayers":["relu1_1","relu2_1:0.1"],"styleStrength":0.5""",
         RenderPlanJson.Write(Plan).Split(",\"contentWeight\"")[0]);
 
     [Fact]

@@ -8,6 +8,7 @@ using StyleForge.Engine.Settings;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.Host;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Running;
 
@@ -26,7 +27,7 @@ public sealed class LevelRendererTests
     [InlineData(OptimiserKind.Lbfgs, 3)]
     public void The_iteration_loop_allocates_nothing_however_closely_it_is_watched(OptimiserKind optimiser, int threads)
     {
-        using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, seed: 1));
+        using var weights = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, seed: 1));
         using var workers = new WorkerPool(threads);
         var sample = Samples.Plan(Path.GetTempPath());
         var plan = sample with

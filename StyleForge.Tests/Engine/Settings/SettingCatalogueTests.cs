@@ -71,7 +71,7 @@ public class SettingCatalogueTests
     [InlineData("styleWeight", "0,5", "styleWeight is \"0,5\", but must be a number from 0 to 1000000000.")]
     [InlineData("optimiser", "lbgfs", "optimiser is \"lbgfs\", but must be lbfgs or adam: did you mean lbfgs?")]
     [InlineData("optimiser", "newton", "optimiser is \"newton\", but must be lbfgs or adam.")]
-    [InlineData("preset", "fin", "preset is \"fin\", but must be default, preview, fine, jc or gatys2016: did you mean fine?")]
+    [InlineData("preset", "fin", "preset is \"fin\", but must be default, fast, fine, jc or gatys2016: did you mean fine?")]
     [InlineData("network", " ", "network is \" \", but must be the name of a network, as «styleforge networks» lists them.")]
     [InlineData("styleLayers", "", "styleLayers is \"\", but must be a list of taps such as relu1_1,relu2_1:0.5.")]
     [InlineData("styleLayers", "relu1_1,,relu2_1", "styleLayers is \"relu1_1,,relu2_1\", but must be a list of taps such as relu1_1,relu2_1:0.5.")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
 using static StyleForge.Tests.Engine.Settings.SettingCatalogueTests;
 
@@ -89,8 +90,20 @@ public class SettingsResolverTests
     [Fact]
     public void The_strongest_name_of_a_preset_counts_and_nothing_of_the_others_is_left()
     {
-        var settings = SettingsResolver.Resolve([LayerOf("a", ("preset", "jc")), LayerOf("b", ("preset", "preview"))]).Settings!;
-        Assert.Equal(("forge-vgg", 256), (settings.Network, settings.Size));
+        var settings = SettingsResolver.Resolve([LayerOf("a", ("preset", "jc")), LayerOf("b", ("preset", "fast"))]).Settings!;
+        Assert.Equal(("forge-vgg", 20, 512), (settings.Network, settings.Iterations, settings.Size));
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(0.25, 30)]
+    [InlineData(0.5, 300)]
+    [InlineData(1, 30_000)]
+    public void The_strength_of_the_style_multiplies_its_weight(double strength, double expected)
+    {
+        var settings = SettingsResolver.Resolve([LayerOf("a", ("styleWeight", "300"), ("styleStrength", FormattableString.Invariant($"{strength}")))]).Settings!;
+
+        Assert.Equal(expected, ObjectiveDescription.Of(settings).StyleWeight, 1e-9 * expected);
     }
 
     [Fact]

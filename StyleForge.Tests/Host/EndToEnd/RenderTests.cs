@@ -149,8 +149,8 @@ public sealed class RenderTests : IDisposable
     public void A_render_gives_imported_weights_their_pictures_in_the_order_that_the_import_said()
     {
         string[] export = ["weights", "export", "forge-vgg", "mine.safetensors"];
-        string[] import = ["weights", "import", "mine.safetensors", "--as", "vgg19"];
-        string[] shallow = ["--network", "vgg19", "--content-layers", "relu1_2", "--style-layers", "relu1_1,relu2_1"];
+        string[] import = ["weights", "import", "mine.safetensors", "--as", "vgg16"];
+        string[] shallow = ["--network", "vgg16", "--content-layers", "relu1_2", "--style-layers", "relu1_1,relu2_1"];
         Assert.Equal(0, _studio.Run(export));
         Assert.Equal(0, _studio.Run(import));
         Assert.True(_studio.Render("rgb.png", shallow) == 0, _studio.Error);

@@ -177,7 +177,7 @@ public sealed class RepeatTests : IDisposable
     [InlineData("optimiser", "adam", "learningRate", "0.02")]
     [InlineData("optimiser", "lbfgs", "learningRate", "0.5")]
     [InlineData("start", "noise", "startImage", "")]
-    [InlineData("preset", "preview", "firstIterations", "80")]
+    [InlineData("preset", "fine", "history", "20")]
     [InlineData("preset", "default", "firstIterations", "6")]
     public void What_is_given_takes_with_it_what_belonged_to_the_old_value(string given, string value, string other, string expected)
     {

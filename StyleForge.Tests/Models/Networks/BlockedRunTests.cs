@@ -34,7 +34,7 @@ public sealed class BlockedRunTests
     [VectorTheory]
     [MemberData(nameof(Geometries))]
     public void Activations_and_gradient_are_those_of_the_layers_one_by_one(BorderMode border, PoolingKind pooling, int height, int width) =>
-        Compare(Vgg.Forge, StyleTaps, border, pooling, height, width);
+        Compare(NarrowVgg.Network, StyleTaps, border, pooling, height, width);
 
     [VectorTheory]
     [InlineData("relu1_1")]
@@ -49,8 +49,8 @@ public sealed class BlockedRunTests
     public void So_they_are_wherever_one_looks(string places)
     {
         var taps = places.Split(' ');
-        Compare(Vgg.Forge, taps, BorderMode.Reflect, PoolingKind.Maximum, 37, 29);
-        Compare(Vgg.Forge, taps, BorderMode.Zero, PoolingKind.Average, 37, 29);
+        Compare(NarrowVgg.Network, taps, BorderMode.Reflect, PoolingKind.Maximum, 37, 29);
+        Compare(NarrowVgg.Network, taps, BorderMode.Zero, PoolingKind.Average, 37, 29);
     }
 
     [VectorFact]
@@ -58,12 +58,12 @@ public sealed class BlockedRunTests
     {
         for (var side = 1; side <= 20; side++)
         {
-            Compare(Vgg.Forge, ["relu1_1", "relu1_2"], BorderMode.Zero, PoolingKind.Maximum, side, 21 - side);
+            Compare(NarrowVgg.Network, ["relu1_1", "relu1_2"], BorderMode.Zero, PoolingKind.Maximum, side, 21 - side);
         }
 
         for (var side = 2; side <= 20; side++)
         {
-            Compare(Vgg.Forge, ["relu1_2"], BorderMode.Reflect, PoolingKind.Maximum, side, 22 - side);
+            Compare(NarrowVgg.Network, ["relu1_2"], BorderMode.Reflect, PoolingKind.Maximum, side, 22 - side);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class BlockedRunTests
     [InlineData("conv1_1 relu1_2 conv2_1 relu2_1")]
     public void Rounds_allocate_nothing_and_all_memory_comes_back(string taps)
     {
-        using var setting = new Setting(Vgg.Forge, taps.Split(' '), new NetworkOptions(), 40, 40, threads: 1);
+        using var setting = new Setting(NarrowVgg.Network, taps.Split(' '), new NetworkOptions(), 40, 40, threads: 1);
         using var run = setting.Blocked();
         var gradients = new Echo();
         long allocated = 0;
@@ -112,7 +112,7 @@ public sealed class BlockedRunTests
     [VectorFact]
     public void A_run_for_looking_takes_less_memory_and_refuses_to_go_back()
     {
-        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 64, 64, threads: 1);
+        using var setting = new Setting(NarrowVgg.Network, StyleTaps, new NetworkOptions(), 64, 64, threads: 1);
         using (setting.Blocked())
         {
         }
@@ -128,15 +128,15 @@ public sealed class BlockedRunTests
     [Fact]
     public void What_it_cannot_take_goes_layer_by_layer()
     {
-        Assert.Equal(VectorWidth.Bits > 0, BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1"]).Accepted);
-        Assert.False(BlockedRun.Judge(Vgg.Forge, [2, 3, 32, 32], ["relu1_1"]).Accepted);
+        Assert.Equal(VectorWidth.Bits > 0, BlockedRun.Judge(NarrowVgg.Network, [1, 3, 32, 32], ["relu1_1"]).Accepted);
+        Assert.False(BlockedRun.Judge(NarrowVgg.Network, [2, 3, 32, 32], ["relu1_1"]).Accepted);
     }
 
     [VectorFact]
     public void Layers_that_it_does_not_have_are_named()
     {
-        Assert.True(BlockedRun.Judge(Vgg.Forge, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Accepted);
-        Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(Vgg.Forge with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Kernel: 5)] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
+        Assert.True(BlockedRun.Judge(NarrowVgg.Network, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Accepted);
+        Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(NarrowVgg.Network with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Kernel: 5)] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
         Assert.Contains("avgpool is another layer", BlockedRun.Judge(Vgg.Vgg11, [1, 3, 32, 32], ["avgpool"]).Reason, StringComparison.Ordinal);
     }
 
@@ -160,7 +160,7 @@ public sealed class BlockedRunTests
     public void Strips_give_the_same_bits_as_the_whole(BorderMode border, PoolingKind pooling, int height, int width, string places)
     {
         var options = new NetworkOptions { Border = border, Pooling = pooling };
-        CompareStrips(Vgg.Forge, places.Split(' '), options, height, width, threads: 2);
+        CompareStrips(NarrowVgg.Network, places.Split(' '), options, height, width, threads: 2);
     }
 
     [VectorFact]
@@ -182,7 +182,7 @@ public sealed class BlockedRunTests
     [Fact]
     public void Where_somebody_looks_before_a_rectifier_there_are_no_strips()
     {
-        using var setting = new Setting(Vgg.Forge, ["conv1_1", "relu1_2"], new NetworkOptions(), 256, 300, threads: 2);
+        using var setting = new Setting(NarrowVgg.Network, ["conv1_1", "relu1_2"], new NetworkOptions(), 256, 300, threads: 2);
         using var run = setting.Blocked(inStrips: true);
         run.Forward();
 
@@ -193,7 +193,7 @@ public sealed class BlockedRunTests
     [VectorFact]
     public void Rounds_in_strips_allocate_nothing()
     {
-        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 270, 270, threads: 1);
+        using var setting = new Setting(NarrowVgg.Network, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 270, 270, threads: 1);
         using var run = setting.Blocked(inStrips: true);
         var (gradients, observer) = (new Echo(), new NoObserver());
         long allocated = 0;
@@ -211,7 +211,7 @@ public sealed class BlockedRunTests
     [VectorFact]
     public void Strips_take_less_memory_and_are_not_kept()
     {
-        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions(), 400, 400, threads: 1);
+        using var setting = new Setting(NarrowVgg.Network, StyleTaps, new NetworkOptions(), 400, 400, threads: 1);
         using (setting.Blocked())
         {
         }
@@ -247,7 +247,7 @@ public sealed class BlockedRunTests
         Assert.True(gradient.AsSpan().SequenceEqual(strips.Backward(new Echo()).Span), "gradient");
     }
 
-    private static NetworkDescription Network(int first, int second, int third) => new("test", Vgg.Forge.Facts,
+    private static NetworkDescription Network(int first, int second, int third) => new("test", NarrowVgg.Network.Facts,
     [
         new ConvolutionDescription("features.0", "conv1_1", 3, first), new ReluDescription("features.1", "relu1_1"),
         new ConvolutionDescription("features.2", "conv1_2", first, second), new ReluDescription("features.3", "relu1_2"),
@@ -258,7 +258,7 @@ public sealed class BlockedRunTests
 
     private static float[] Gradient(int threads)
     {
-        using var setting = new Setting(Vgg.Forge, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 66, 70, threads);
+        using var setting = new Setting(NarrowVgg.Network, StyleTaps, new NetworkOptions { Border = BorderMode.Reflect }, 66, 70, threads);
         using var run = setting.Blocked();
         run.Forward();
         return run.Backward(new Echo()).Span.ToArray();

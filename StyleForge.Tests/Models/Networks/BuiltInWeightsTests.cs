@@ -8,6 +8,7 @@ using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
+using StyleForge.Training.Features;
 
 namespace StyleForge.Tests.Models.Networks;
 
@@ -43,10 +44,10 @@ public sealed class BuiltInWeightsTests
         using var weights = Vgg.Forge.Facts.BuiltIn!.Read(keep: _ => false);
 
         Assert.Equal(Vgg.Forge.Facts.Licence, weights.Metadata["license"]);
-        Assert.StartsWith("forge-vgg; pictures ", weights.Metadata["recipe"], StringComparison.Ordinal);
+        Assert.StartsWith($"forge-vgg {FeatureRecipe.WidthsText(Vgg.ForgeWidths)}; pictures ", weights.Metadata["recipe"], StringComparison.Ordinal);
         Assert.Equal(64, weights.Metadata["styleforge_source_sha256"].Length);
         Assert.Equal(Vgg.Forge.Facts.Input, InputMetadata.Read(weights));
-        Assert.All(weights.Metadata.Values, value => Assert.DoesNotContain('/', value));
+        Assert.All(weights.Metadata.Where(pair => pair.Key != "recipe"), pair => Assert.DoesNotContain('/', pair.Value));
     }
 
     [Theory]

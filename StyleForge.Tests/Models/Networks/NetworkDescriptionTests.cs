@@ -1,5 +1,6 @@
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Networks;
 
@@ -80,14 +81,14 @@ public sealed class NetworkDescriptionTests
             "vgg19 takes pictures of shape (N, 3, H, W), not 1×4×64×64.",
             Assert.Throws<ArgumentException>(() => Vgg.Vgg19.Describe([1, 4, 64, 64])).Message,
             StringComparison.Ordinal);
-        var sentence = Assert.Throws<ArgumentException>(() => Vgg.Forge.IndexOfTap("relu5_2")).Message;
+        var sentence = Assert.Throws<ArgumentException>(() => NarrowVgg.Network.IndexOfTap("relu5_2")).Message;
         Assert.StartsWith("forge-vgg has no tap 'relu5_2': it ends at relu5_1 and has conv1_1, relu1_1, ", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_table_is_text_in_columns()
     {
-        var description = Vgg.Forge with { Layers = [.. Vgg.Forge.Layers.Take(6)] };
+        var description = NarrowVgg.Network with { Layers = [.. NarrowVgg.Network.Layers.Take(6)] };
         var expected = """
             name        tap      layer                     output      sees  parameters  multiply-adds
             features.0  conv1_1  3×3 convolution, 3 → 16   1×16×64×96     3         448      2,654,208

@@ -34,7 +34,7 @@ public sealed class NetworkFittingTests
     [Fact]
     public void Layers_beyond_the_last_tap_asked_for_are_left_out()
     {
-        using var network = Network<float>.BuildRandom(Vgg.Forge, 3, new NetworkOptions { LastTap = "relu2_1" });
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 3, new NetworkOptions { LastTap = "relu2_1" });
         Assert.Equal("relu2_1", network.Taps[^1].Name);
         Assert.Equal(7, network.Layers.Count);
         Assert.Equal("random filters, seed 3", network.WeightsOrigin);

@@ -31,14 +31,14 @@ public sealed class NetworkRunTests
     [Theory]
     [MemberData(nameof(Choices))]
     public void The_gradient_by_the_picture_agrees_with_finite_differences(BorderMode border, PoolingKind pooling) =>
-        AssertGradient(Vgg.Forge, ["relu1_1", "relu3_1"], new NetworkOptions { Border = border, Pooling = pooling });
+        AssertGradient(NarrowVgg.Network, ["relu1_1", "relu3_1"], new NetworkOptions { Border = border, Pooling = pooling });
 
     [Fact]
     public void So_it_does_for_taps_before_and_after_a_ReLU_and_at_a_pooling() =>
-        AssertGradient(Vgg.Forge, ["conv2_1", "relu2_1", "conv1_2", "pool1"], new NetworkOptions { Input = InputConvention.Caffe with { Range = 4, Mean = [0.1, 0.2, 0.3] } });
+        AssertGradient(NarrowVgg.Network, ["conv2_1", "relu2_1", "conv1_2", "pool1"], new NetworkOptions { Input = InputConvention.Caffe with { Range = 4, Mean = [0.1, 0.2, 0.3] } });
 
     [Fact]
-    public void So_it_does_for_a_tap_that_is_only_one_convolution_deep() => AssertGradient(Vgg.Forge, ["conv1_1"], new NetworkOptions());
+    public void So_it_does_for_a_tap_that_is_only_one_convolution_deep() => AssertGradient(NarrowVgg.Network, ["conv1_1"], new NetworkOptions());
 
     [Fact]
     public void So_it_does_through_a_classifier() => AssertGradient(NetworkFittingTests.Small(), ["relu2_1", "prob"], new NetworkOptions(), side: 33);
@@ -46,7 +46,7 @@ public sealed class NetworkRunTests
     [Fact]
     public void Another_round_gives_the_same_gradient_and_one_forward_pass_serves_one_backward_pass()
     {
-        using var setting = new Setting<double>(Vgg.Forge, ["relu1_1", "conv2_1"], new NetworkOptions(), height: 6, width: 8);
+        using var setting = new Setting<double>(NarrowVgg.Network, ["relu1_1", "conv2_1"], new NetworkOptions(), height: 6, width: 8);
         var run = setting.Run;
         var gradients = new TapGradients<double> { ["relu1_1"] = _ => 1, ["conv2_1"] = _ => 2 };
         run.Forward();
@@ -67,12 +67,12 @@ public sealed class NetworkRunTests
     [InlineData(false)]
     public void Which_taps_are_asked_for_does_not_change_what_they_show(bool oneByOne)
     {
-        string[] all = [.. Vgg.Forge.Layers.Take(12).Select(layer => layer.Tap).Where(tap => oneByOne || !tap.StartsWith("conv", StringComparison.Ordinal))];
-        using var everything = new Setting<float>(Vgg.Forge, all, new NetworkOptions(), height: 9, width: 14);
+        string[] all = [.. NarrowVgg.Network.Layers.Take(12).Select(layer => layer.Tap).Where(tap => oneByOne || !tap.StartsWith("conv", StringComparison.Ordinal))];
+        using var everything = new Setting<float>(NarrowVgg.Network, all, new NetworkOptions(), height: 9, width: 14);
         everything.Run.Forward();
         foreach (var tap in all)
         {
-            using var one = new Setting<float>(Vgg.Forge, oneByOne ? [tap, "conv3_1"] : [tap], new NetworkOptions(), height: 9, width: 14);
+            using var one = new Setting<float>(NarrowVgg.Network, oneByOne ? [tap, "conv3_1"] : [tap], new NetworkOptions(), height: 9, width: 14);
             one.Run.Forward();
             Assert.Equal(everything.Run.Tap(tap).Shape, one.Run.Tap(tap).Shape);
             Assert.True(Elements(everything.Run.Tap(tap)).SequenceEqual(Elements(one.Run.Tap(tap))), tap);
@@ -88,7 +88,7 @@ public sealed class NetworkRunTests
     {
         float[] Round(int threads)
         {
-            using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "relu4_1"], new NetworkOptions(), height: 66, width: 70, threads);
+            using var setting = new Setting<float>(NarrowVgg.Network, ["relu1_1", "relu4_1"], new NetworkOptions(), height: 66, width: 70, threads);
             setting.Run.Forward();
             var (deep, shallow) = (Elements(setting.Run.Tap("relu4_1")), Elements(setting.Run.Tap("relu1_1")));
             return [.. deep, .. setting.Run.Backward(new TapGradients<float> { ["relu4_1"] = i => deep[i], ["relu1_1"] = i => shallow[i] }).Span];
@@ -100,7 +100,7 @@ public sealed class NetworkRunTests
     [Fact]
     public void Rounds_allocate_nothing_and_all_memory_comes_back()
     {
-        using var setting = new Setting<float>(Vgg.Forge, ["relu1_1", "conv2_1", "relu3_1"], new NetworkOptions(), height: 16, width: 16, threads: 1);
+        using var setting = new Setting<float>(NarrowVgg.Network, ["relu1_1", "conv2_1", "relu3_1"], new NetworkOptions(), height: 16, width: 16, threads: 1);
         long allocated = 0;
         var gradients = new Constant();
         for (var round = 0; round < 3; round++)
@@ -122,7 +122,7 @@ public sealed class NetworkRunTests
     {
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
-        using var network = Network<float>.BuildRandom(Vgg.Forge, 1);
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 1);
         Assert.StartsWith(
             "A picture of 20×15 pixels is too small for relu5_1 of forge-vgg: it needs at least 16×16. Take a larger size or a shallower tap.",
             Assert.Throws<ArgumentException>(() => network.Prepare([1, 3, 15, 20], ["relu1_1", "relu5_1"], workers, pool)).Message,

@@ -47,9 +47,9 @@ public sealed class NetworkWeightsTests : IDisposable
     [Fact]
     public void Weights_are_taken_over_and_not_doubled()
     {
-        var set = RandomWeights.Make(Vgg.Forge, 1, "relu1_1");
+        var set = RandomWeights.Make(NarrowVgg.Network, 1, "relu1_1");
         var tensor = set["features.0.weight"];
-        using var weights = NetworkWeights<float>.Take(Vgg.Forge, set);
+        using var weights = NetworkWeights<float>.Take(NarrowVgg.Network, set);
 
         Assert.Same(tensor, weights.Parameters[0][0]);
         Assert.False(set.TryGet("features.0.weight", out _));
@@ -73,11 +73,11 @@ public sealed class NetworkWeightsTests : IDisposable
     [Fact]
     public void A_file_that_lost_a_layer_is_refused_though_nobody_looks_so_deep()
     {
-        using var whole = RandomWeights.Make(Vgg.Forge, 1);
+        using var whole = RandomWeights.Make(NarrowVgg.Network, 1);
         var path = _folder.File("torn.safetensors");
         WeightFile.Write(path, [.. whole.Names.Where(name => !name.StartsWith("features.10.", StringComparison.Ordinal)).Select(name => (name, whole[name]))], whole.Metadata);
 
-        Assert.Contains("a part was lost", Assert.Throws<WeightFormatException>(() => NetworkWeights<float>.Read(Vgg.Forge, path, "relu1_1")).Message, StringComparison.Ordinal);
+        Assert.Contains("a part was lost", Assert.Throws<WeightFormatException>(() => NetworkWeights<float>.Read(NarrowVgg.Network, path, "relu1_1")).Message, StringComparison.Ordinal);
     }
 
     [VectorFact]
@@ -85,7 +85,7 @@ public sealed class NetworkWeightsTests : IDisposable
     {
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
-        using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 1, "relu2_1"));
+        using var weights = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 1, "relu2_1"));
         using var first = new Network<float>(weights, PoolingKind.Maximum, BorderMode.Zero);
         using var second = new Network<float>(weights, PoolingKind.Average, BorderMode.Reflect);
         using var run = first.Prepare([1, 3, 16, 16], ["relu2_1"], workers, pool);

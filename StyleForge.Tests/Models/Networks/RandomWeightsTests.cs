@@ -1,4 +1,5 @@
 using StyleForge.Models.Networks;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Networks;
 
@@ -17,9 +18,9 @@ public sealed class RandomWeightsTests
     [Fact]
     public void The_same_seed_gives_the_same_weights()
     {
-        using var weights = RandomWeights.Make(Vgg.Forge, 1);
-        using var again = RandomWeights.Make(Vgg.Forge, 1);
-        using var other = RandomWeights.Make(Vgg.Forge, 2);
+        using var weights = RandomWeights.Make(NarrowVgg.Network, 1);
+        using var again = RandomWeights.Make(NarrowVgg.Network, 1);
+        using var other = RandomWeights.Make(NarrowVgg.Network, 2);
         Assert.Equal(weights.Sha256, again.Sha256);
         Assert.NotEqual(weights.Sha256, other.Sha256);
         Assert.Equal("random filters, seed 1", weights.Origin);
@@ -32,7 +33,7 @@ public sealed class RandomWeightsTests
     [Fact]
     public void Filters_have_mean_0_and_the_deviation_of_He_et_al_and_biases_are_0()
     {
-        using var weights = RandomWeights.Make(Vgg.Forge, 5);
+        using var weights = RandomWeights.Make(NarrowVgg.Network, 5);
         var numbers = weights["features.23.weight"].Span.ToArray();
         var expected = Math.Sqrt(2.0 / (128 * 9));
         var mean = numbers.Average(number => (double)number);
@@ -47,8 +48,8 @@ public sealed class RandomWeightsTests
     [Fact]
     public void A_layers_filters_do_not_depend_on_how_many_layers_are_made_and_no_two_layers_are_alike()
     {
-        using var all = RandomWeights.Make(Vgg.Forge, 9);
-        using var some = RandomWeights.Make(Vgg.Forge, 9, "relu2_1");
+        using var all = RandomWeights.Make(NarrowVgg.Network, 9);
+        using var some = RandomWeights.Make(NarrowVgg.Network, 9, "relu2_1");
         Assert.Equal(["features.0.weight", "features.0.bias", "features.2.weight", "features.2.bias", "features.5.weight", "features.5.bias"], some.Names);
         Assert.All(some.Names, name => Assert.True(some[name].Span.SequenceEqual(all[name].Span)));
         Assert.NotEqual(all["features.23.weight"].Span[..8].ToArray(), all["features.25.weight"].Span[..8].ToArray());

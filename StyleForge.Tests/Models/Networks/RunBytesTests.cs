@@ -4,6 +4,7 @@ using StyleForge.Models.Layers;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Networks;
 
@@ -24,7 +25,7 @@ public class RunBytesTests
     public void The_bytes_of_a_run_are_foretold_within_a_twentieth(
         int height, int width, string deepest, PoolingKind pooling, BorderMode border, int threads, bool isForwardOnly = false)
     {
-        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7, new NetworkOptions { Pooling = pooling, Border = border });
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7, new NetworkOptions { Pooling = pooling, Border = border });
         using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
         string[] taps = ["relu1_1", deepest];
@@ -41,7 +42,7 @@ public class RunBytesTests
     [InlineData(401, 303, "relu1_2", 1, true)]
     public void The_bytes_of_a_run_in_strips_are_foretold_and_fewer(int height, int width, string deepest, int threads, bool isForwardOnly)
     {
-        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7, new NetworkOptions { Border = BorderMode.Reflect });
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7, new NetworkOptions { Border = BorderMode.Reflect });
         using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
         string[] taps = ["relu1_1", deepest];
@@ -62,7 +63,7 @@ public class RunBytesTests
     [InlineData(256, 512, "relu4_2", PoolingKind.Maximum, BorderMode.Replicate, 3)]
     public void So_are_those_of_a_run_layer_by_layer(int height, int width, string deepest, PoolingKind pooling, BorderMode border, int threads)
     {
-        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7, new NetworkOptions { Pooling = pooling, Border = border });
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7, new NetworkOptions { Pooling = pooling, Border = border });
         using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
         string[] taps = ["relu1_1", deepest];
@@ -74,7 +75,7 @@ public class RunBytesTests
     [Fact]
     public void A_run_that_never_goes_back_takes_less()
     {
-        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7);
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7);
 
         var both = network.RunBytes([1, 3, 256, 256], ["relu5_1"], threads: 2);
         var forwardOnly = network.RunBytes([1, 3, 256, 256], ["relu5_1"], threads: 2, isForwardOnly: true);
@@ -85,7 +86,7 @@ public class RunBytesTests
     [Fact]
     public void Packed_weights_are_counted_for_the_layers_that_a_run_packs()
     {
-        using var network = Network<float>.BuildRandom(NetworkCatalogue.Find("forge-vgg"), 7);
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7);
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
         using var run = network.Prepare([1, 3, 64, 64], ["relu3_1"], workers, pool);

@@ -37,27 +37,27 @@ public sealed class TorchNetworkTests : IDisposable
     public void Activations_and_gradient_are_libtorchs_in_single_precision(BorderMode border, PoolingKind pooling)
     {
         // Without conv1_2 all layers are joined in blocked kernels.
-        Compare<float>(Vgg.Forge, new NetworkOptions { Border = border, Pooling = pooling }, Taps[1..], [1, 3, 43, 57], 1e-5, 5e-5);
-        Compare<float>(Vgg.Forge, new NetworkOptions { Border = border, Pooling = pooling }, Taps, [1, 3, 41, 33], 1e-5, 5e-5);
+        Compare<float>(NarrowVgg.Network, new NetworkOptions { Border = border, Pooling = pooling }, Taps[1..], [1, 3, 43, 57], 1e-5, 5e-5);
+        Compare<float>(NarrowVgg.Network, new NetworkOptions { Border = border, Pooling = pooling }, Taps, [1, 3, 41, 33], 1e-5, 5e-5);
     }
 
     [TorchTheory]
     [MemberData(nameof(Choices))]
     public void So_they_are_in_double(BorderMode border, PoolingKind pooling) =>
-        Compare<double>(Vgg.Forge, new NetworkOptions { Border = border, Pooling = pooling }, Taps, [1, 3, 35, 33], 1e-12, 1e-11);
+        Compare<double>(NarrowVgg.Network, new NetworkOptions { Border = border, Pooling = pooling }, Taps, [1, 3, 35, 33], 1e-12, 1e-11);
 
     [TorchFact]
     public void Blue_comes_first_where_the_weights_want_it() =>
-        Compare<double>(Vgg.Forge, new NetworkOptions { Input = InputConvention.Caffe }, ["relu1_2"], [1, 3, 9, 8], 1e-12, 1e-11);
+        Compare<double>(NarrowVgg.Network, new NetworkOptions { Input = InputConvention.Caffe }, ["relu1_2"], [1, 3, 9, 8], 1e-12, 1e-11);
 
     [TorchFact]
     public void Where_the_weights_cannot_be_copied_none_stays()
     {
-        using var weights = NetworkWeights<float>.Take(Vgg.Forge, RandomWeights.Make(Vgg.Forge, 1));
+        using var weights = NetworkWeights<float>.Take(NarrowVgg.Network, RandomWeights.Make(NarrowVgg.Network, 1));
         var broken = InputConvention.Caffe with { Deviation = [1, 1, 1, 1] };
         var alive = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        Assert.ThrowsAny<Exception>(() => new TorchNetwork(Vgg.Forge, weights.Parameters, broken, torch.CPU));
+        Assert.ThrowsAny<Exception>(() => new TorchNetwork(NarrowVgg.Network, weights.Parameters, broken, torch.CPU));
 
         Assert.Equal(alive, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
@@ -66,9 +66,9 @@ public sealed class TorchNetworkTests : IDisposable
     public void A_whole_classifier_is_libtorchs() => Compare<double>(
         new NetworkDescription(
             "small",
-            Vgg.Forge.Facts,
+            NarrowVgg.Network.Facts,
             [
-                .. Vgg.Forge.Layers.Take(4),
+                .. NarrowVgg.Network.Layers.Take(4),
                 new AdaptivePoolingDescription("avgpool", "avgpool", 3),
                 new FlattenDescription("flatten", "flatten"),
                 new FullyConnectedDescription("classifier.0", "fc6", 144, 10),
@@ -84,7 +84,7 @@ public sealed class TorchNetworkTests : IDisposable
     [TorchFact]
     public void Nothing_is_left_of_a_pass_but_the_taps()
     {
-        using var network = Network<float>.BuildRandom(Vgg.Forge, 7);
+        using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7);
         using var there = Open(network);
         using var picture = torch.zeros(1, 3, 40, 40);
         var before = torch.Tensor.TotalCount;
