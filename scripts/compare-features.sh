@@ -9,8 +9,8 @@ usage() {
 Usage: scripts/compare-features.sh PICTURES JUDGE OUT NAME=FILE NAME=FILE... [options]
 
 PICTURES is the folder of the contents and styles, JUDGE a weight file of VGG-19 up to conv3_4 at least that none of the
-networks was made of, OUT the folder to fill. Each NAME=FILE is a network: FILE is a weight file in the layout of VGG-19, or
-built-in for the features that come with the program. The first one is the yardstick.
+networks was made of, OUT the folder to fill. Each NAME=FILE is a network: FILE is a weight file in the layout of VGG-19, NETWORK:FILE
+one of another network (vgg16:conv3.safetensors), built-in the features that come with the program. The first one is the yardstick.
 
 The yardstick renders each pair with --style-weight. The others render it with that weight and then with weights 3 times larger or smaller,
 until their similarity to the content (SSIM) has passed the yardstick's; the distance from the style is then read at equal
@@ -19,7 +19,7 @@ similarity, between the two pictures on either side of it, on a line through (SS
   --contents A,B      Names of the contents; default tubingen,golden_gate,hoovertowernight,chicago.
   --styles A,B        Names of the styles; default starry_night_google,the_scream,shipwreck.
   --size PIXELS       Long side of the pictures; default 512.
-  --style-weight W    Weight of the style cost for the yardstick, and the first one for the others; default 100.
+  --style-weight W    Weight of the style cost for the yardstick, and the first one for the others; default 300.
   --reach STEPS       How many times the others may multiply or divide that weight by 3; default 3.
 
 Leaves in OUT:
@@ -39,7 +39,7 @@ fail() {
 }
 
 contents=tubingen,golden_gate,hoovertowernight,chicago styles=starry_night_google,the_scream,shipwreck
-size=512 first_weight=100 reach=3
+size=512 first_weight=300 reach=3
 named=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -74,11 +74,15 @@ pictures=${named[0]} judge=${named[1]} out=${named[2]}
 pictures=$(cd "$pictures" && pwd)
 mkdir -p "$out"
 networks=()
-declare -A file_of=()
+declare -A file_of=() layout_of=()
 for network in "${named[@]:3}"; do
   name=${network%%=*} file=${network#*=}
   [[ $network == *=* && $name =~ ^[A-Za-z0-9._-]+$ ]] || fail "$network is not NAME=FILE with a name of letters, digits, dots and dashes." 2
   [ -z "${file_of[$name]:-}" ] || fail "There are two networks with the name $name." 2
+  layout_of[$name]=vgg19
+  if [[ $file =~ ^(vgg[0-9]+|forge-vgg):(.+)$ ]]; then
+    layout_of[$name]=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
+  fi
   [ "$file" = built-in ] || [ -f "$file" ] || fail "$file does not exist: name the weight file of $name, or built-in." 2
   networks+=("$name")
   file_of[$name]=$file
@@ -86,9 +90,10 @@ done
 yardstick=${networks[0]}
 
 # Everything that the pictures depend on is said here, so that all networks have the same and later defaults change nothing.
-settings=(--size "$size" --minimum-size 128 --pyramid-step 2 --first-iterations 200 --iterations 120 --optimiser lbfgs --history 10
-  --learning-rate 1 --start content --noise 0 --seed 0 --content-layers relu4_2 --style-layers relu1_1,relu2_1,relu3_1,relu4_1,relu5_1
-  --content-weight 1 --total-variation-weight 50 --normalisation relative --pooling average --padding reflect --colour style --bit-depth 8)
+settings=(--preset default --device cpu --size "$size" --minimum-size 64 --pyramid-step 2 --margin 8 --first-iterations 200 --iterations 80
+  --optimiser lbfgs --history 10 --learning-rate 1 --start content --noise 0 --seed 0 --content-layers relu3_3
+  --style-layers relu1_1,relu2_1,relu3_1,relu3_3 --style-strength 0.5 --content-weight 1 --total-variation-weight 0 --normalisation relative
+  --pooling average --padding reflect --colour style --bit-depth 8)
 
 picture_of() {
   local ending
@@ -132,7 +137,7 @@ open_folder() {
 
 # Renders and judges a picture where that is not done yet, and prints its SSIM.
 measure() {
-  local name=$1 content=$2 style=$3 weight=$4 stem ssim network=(--network vgg19 --weights-file "${file_of[$1]}")
+  local name=$1 content=$2 style=$3 weight=$4 stem ssim network=(--network "${layout_of[$1]}" --weights-file "${file_of[$1]}")
   stem=$out/$name/$content-$style-$weight
   [ "${file_of[$name]}" != built-in ] || network=(--network forge-vgg)
   if [ ! -e "$stem.png" ]; then

@@ -101,8 +101,9 @@ public sealed class SqueezeNet : IFeatureExtractor, IDisposable
                 }
                 else
                 {
+                    var next = pool.Rent<float>(run.DestinationShape);
                     using var before = source;
-                    source = pool.Rent<float>(run.DestinationShape);
+                    source = next;
                     run.Forward(before, source);
                 }
 

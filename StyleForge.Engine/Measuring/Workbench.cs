@@ -59,10 +59,14 @@ public sealed class Workbench : IDisposable
     /// <summary>True where the weights are the network's own or those of a file; false for random filters.</summary>
     public bool HasWeights => _owner is not null;
 
-    /// <summary>The settings that are measured: the defaults (content at relu4_2, style at relu1_1 to relu5_1), but for what is given.</summary>
+    // Deeper than renders look by default, so that times of any job down to relu5_1 can be told.
+    private static readonly SettingsLayer Layers = new("bench", new ConfigurationBuilder().AddInMemoryCollection(
+        new Dictionary<string, string?> { ["contentLayers"] = "relu4_2", ["styleLayers"] = "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1" }).Build());
+
+    /// <summary>The settings that are measured: the defaults, but with content at relu4_2 and style at relu1_1 to relu5_1, and for what is given.</summary>
     /// <param name="given">Network, weight file, optimiser, size, by the names of the settings.</param>
     public static SettingsResolution Settings(IReadOnlyDictionary<string, string?> given) =>
-        SettingsResolver.Resolve([new SettingsLayer("command line", new ConfigurationBuilder().AddInMemoryCollection(given).Build())]);
+        SettingsResolver.Resolve([Layers, new SettingsLayer("command line", new ConfigurationBuilder().AddInMemoryCollection(given).Build())]);
 
     /// <summary>Measures one size.</summary>
     /// <param name="settings">The settings, with the size.</param>

@@ -49,8 +49,20 @@ public sealed record PictureRecord(
     /// <summary>The record of a picture; where its format carries no texts, the one beside it. Null where there is none.</summary>
     internal static string? TextOf(string path, IImageCodec? codec, IReadOnlyDictionary<string, string> texts) =>
         codec is { HoldsTexts: true } ? texts.GetValueOrDefault(PictureWriter.RecordKeyword)
-            : File.Exists(RecordFile.Beside(path)) ? File.ReadAllText(RecordFile.Beside(path))
+            : File.Exists(RecordFile.Beside(path)) ? TextBeside(RecordFile.Beside(path))
             : null;
+
+    private static string TextBeside(string sidecar)
+    {
+        try
+        {
+            return File.ReadAllText(sidecar);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException(sidecar, "cannot be read: " + failure.Message, failure);
+        }
+    }
 
     private static PictureRecord Parse(string json)
     {

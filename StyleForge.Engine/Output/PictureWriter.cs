@@ -115,9 +115,16 @@ public static class PictureWriter
 
     private static void RemoveRecord(string sidecar)
     {
-        if (RecordFile.IsOne(sidecar))
+        try
         {
-            File.Delete(sidecar);
+            if (RecordFile.IsOne(sidecar))
+            {
+                File.Delete(sidecar);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The picture is there, and carries its own record: who reads the two goes by that.
         }
     }
 

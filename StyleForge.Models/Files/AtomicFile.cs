@@ -68,13 +68,27 @@ public static class AtomicFile
     private static void WriteAside(string temporary, Action<Stream> write, string replaced)
     {
         using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        KeepMode(stream, replaced);
         write(stream);
-        if (!OperatingSystem.IsWindows() && File.Exists(replaced))
+        stream.Flush(flushToDisk: true);
+    }
+
+    // Before anything is written, lest others read what they may not read of the file that is replaced.
+    private static void KeepMode(FileStream stream, string replaced)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(replaced))
+        {
+            return;
+        }
+
+        try
         {
             File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(replaced));
         }
-
-        stream.Flush(flushToDisk: true);
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Some disks keep no modes; what is to be written matters more.
+        }
     }
 
     private static void Remove(string temporary)

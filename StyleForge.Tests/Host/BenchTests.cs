@@ -21,8 +21,8 @@ public sealed class BenchTests
             Assert.Equal((1, 2), (size.GetProperty("threads").GetInt32(), size.GetProperty("iterations").GetInt32()));
             Assert.InRange(size.GetProperty("secondsMin").GetDouble(), 1e-6, size.GetProperty("secondsMedian").GetDouble());
             Assert.True(size.GetProperty("peakBytes").GetInt64() > size.GetProperty("poolPeakBytes").GetInt64());
-            Assert.Contains(size.GetProperty("layers").EnumerateArray(), layer => layer.GetProperty("name").GetString()!.Contains("conv3_3", StringComparison.Ordinal));
-            Assert.Contains(size.GetProperty("losses").EnumerateArray(), loss => loss.GetProperty("name").GetString() == "style relu3_3");
+            Assert.Contains(size.GetProperty("layers").EnumerateArray(), layer => layer.GetProperty("name").GetString()!.Contains("conv5_1", StringComparison.Ordinal));
+            Assert.Contains(size.GetProperty("losses").EnumerateArray(), loss => loss.GetProperty("name").GetString() == "style relu5_1");
         }
     }
 
@@ -52,6 +52,7 @@ public sealed class BenchTests
     [Theory]
     [InlineData("--size 8", "--size is 8, but must be a whole number from 16 to 65500.")]
     [InlineData("--size 512 8", "--size is 8, but must be a whole number from 16 to 65500.")]
+    [InlineData("--size 16", "--size is 16, but forge-vgg needs at least 32 pixels to reach relu5_1.")]
     [InlineData("--iterations 0", "--iterations is 0, but must be a whole number from 1 to 10000.")]
     [InlineData("--threads 0", "--threads is 0, but must be a whole number from 1 to 1024.")]
     [InlineData("--memory much", "--memory is much, but must be an amount such as 512MB, 4GB, 4GiB, or a number of bytes.")]

@@ -6,8 +6,7 @@ namespace StyleForge.Tests.Host;
 
 public sealed class KernelsTests
 {
-    // Up to the deepest layer that renders look at.
-    private static readonly int Convolutions = Vgg.Forge.Layers.Take(Vgg.Forge.IndexOfTap("relu3_3")).OfType<ConvolutionDescription>().Count();
+    private static readonly int Convolutions = Vgg.Forge.Layers.OfType<ConvolutionDescription>().Count();
 
     [Fact]
     public void Each_convolution_names_the_kernel_that_takes_it_and_the_paths_that_were_asked()
@@ -43,6 +42,7 @@ public sealed class KernelsTests
 
     [Theory]
     [InlineData("--size 15", "--size is 15, but must be a whole number from 16 to 65500.")]
+    [InlineData("--network vgg19 --size 16", "--size is 16, but vgg19 needs at least 32 pixels to reach relu5_1.")]
     [InlineData("--size 64 --size 128", "The option '--size' is given 2 times, but only one value can count.")]
     public void What_has_no_answer_is_refused_in_one_sentence(string options, string sentence)
     {

@@ -119,7 +119,7 @@ public sealed class CompareFeaturesTests : IDisposable
         string[] words =
         [
             Path.Combine(TestData.Repository, "scripts", "compare-features.sh"), "pictures", "judge.safetensors", "out",
-            "yard=yard", "dear=dear", "poor=poor", "far=far", "--contents", contents, "--styles", styles, .. more,
+            "yard=yard", "dear=dear", "poor=poor", "far=far", "--contents", contents, "--styles", styles, .. more.Contains("--style-weight") ? more : [.. more, "--style-weight", "100"],
         ];
         var start = new ProcessStartInfo("bash", words) { WorkingDirectory = _folder.Path, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["STYLEFORGE"] = $"bash {_folder.File("stub")}";

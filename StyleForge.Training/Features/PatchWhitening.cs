@@ -61,6 +61,8 @@ internal sealed class PatchWhitening : IDisposable
     /// <summary>Finds L⁻¹ and R⁻¹ of the moments as they are.</summary>
     public void Factor()
     {
+        using var scope = NewDisposeScope();
+        using var free = no_grad();
         foreach (var (moments, inverses) in _moments.Zip(_inverses))
         {
             inverses.Channels.copy_(Inverse(moments.Channels));

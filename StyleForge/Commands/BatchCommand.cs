@@ -24,7 +24,7 @@ internal static class BatchCommand
                 ("batch jobs/examples", "Every job file of a folder, by name."),
                 ("batch night.json --output-root /srv/pictures --threads 8", "One file with pictures below another folder."),
                 ("batch jobs --parallel 4", "Four pictures at once, each with a quarter of the threads and of the memory."),
-                ("batch jobs --preset fast --output-root fast", "The same jobs, quick: the command line overrides job files."),
+                ("batch jobs --preset fast --output-root fast", "The same jobs, quick, where they say nothing of iterations: a preset lies below what a job says."),
             ],
         };
         var paths = JobArguments.Paths(verb);

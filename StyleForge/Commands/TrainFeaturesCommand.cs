@@ -31,7 +31,7 @@ internal static class TrainFeaturesCommand
             ],
             Examples =
             [
-                ("train features --teacher vgg16.pth vgg19.pth --pictures photographs textures -o forge", "Minutes on a CUDA device, days without; give it again after an interruption."),
+                ("train features --teacher vgg16.pth vgg19.pth --pictures photographs textures -o forge", "Minutes on a CUDA device, hours without; give it again after an interruption."),
                 ("train features --smoke -o toy", "Seconds: a toy of the same, from the bundled styles and the built-in network."),
             ],
         };

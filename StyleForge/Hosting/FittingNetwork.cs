@@ -12,7 +12,7 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// <summary>True where every layer of the file is as wide as the catalogue's.</summary>
     public bool IsAsWide => Fitted.Layers.SequenceEqual(Network.Layers.Take(Fitted.Layers.Count));
 
-    /// <summary><c>complete, 143,667,240 parameters</c>, or <c>complete to relu5_1, 810,128 parameters</c> where layers are absent.</summary>
+    /// <summary><c>complete, 143,667,240 parameters</c>, or <c>complete to relu5_1, 1,606,752 parameters</c> where layers are absent.</summary>
     public string Extent
     {
         get

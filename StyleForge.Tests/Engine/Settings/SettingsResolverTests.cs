@@ -95,6 +95,20 @@ public class SettingsResolverTests
     }
 
     [Theory]
+    [InlineData("forge-vgg", "relu3_3", "default")]
+    [InlineData("vgg19", "relu3_3", "default")]
+    [InlineData("vgg13", "relu3_2", "default for vgg13")]
+    [InlineData("vgg11", "relu3_2", "default for vgg11")]
+    public void Default_layers_are_layers_of_the_network(string network, string last, string origin)
+    {
+        var resolution = SettingsResolver.Resolve([LayerOf("a", ("network", network))]);
+
+        Assert.Equal([last], resolution.Settings!.ContentLayers.Select(layer => layer.Tap));
+        Assert.Equal(["relu1_1", "relu2_1", "relu3_1", last], resolution.Settings.StyleLayers.Select(layer => layer.Tap));
+        Assert.Equal(origin, resolution.Values.Single(value => value.Name == "styleLayers").Origin);
+    }
+
+    [Theory]
     [InlineData(0, 3)]
     [InlineData(0.25, 30)]
     [InlineData(0.5, 300)]
