@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Planning;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
@@ -48,6 +49,12 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
 
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;
+
+    /// <summary>The file that keeps the state of a plan's render while it runs, so that a killed run goes on where it was; null for a plan that begins anew. By default all do.</summary>
+    public Func<RenderPlan, string?> CheckpointOf { get; init; } = _ => null;
+
+    /// <summary>Is shown the pictures while they are made; null where nobody looks.</summary>
+    public IPreview? Preview { get; init; }
 
     /// <summary>Is told, for debugging, which kernel took each layer and why; by default nobody is.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
