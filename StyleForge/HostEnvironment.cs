@@ -4,6 +4,7 @@ using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
 using StyleForge.Hosting.Download;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 
 namespace StyleForge;

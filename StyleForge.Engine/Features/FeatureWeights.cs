@@ -1,6 +1,8 @@
 using System.Globalization;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 

@@ -1,7 +1,7 @@
+using StyleForge.Models.Execution;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Layers;
-using StyleForge.Models.Networks;
 
 namespace StyleForge.Engine.Features;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Engine.Losses;

@@ -1,5 +1,5 @@
 using StyleForge.Engine.Output;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 
 namespace StyleForge.Engine.Measuring;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 
 namespace StyleForge.Engine.Objectives;
 

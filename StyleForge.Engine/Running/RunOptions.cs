@@ -4,7 +4,7 @@ using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Planning;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;

@@ -1,6 +1,6 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;

@@ -1,5 +1,6 @@
 using System.Numerics;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Engine.Tiling;

@@ -1,3 +1,5 @@
+using StyleForge.Models.Descriptions;
+
 namespace StyleForge.Models.Networks;
 
 /// <summary>The networks there are, as an explicit list.</summary>

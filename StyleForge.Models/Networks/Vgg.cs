@@ -1,3 +1,4 @@
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Networks;

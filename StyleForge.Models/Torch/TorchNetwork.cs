@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 using TorchSharp;

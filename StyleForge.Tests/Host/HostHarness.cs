@@ -7,6 +7,7 @@ using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting.Download;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 
 namespace StyleForge.Tests.Host;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
 

@@ -1,3 +1,6 @@
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;

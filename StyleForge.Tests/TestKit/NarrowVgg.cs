@@ -1,3 +1,4 @@
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 
 namespace StyleForge.Tests.TestKit;

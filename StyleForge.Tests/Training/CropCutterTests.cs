@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Crops;
 using StyleForge.Training.Pictures;

@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Training.Crops;
 using StyleForge.Training.Pictures;
 

@@ -1,5 +1,8 @@
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;

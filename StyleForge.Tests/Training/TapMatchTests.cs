@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Features;
 using TorchSharp;

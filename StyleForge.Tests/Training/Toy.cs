@@ -1,3 +1,5 @@
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Features;

@@ -1,6 +1,6 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Pictures;

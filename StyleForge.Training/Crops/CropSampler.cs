@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Training.Crops;

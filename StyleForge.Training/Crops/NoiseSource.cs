@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StyleForge.Engine.Optimisation;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Tensors;
 using StyleForge.Training.Crops;
 using StyleForge.Training.Networks;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Torch;

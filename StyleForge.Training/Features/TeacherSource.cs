@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Training.Features;

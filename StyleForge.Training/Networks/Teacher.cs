@@ -1,4 +1,5 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Weights;
 using static TorchSharp.torch;
 

@@ -6,6 +6,8 @@ using StyleForge.Engine.Judging;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;

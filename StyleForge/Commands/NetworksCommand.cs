@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Hosting;
 using StyleForge.Hosting.Download;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 using StyleForge.Presentation.Messages;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;

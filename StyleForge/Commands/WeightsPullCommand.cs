@@ -1,6 +1,6 @@
 using System.CommandLine;
 using StyleForge.Hosting;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Presentation;
 
 namespace StyleForge.Commands;

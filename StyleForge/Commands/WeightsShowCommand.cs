@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;

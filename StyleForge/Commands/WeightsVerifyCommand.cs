@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
 

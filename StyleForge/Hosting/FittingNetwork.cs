@@ -1,4 +1,6 @@
 using System.Globalization;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 

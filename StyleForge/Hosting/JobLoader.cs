@@ -5,6 +5,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using StyleForge.Hosting.Download;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Hosting;

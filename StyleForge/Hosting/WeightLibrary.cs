@@ -1,5 +1,5 @@
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Files;
-using StyleForge.Models.Networks;
 
 namespace StyleForge.Hosting;
 

@@ -1,5 +1,5 @@
 using StyleForge.Hosting.Download;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Hosting;

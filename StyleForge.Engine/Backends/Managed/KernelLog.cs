@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Features;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 
 namespace StyleForge.Engine.Backends.Managed;
 

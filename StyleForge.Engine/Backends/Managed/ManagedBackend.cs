@@ -1,5 +1,5 @@
 using StyleForge.Engine.Objectives;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 
 namespace StyleForge.Engine.Backends.Managed;
 

@@ -1,6 +1,7 @@
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting;
 
 namespace StyleForge.Engine.Backends.Managed;
 

@@ -2,7 +2,7 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 

@@ -1,5 +1,5 @@
 using StyleForge.Engine.Tiling;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 

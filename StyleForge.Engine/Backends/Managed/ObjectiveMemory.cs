@@ -1,8 +1,9 @@
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Kernels.Gram;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 
 namespace StyleForge.Engine.Backends.Managed;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Objectives;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
 using TorchSharp;
 

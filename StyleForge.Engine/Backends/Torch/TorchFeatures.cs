@@ -1,5 +1,5 @@
 using StyleForge.Engine.Objectives;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Torch;
 using TorchSharp;

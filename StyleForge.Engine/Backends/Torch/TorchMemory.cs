@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using StyleForge.Engine.Objectives;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Torch;
 
 namespace StyleForge.Engine.Backends.Torch;

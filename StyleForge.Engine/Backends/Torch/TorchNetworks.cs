@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
 using TorchSharp;
 

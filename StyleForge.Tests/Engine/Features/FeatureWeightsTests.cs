@@ -1,8 +1,8 @@
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 

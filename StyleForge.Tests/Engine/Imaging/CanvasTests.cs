@@ -1,5 +1,5 @@
 using StyleForge.Engine.Imaging;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 
 namespace StyleForge.Tests.Engine.Imaging;
 

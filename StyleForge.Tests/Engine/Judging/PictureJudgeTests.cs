@@ -1,5 +1,6 @@
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Judging;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;

@@ -2,7 +2,7 @@ using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 using StyleForge.Tests.Host;
 
 namespace StyleForge.Tests.Engine.Measuring;

@@ -2,7 +2,8 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Running;

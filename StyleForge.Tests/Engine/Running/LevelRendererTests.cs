@@ -5,7 +5,7 @@ using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
-using StyleForge.Models.Networks;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.Host;
 using StyleForge.Tests.TestKit;

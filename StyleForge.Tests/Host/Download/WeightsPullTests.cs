@@ -43,7 +43,7 @@ public sealed class WeightsPullTests
     {
         using var imported = new PullStudio(_ => Reply.Code("500 Internal Server Error"));
         Directory.CreateDirectory(imported.Folder);
-        using (var weights = StyleForge.Models.Networks.RandomWeights.Make(First, 3))
+        using (var weights = StyleForge.Models.Fitting.RandomWeights.Make(First, 3))
         {
             StyleForge.Models.Weights.WeightFile.Write(
                 Path.Combine(imported.Folder, "tiny-a.safetensors"), weights, new Dictionary<string, string> { ["styleforge_source_sha256"] = Hash(FirstFile) });

@@ -2,7 +2,6 @@ using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Layers;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.TestKit;

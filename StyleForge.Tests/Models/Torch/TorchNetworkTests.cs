@@ -1,7 +1,9 @@
 using System.Numerics;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;

@@ -1,3 +1,5 @@
+using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;

@@ -1,6 +1,7 @@
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;

@@ -1,4 +1,4 @@
-using StyleForge.Models.Networks;
+using StyleForge.Models.Execution;
 
 namespace StyleForge.Presentation.Messages;
 

@@ -1,0 +1,134 @@
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Models.Fitting;
+
+/// <summary>
+/// Fits a description to a weight file: channel widths come from the file, the network ends where the file's layers end,
+/// and whatever does not belong together is refused by name.
+/// </summary>
+/// <param name="Description">The description with the file's widths, up to the last layer that the file holds.</param>
+/// <param name="Names">For each of its layers the names of its tensors in the file.</param>
+internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyList<IReadOnlyList<string>> Names)
+{
+    /// <summary>Fits the layers down to a tap; those after it only have to belong together by their names.</summary>
+    /// <param name="description">The network.</param>
+    /// <param name="weights">The weights; the tensors after the tap need not be there.</param>
+    /// <param name="lastTap">The tap; null for all layers.</param>
+    /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
+    /// <exception cref="ArgumentException">There is no such tap.</exception>
+    public static NetworkFitting Fit(NetworkDescription description, WeightSet weights, string? lastTap = null)
+    {
+        var known = FindNames(description, weights);
+        var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
+        RequireNumbers(description.Layers.Take(last + 1), weights);
+        var layers = new List<LayerDescription>();
+        var names = new List<IReadOnlyList<string>>();
+        var missing = (LayerDescription?)null;
+        Shape shape = [1, 3, 224, 224];
+        for (var index = 0; index < description.Layers.Count; index++)
+        {
+            var layer = description.Layers[index];
+            var found = known.Find(layer);
+            if (missing is not null)
+            {
+                if (found.Length > 0)
+                {
+                    throw Wrong(weights, $"has no '{missing.Name}.weight' ({missing.Tap}), although it has {layer.Tap} after it: the file is of another network than {description.Name}, or a part was lost");
+                }
+
+                continue;
+            }
+
+            if (layer.Parameters.Count > 0 && found.Length == 0)
+            {
+                missing = layer;
+                continue;
+            }
+
+            if (index > last)
+            {
+                continue;
+            }
+
+            var fitted = FitLayer(layer, shape, found, weights);
+            layers.Add(fitted);
+            names.Add(found);
+            shape = fitted.DestinationShape(shape);
+        }
+
+        if (missing is not null)
+        {
+            // Without a classifier nothing is pooled and flattened for it either.
+            while (layers.Count > 0 && layers[^1] is AdaptivePoolingDescription or FlattenDescription)
+            {
+                layers.RemoveAt(layers.Count - 1);
+                names.RemoveAt(names.Count - 1);
+            }
+        }
+
+        return layers.Count > 0
+            ? new NetworkFitting(description with { Layers = layers }, names)
+            : throw Wrong(weights, $"has no '{missing!.Name}.weight', so it is not a {description.Name}; its first tensors are {string.Join(", ", weights.FileNames.Take(3))}");
+    }
+
+    /// <summary>The tensors of a file that hold a network's layers down to a tap; all where they must be seen together.</summary>
+    public static WeightSelection Select(NetworkDescription description, string origin, string? lastTap)
+    {
+        var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
+        return names =>
+        {
+            if (EncoderWeights.Recognise(names))
+            {
+                return names.ToHashSet(StringComparer.Ordinal);
+            }
+
+            // A file of another network is refused by its names alone.
+            var known = WeightNames.Read(description, names, origin);
+            return (known.Stranger is null ? description.Layers.Take(last + 1) : []).SelectMany(known.Find).ToHashSet(StringComparer.Ordinal);
+        };
+    }
+
+    private static LayerDescription FitLayer(LayerDescription layer, Shape source, string[] names, WeightSet weights)
+    {
+        try
+        {
+            return layer.Fit(source, [.. names.Select(name => weights[name].Shape)]);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new WeightFormatException($"'{weights.Origin}': {problem.Message}", problem);
+        }
+    }
+
+    // A layer whose tensor was left out is there, in a way, so that it is not said to be missing.
+    private static void RequireNumbers(IEnumerable<LayerDescription> layers, WeightSet weights)
+    {
+        var own = layers.SelectMany(layer => layer.Parameters.SelectMany(parameter => (string[])[$"{layer.Name}.{parameter.Name}", $"{layer.Tap}.{parameter.Name}"])).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, what) in weights.LeftOut)
+        {
+            if (own.Contains(name) || own.Any(suffix => name.EndsWith('.' + suffix, StringComparison.Ordinal)))
+            {
+                throw Wrong(weights, $"holds '{name}' with {what}; save it as float32, float16, bfloat16 or float64");
+            }
+        }
+    }
+
+    private static WeightNames FindNames(NetworkDescription description, WeightSet weights)
+    {
+        var names = WeightNames.Read(description, weights.FileNames, weights.Origin);
+        if (names.Stranger is not { } stranger)
+        {
+            return names;
+        }
+
+        var other = NetworkCatalogue.All.LastOrDefault(network => WeightNames.Read(network, weights.FileNames, weights.Origin).Stranger is null);
+        throw Wrong(weights, $"holds '{stranger}', which {description.Name} does not have" + (other is null
+            ? "; take a file of plain convolutions (no batch normalisation) with torchvision's names"
+            : $"; all of its names fit {other.Name}"));
+    }
+
+    private static WeightFormatException Wrong(WeightSet weights, string problem) => new($"'{weights.Origin}' {problem}.");
+}
