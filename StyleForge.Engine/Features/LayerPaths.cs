@@ -15,15 +15,15 @@ public static class LayerPaths
     {
         var convolutions = new Dictionary<string, IReadOnlyList<KernelPath>>();
         var steps = run.Times;
-        var shape = run.Source.Shape;
-        foreach (var (layer, description) in network.Layers.Zip(network.Description.Layers).Take(network.Description.IndexOfTap(steps[^1].Layers[^1]) + 1))
+        var computed = network.Description.Layers.Select(layer => layer.Tap).Intersect(steps.SelectMany(step => step.Layers)).ToHashSet();
+        var (shapes, sources) = (network.Description.Shapes(run.Source.Shape, computed), network.Description.Sources);
+        for (var index = 0; index < network.Layers.Count; index++)
         {
-            if (layer is ConvolutionLayer<float> convolution)
+            if (network.Layers[index] is ConvolutionLayer<float> convolution && computed.Contains(network.Description.Layers[index].Tap))
             {
-                convolutions[description.Tap] = ConvolutionPaths.List<float>(convolution.Geometry, shape);
+                var source = sources[index][0] < 0 ? run.Source.Shape : shapes[sources[index][0]];
+                convolutions[network.Description.Layers[index].Tap] = ConvolutionPaths.List<float>(convolution.Geometry, source);
             }
-
-            shape = layer.DestinationShape(shape);
         }
 
         // Joining is asked first; only where it leaves the network, each convolution asks its own paths.

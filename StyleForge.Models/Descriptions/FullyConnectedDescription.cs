@@ -11,12 +11,16 @@ namespace StyleForge.Models.Descriptions;
 public sealed record FullyConnectedDescription(string Name, string Tap, int SourceFeatures, int DestinationFeatures)
     : LayerDescription(Name, Tap)
 {
+    /// <summary>True where each destination feature has a number that is added.</summary>
+    public bool HasBias { get; init; } = true;
+
     /// <inheritdoc/>
     public override string Summary => $"fully connected, {SourceFeatures} → {DestinationFeatures}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Shape Shape)> Parameters =>
-        [("weight", [DestinationFeatures, SourceFeatures]), ("bias", [DestinationFeatures])];
+    public override IReadOnlyList<(string Name, Shape Shape)> Parameters => HasBias
+        ? [("weight", [DestinationFeatures, SourceFeatures]), ("bias", [DestinationFeatures])]
+        : [("weight", [DestinationFeatures, SourceFeatures])];
 
     /// <inheritdoc/>
     public override bool EndsPositions => true;
@@ -42,7 +46,7 @@ public sealed record FullyConnectedDescription(string Name, string Tap, int Sour
             throw new ArgumentException($"'{Name}.weight' has the shape {weights} and so reads {weights[1]} features, but the layer before {Tap} gives {source[1]}.");
         }
 
-        if (shapes[1] != new Shape(weights[0]))
+        if (HasBias && shapes[1] != new Shape(weights[0]))
         {
             throw new ArgumentException($"'{Name}.bias' has the shape {shapes[1]}, but '{Name}.weight' of shape {weights} needs {weights[0]} numbers.");
         }
@@ -51,5 +55,5 @@ public sealed record FullyConnectedDescription(string Name, string Tap, int Sour
     }
 
     internal override Layer<T> Build<T>(IReadOnlyList<Tensor<T>> parameters, NetworkOptions options) =>
-        new FullyConnectedLayer<T>(Name, parameters[0], parameters[1]);
+        new FullyConnectedLayer<T>(Name, parameters[0], HasBias ? parameters[1] : null);
 }

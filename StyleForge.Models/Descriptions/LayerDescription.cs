@@ -10,11 +10,20 @@ namespace StyleForge.Models.Descriptions;
 /// <param name="Tap">The field's name for its output: <c>conv1_1</c>.</param>
 public abstract record LayerDescription(string Name, string Tap)
 {
+    /// <summary>
+    /// The taps of the layers that it reads, in order, or <see cref="NetworkDescription.Picture"/>; empty for the layer before it in the list, which
+    /// for the first is the picture.
+    /// </summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>What the layer does, for tables: <c>3×3 convolution, 64 → 128</c>.</summary>
     public abstract string Summary { get; }
 
     /// <summary>The names (without the stem) and shapes of the learned tensors; empty for most layers.</summary>
     public virtual IReadOnlyList<(string Name, Shape Shape)> Parameters => [];
+
+    /// <summary>How many numbers it has learned; those that it measured while learning, such as means, are not among them.</summary>
+    public virtual long ParameterCount => Parameters.Sum(parameter => (long)parameter.Shape.ElementCount);
 
     /// <summary>How the layer slides along each spatial dimension; null where it keeps every position apart or ends them.</summary>
     public virtual Window? Window => null;
@@ -25,6 +34,15 @@ public abstract record LayerDescription(string Name, string Tap)
     /// <summary>The shape that a source becomes.</summary>
     /// <exception cref="ArgumentException">The layer cannot take such a source.</exception>
     public virtual Shape DestinationShape(Shape source) => source;
+
+    /// <summary>The shape that sources become, in the order of <see cref="Inputs"/>; most layers take one.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take such sources.</exception>
+    public virtual Shape DestinationShape(IReadOnlyList<Shape> sources) => sources.Count == 1
+        ? DestinationShape(sources[0])
+        : throw new ArgumentException($"{Tap} reads one layer, not {sources.Count}.", nameof(sources));
+
+    /// <summary>True where a position's result depends on that position alone, so that it may take the place of its source.</summary>
+    internal virtual bool WorksInPlace => false;
 
     /// <summary>Multiplications, each with an addition, that one pass costs; 0 where there are next to none.</summary>
     public virtual long MultiplyAdds(Shape source) => 0;

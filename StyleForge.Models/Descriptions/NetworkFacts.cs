@@ -1,3 +1,4 @@
+using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Descriptions;
@@ -10,6 +11,9 @@ public sealed record NetworkFacts
 
     /// <summary>Channel order, range, mean and deviation of the pictures it was trained on.</summary>
     public required InputConvention Input { get; init; }
+
+    /// <summary>The shape of a usual source, with a batch of 1: its dimensions and channels are those that the network takes.</summary>
+    public Shape Source { get; init; } = [1, 3, 224, 224];
 
     /// <summary>The least height and width, in pixels, at which every tap has at least one position.</summary>
     public required int MinimumSide { get; init; }

@@ -16,6 +16,12 @@ public sealed record NetworkOptions
     /// <summary>How the weights want their pictures; null for what the network's facts say of the file: <see cref="NetworkFacts.InputOf(Weights.WeightSet)"/>.</summary>
     public InputConvention? Input { get; init; }
 
+    /// <summary>
+    /// True where a batch normalisation stays a layer of its own. Otherwise it becomes part of the convolution before it, whose own tap is then gone: the
+    /// convolution goes by the tap of the normalisation.
+    /// </summary>
+    public bool KeepsNormalisation { get; init; }
+
     /// <summary>The tap after which the network may end, so that no memory is taken for layers that nobody looks at; null for all of it.</summary>
     public string? LastTap { get; init; }
 }

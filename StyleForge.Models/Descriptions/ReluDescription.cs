@@ -11,5 +11,7 @@ public sealed record ReluDescription(string Name, string Tap) : LayerDescription
     /// <inheritdoc/>
     public override string Summary => "ReLU";
 
+    internal override bool WorksInPlace => true;
+
     internal override Layer<T> Build<T>(IReadOnlyList<Tensor<T>> parameters, NetworkOptions options) => new ReluLayer<T>(Name);
 }

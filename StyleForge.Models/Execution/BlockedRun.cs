@@ -15,7 +15,6 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 {
     private readonly List<BlockedStage> _stages;
     private readonly BlockedContext _context;
-    private readonly RunPurpose _purpose;
 
     /// <param name="network">The network.</param>
     /// <param name="source">The picture, <c>(1, 3, H, W)</c>.</param>
@@ -25,9 +24,8 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     /// <param name="purpose">Which passes there will be.</param>
     /// <param name="inStrips">True if large activations may be shown in strips and not kept.</param>
     public BlockedRun(Network<float> network, Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, RunPurpose purpose, bool inStrips = false)
-        : base(network, source, taps, pool)
+        : base(network, source, taps, pool, purpose)
     {
-        _purpose = purpose;
         try
         {
             var builder = new BlockedStages(network, source, Taps)
@@ -75,22 +73,19 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
     public override int Lanes => BlockedProduct.Lanes;
 
     /// <summary>The bytes that a run rents. Packed weights are not among them: they belong to the network.</summary>
-    /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
+    /// <returns>The bytes, or <see cref="TooMany"/> where the arena is larger than a tensor can be.</returns>
     public static long Bytes(Network<float> network, Shape source, IReadOnlyList<string> taps, int threads, RunPurpose purpose, bool inStrips = false)
     {
-        const long tooMany = long.MaxValue / 16;
-        if (network.Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
-        {
-            return tooMany;
-        }
-
         var stages = new BlockedStages(network, source, taps) { InStrips = inStrips }.Build().ToList();
         var (shared, own) = Scratch(stages);
         var arena = Plan(stages, purpose).Length;
         return arena > int.MaxValue
-            ? tooMany
+            ? TooMany
             : (2 * TensorPool.BytesOf<float>(source.ElementCount)) + TensorPool.BytesOf<float>(arena) + TensorPool.BytesOf<float>(shared + (own * threads));
     }
+
+    /// <summary>More bytes than any machine has.</summary>
+    public const long TooMany = long.MaxValue / 16;
 
     /// <summary>Whether a run can go this way, and why or why not.</summary>
     public static KernelPath Judge(NetworkDescription description, Shape source, IReadOnlyList<string> taps)
@@ -109,15 +104,21 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
             return "only for one picture at a time";
         }
 
+        var sources = description.Sources;
         for (var index = 0; index <= taps.Max(description.IndexOfTap); index++)
         {
             var layer = description.Layers[index];
+            if (sources[index].Count != 1 || sources[index][0] != index - 1)
+            {
+                return $"only for a chain of layers, but {layer.Tap} reads another layer than the one before it";
+            }
+
             var isKnown = layer switch
             {
-                ConvolutionDescription convolution => convolution.Kernel == 3 &&
+                ConvolutionDescription convolution => convolution is { Dimensions: 2, Groups: 1 } && convolution.Slide == Window.Same(3) &&
                     (taps.Contains(convolution.Tap) || (index + 1 < description.Layers.Count && description.Layers[index + 1] is ReluDescription)),
                 ReluDescription => index > 0 && description.Layers[index - 1] is ConvolutionDescription,
-                PoolingDescription pooling => pooling.Side == 2 && index > 0,
+                PoolingDescription { Kind: null, Ceiling: false } pooling => pooling.Slide == Window.Valid(2, 2) && index > 0,
                 _ => false,
             };
             if (!isKnown)
@@ -147,11 +148,6 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
     private protected override void RunBackward(ITapGradients<float> gradients)
     {
-        if (_purpose == RunPurpose.Activations)
-        {
-            throw new InvalidOperationException("This run was prepared for forward passes only.");
-        }
-
         var last = _stages[^1].Gradient;
         for (var plane = 0; plane < last.Planes; plane++)
         {

@@ -9,7 +9,7 @@ using StyleForge.Models.Weights;
 namespace StyleForge.Models.Execution;
 
 /// <summary>
-/// Turns a picture (RGB, 0 to 1) into what a network was trained on: <c>(range · picture[order(c)] − mean[c]) / deviation[c]</c>.
+/// Turns a picture (RGB, 0 to 1) into what a network was trained on: <c>(range · picture[order(c)] − mean[c]) / deviation[c]</c>; where there are no means, nothing.
 /// </summary>
 internal sealed class InputNormalisationLayer<T>(InputConvention input) : Layer<T>("input")
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,10 +31,16 @@ internal sealed class InputNormalisationLayer<T>(InputConvention input) : Layer<
         private unsafe void Scale(T* from, T* to, bool backward)
         {
             var positions = SourceShape.Positions;
-            for (var plane = 0; plane < SourceShape[0] * 3; plane++)
+            var channels = input.Mean.Count;
+            if (channels == 0)
             {
-                var channel = plane % 3;
-                var picture = (long)(input.Order == ChannelOrder.Bgr ? plane - channel + (2 - channel) : plane) * positions;
+                new Span<T>(from, SourceShape.ElementCount).CopyTo(new Span<T>(to, SourceShape.ElementCount));
+            }
+
+            for (var plane = 0; plane < SourceShape[0] * channels; plane++)
+            {
+                var channel = plane % channels;
+                var picture = (long)(input.Order == ChannelOrder.Bgr ? plane - channel + (channels - 1 - channel) : plane) * positions;
                 var normalised = (long)plane * positions;
                 var factor = input.Range / input.Deviation[channel];
                 if (backward)

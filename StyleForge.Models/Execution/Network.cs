@@ -71,7 +71,7 @@ public sealed class Network<T> : IDisposable
     public static Network<T> Build(NetworkDescription description, WeightSet weights, NetworkOptions? options = null)
     {
         options ??= new NetworkOptions();
-        return new Network<T>(NetworkWeights<T>.CopyOf(description, weights, options.LastTap, options.Input), options, ownsWeights: true);
+        return new Network<T>(NetworkWeights<T>.CopyOf(description, weights, options), options, ownsWeights: true);
     }
 
     /// <summary>Builds a network of seeded random filters: see <see cref="RandomWeights"/>.</summary>
@@ -86,8 +86,8 @@ public sealed class Network<T> : IDisposable
         return Build(description, weights, options);
     }
 
-    /// <summary>The table of shapes, parameters and costs for a picture <c>(1, 3, H, W)</c>.</summary>
-    /// <exception cref="ArgumentException">The picture is too small, or not one of three channels.</exception>
+    /// <summary>The table of shapes, parameters and costs for a picture <c>(1, 3, H, W)</c>, or what else the network takes.</summary>
+    /// <exception cref="ArgumentException">The picture is too small, or not one that the network takes.</exception>
     public NetworkTable Describe(Shape source) => Description.Describe(source);
 
     /// <summary>Sets up passes over pictures of one shape: takes all memory that they need.</summary>
@@ -105,7 +105,7 @@ public sealed class Network<T> : IDisposable
         Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false, bool inStrips = false) =>
         this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
             ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips)
-            : new LayerwiseRun<T>(this, source, taps, workers, pool);
+            : new GraphRun<T>(this, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient);
 
     /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
     /// <param name="source">The picture, <c>(1, 3, H, W)</c>; may be larger than memory.</param>
@@ -114,10 +114,19 @@ public sealed class Network<T> : IDisposable
     /// <param name="isForwardOnly">True for a run without a backward pass.</param>
     /// <param name="inStrips">True for a run that may show its first taps in strips.</param>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
-    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false, bool inStrips = false) =>
-        this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
-            ? BlockedRun.Bytes(network, source, taps, threads, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips)
-            : new LayerwiseBytes<T>(this, taps, threads).Of(source[2], source[3]);
+    /// <returns>The bytes, or more than any machine has where a layer is larger than a tensor can be.</returns>
+    public long RunBytes(Shape source, IReadOnlyList<string> taps, int threads, bool isForwardOnly = false, bool inStrips = false)
+    {
+        if (Taps.Select(tap => tap.Channels * ((long)source.Positions / Math.Max(1, (tap.Stride ?? 1) * (long)(tap.Stride ?? 1)))).Max() > int.MaxValue)
+        {
+            return BlockedRun.TooMany;
+        }
+
+        var purpose = isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient;
+        return this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
+            ? BlockedRun.Bytes(network, source, taps, threads, purpose, inStrips)
+            : new GraphBytes<T>(this, source, taps, threads, purpose).Count();
+    }
 
     /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>
     /// <param name="taps">The taps to be looked at.</param>

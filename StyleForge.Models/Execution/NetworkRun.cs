@@ -17,9 +17,10 @@ public abstract class NetworkRun<T> : IDisposable
 {
     private readonly List<Tensor<T>> _rented = [];
     private readonly TensorPool _pool;
+    private readonly RunPurpose _purpose;
     private bool _isForward;
 
-    private protected NetworkRun(Network<T> network, Shape source, IReadOnlyList<string> taps, TensorPool pool)
+    private protected NetworkRun(Network<T> network, Shape source, IReadOnlyList<string> taps, TensorPool pool, RunPurpose purpose)
     {
         if (taps.Count == 0)
         {
@@ -27,16 +28,20 @@ public abstract class NetworkRun<T> : IDisposable
         }
 
         _pool = pool;
+        _purpose = purpose;
         Network = network;
         Taps = [.. taps.Distinct()];
-        Deepest = taps.Max(network.Description.IndexOfTap);
-        network.Description.CheckSource(source, network.Description.Layers[Deepest].Tap, network.Options.Border);
+        foreach (var tap in Taps)
+        {
+            network.Description.CheckSource(source, tap, network.Options.Border);
+        }
+
         Source = Rent(source);
         Source.Span.Clear();
         SourceGradient = Rent(source);
     }
 
-    /// <summary>The picture, <c>(N, 3, H, W)</c>, RGB from 0 to 1 whatever the network wants; the caller fills it. Zero at first.</summary>
+    /// <summary>The picture, <c>(N, 3, H, W)</c>, RGB from 0 to 1 whatever the network wants, or what else it takes; the caller fills it. Zero at first.</summary>
     public Tensor<T> Source { get; }
 
     /// <summary>The gradient by the picture that <see cref="Backward"/> gives.</summary>
@@ -55,9 +60,6 @@ public abstract class NetworkRun<T> : IDisposable
     private protected Network<T> Network { get; }
 
     private protected IReadOnlyList<string> Taps { get; }
-
-    /// <summary>The position of the last layer that is computed.</summary>
-    private protected int Deepest { get; }
 
     /// <summary>Sets <see cref="Times"/> to zero.</summary>
     public abstract void ClearTimes();
@@ -96,7 +98,7 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>Computes the gradient by the picture of the sum over all taps of activations times gradients.</summary>
     /// <param name="gradients">Asked once at each tap, the deepest first, or once for each strip of it; the deepest starts from zeros.</param>
     /// <returns><see cref="SourceGradient"/>, by the picture as the caller gave it: the normalisation's derivative is part of it.</returns>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call.</exception>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last call, or the run was prepared for forward passes only.</exception>
     public Tensor<T> Backward(ITapGradients<T> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
@@ -146,6 +148,11 @@ public abstract class NetworkRun<T> : IDisposable
 
     private void CheckForward()
     {
+        if (_purpose == RunPurpose.Activations)
+        {
+            throw new InvalidOperationException("This run was prepared for forward passes only.");
+        }
+
         if (!_isForward)
         {
             throw new InvalidOperationException("A gradient needs activations: call Forward before Backward.");

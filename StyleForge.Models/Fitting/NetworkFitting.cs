@@ -27,7 +27,8 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         var layers = new List<LayerDescription>();
         var names = new List<IReadOnlyList<string>>();
         var missing = (LayerDescription?)null;
-        Shape shape = [1, 3, 224, 224];
+        var sources = description.Sources;
+        var shapes = new Shape[description.Layers.Count];
         for (var index = 0; index < description.Layers.Count; index++)
         {
             var layer = description.Layers[index];
@@ -53,16 +54,17 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
                 continue;
             }
 
-            var fitted = FitLayer(layer, shape, found, weights);
+            Shape[] read = [.. sources[index].Select(source => source < 0 ? description.Facts.Source : shapes[source])];
+            var fitted = FitLayer(layer, read, found, weights);
             layers.Add(fitted);
             names.Add(found);
-            shape = fitted.DestinationShape(shape);
+            shapes[index] = DestinationShape(fitted, read, weights);
         }
 
         if (missing is not null)
         {
             // Without a classifier nothing is pooled and flattened for it either.
-            while (layers.Count > 0 && layers[^1] is AdaptivePoolingDescription or FlattenDescription)
+            while (layers.Count > 0 && layers[^1] is AdaptivePoolingDescription or FlattenDescription or DropoutDescription)
             {
                 layers.RemoveAt(layers.Count - 1);
                 names.RemoveAt(names.Count - 1);
@@ -91,11 +93,16 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         };
     }
 
-    private static LayerDescription FitLayer(LayerDescription layer, Shape source, string[] names, WeightSet weights)
+    private static LayerDescription FitLayer(LayerDescription layer, Shape[] sources, string[] names, WeightSet weights) =>
+        Try(() => layer.Fit(sources[0], [.. names.Select(name => weights[name].Shape)]), weights);
+
+    private static Shape DestinationShape(LayerDescription layer, Shape[] sources, WeightSet weights) => Try(() => layer.DestinationShape(sources), weights);
+
+    private static TResult Try<TResult>(Func<TResult> rule, WeightSet weights)
     {
         try
         {
-            return layer.Fit(source, [.. names.Select(name => weights[name].Shape)]);
+            return rule();
         }
         catch (ArgumentException problem)
         {

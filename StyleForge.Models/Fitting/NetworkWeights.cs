@@ -24,7 +24,7 @@ public sealed class NetworkWeights<T> : IDisposable
         Input = input;
     }
 
-    /// <summary>The description with the widths that the weights have, up to the last layer that is held.</summary>
+    /// <summary>The description with the widths that the weights have, up to the last layer that is held; batch normalisations have become part of convolutions.</summary>
     public NetworkDescription Description { get; }
 
     /// <summary>For each layer of the description its tensors, in the order of <see cref="LayerDescription.Parameters"/>. They stay these weights' own.</summary>
@@ -69,8 +69,8 @@ public sealed class NetworkWeights<T> : IDisposable
     }
 
     /// <summary>Fits weights to a network and copies them; they stay the caller's. Otherwise as <see cref="Take"/>.</summary>
-    internal static NetworkWeights<T> CopyOf(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input) =>
-        Make(description, weights, lastTap, input, name => Copy(weights[name]));
+    internal static NetworkWeights<T> CopyOf(NetworkDescription description, WeightSet weights, NetworkOptions options) =>
+        Make(description, weights, options.LastTap, options.Input, name => Copy(weights[name]), options.KeepsNormalisation);
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept.</summary>
     internal TPacked Packed<TPacked>(int index, Func<TPacked> pack)
@@ -101,12 +101,13 @@ public sealed class NetworkWeights<T> : IDisposable
         }
     }
 
-    private static NetworkWeights<T> Make(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input, Func<string, Tensor<T>> tensor)
+    private static NetworkWeights<T> Make(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input, Func<string, Tensor<T>> tensor, bool keepsNormalisation = false)
     {
         var fitting = NetworkFitting.Fit(description, weights, lastTap);
         input ??= description.Facts.InputOf(weights);
         IReadOnlyList<Tensor<T>>[] parameters = [.. fitting.Names.Select(names => names.Select(tensor).ToArray())];
-        return new NetworkWeights<T>(fitting.Description, parameters, weights, input);
+        var (fitted, tensors) = keepsNormalisation ? (fitting.Description, parameters) : NormalisationFolding.Fold<T>(fitting.Description, parameters);
+        return new NetworkWeights<T>(fitted, tensors, weights, input);
     }
 
     private static Tensor<T> Copy(Tensor<float> source)

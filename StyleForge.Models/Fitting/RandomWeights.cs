@@ -9,7 +9,7 @@ namespace StyleForge.Models.Fitting;
 
 /// <summary>
 /// Seeded random filters for a network without trained weights: normal numbers of deviation <c>sqrt(2 / fan-in)</c>, which
-/// keeps activations at one scale through ReLUs (He et al. 2015, equation 10), and biases of zero.
+/// keeps activations at one scale through ReLUs (He et al. 2015, equation 10), and biases of zero. Normalisations change nothing.
 /// </summary>
 /// <remarks>
 /// Generator: SplitMix64 (Steele, Lea and Flood 2014), one sequence a tensor, begun at the seed and moved on by the
@@ -37,6 +37,11 @@ public static class RandomWeights
                 if (shape.Rank > 1)
                 {
                     new SplitMix64(seed).Jump((ulong)index).FillNormal(tensor.Span, Math.Sqrt(2.0 / (shape.ElementCount / shape[0])));
+                }
+
+                if (name == "running_var" || (name == "weight" && shape.Rank == 1))
+                {
+                    tensor.Span.Fill(1);
                 }
 
                 hash.AppendData(MemoryMarshal.AsBytes(tensor.Span));

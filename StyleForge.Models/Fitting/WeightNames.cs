@@ -92,10 +92,9 @@ internal sealed class WeightNames
     {
         yield return layer.Name;
         yield return layer.Tap;
-        var last = layer.Name[(layer.Name.LastIndexOf('.') + 1)..];
-        if (layer is ConvolutionDescription && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (layer is ConvolutionDescription && layer.Name.Split('.') is ["features", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            yield return last;
+            yield return number;
         }
 
         if (TorchSeven.TryGetValue(layer.Name, out var shifted))

@@ -14,6 +14,12 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     /// <summary>What the kernel covers of its source: <c>dilation·(size − 1) + 1</c>.</summary>
     public int Reach => (Dilation * (Size - 1)) + 1;
 
+    /// <summary>
+    /// True where the padding follows from the source, as TensorFlow's «same»: <c>ceil(n / stride)</c> positions, and of the padding that they
+    /// need the odd element after the source. <see cref="Before"/> and <see cref="After"/> are 0 until <see cref="Over"/> has seen one.
+    /// </summary>
+    public bool FollowsSource { get; init; }
+
     /// <summary>No padding: only whole windows count.</summary>
     public static Window Valid(int size, int stride = 1, int dilation = 1) => new(size, stride, 0, 0, dilation);
 
@@ -24,6 +30,35 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
         return new Window(size, stride, total / 2, total - (total / 2), dilation);
     }
 
+    /// <summary>TensorFlow's «same»: see <see cref="FollowsSource"/>.</summary>
+    public static Window SameAsTensorFlow(int size, int stride = 1, int dilation = 1) => new(size, stride, Dilation: dilation) { FollowsSource = true };
+
+    /// <summary>This window with the padding that it has over a source of the given extent.</summary>
+    public Window Over(int source)
+    {
+        if (!FollowsSource)
+        {
+            return this;
+        }
+
+        var total = Math.Max((((source - 1) / Stride) * Stride) + Reach - source, 0);
+        return new Window(Size, Stride, total / 2, total - (total / 2), Dilation);
+    }
+
+    /// <summary>The least extent of the source that has as many positions as wanted.</summary>
+    /// <param name="destination">Positions, 1 or more.</param>
+    /// <param name="ceiling">As for <see cref="Destination"/>.</param>
+    public int Source(int destination, bool ceiling = false)
+    {
+        var source = FollowsSource ? 1 : Math.Max(1, Reach - Before - After);
+        while (Destination(source, ceiling) < destination)
+        {
+            source++;
+        }
+
+        return source;
+    }
+
     /// <summary>The extent of the destination for a source of the given extent.</summary>
     /// <param name="source">Extent of the source, 1 or more.</param>
     /// <param name="ceiling">Count a last window that starts inside the padded source but does not fit (never one that
@@ -31,6 +66,11 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     /// <exception cref="ArgumentException">The source is too small for one window.</exception>
     public int Destination(int source, bool ceiling = false)
     {
+        if (FollowsSource)
+        {
+            return Over(source).Destination(source, ceiling);
+        }
+
         var room = source + Before + After - Reach;
         if (room < 0)
         {

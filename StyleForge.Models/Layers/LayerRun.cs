@@ -4,7 +4,7 @@ using StyleForge.Models.Tensors;
 namespace StyleForge.Models.Layers;
 
 /// <summary>
-/// A layer at work on sources of one shape. What <see cref="Forward"/> saves for <see cref="Backward"/>, and all scratch
+/// A layer at work on sources of one shape. What <see cref="Forward(Tensor{T}, Tensor{T})"/> saves for <see cref="Backward(Tensor{T}, Tensor{T}, Tensor{T}, Tensor{T})"/>, and all scratch
 /// memory, is kept here and nowhere else; neither call allocates.
 /// </summary>
 public abstract class LayerRun<T>(Shape source, Shape destination) : IDisposable
@@ -24,9 +24,19 @@ public abstract class LayerRun<T>(Shape source, Shape destination) : IDisposable
 
     /// <summary>
     /// Computes the gradient by the source (overwriting <paramref name="sourceGradient"/>) from the gradient by the
-    /// destination, for the source and destination of the last <see cref="Forward"/>.
+    /// destination, for the source and destination of the last <see cref="Forward(Tensor{T}, Tensor{T})"/>.
     /// </summary>
-    public abstract void Backward(Tensor<T> source, Tensor<T> destination, Tensor<T> destinationGradient, Tensor<T> sourceGradient);
+    /// <exception cref="NotSupportedException">The layer is for forward passes only.</exception>
+    public virtual void Backward(Tensor<T> source, Tensor<T> destination, Tensor<T> destinationGradient, Tensor<T> sourceGradient) =>
+        throw new NotSupportedException("This layer has no gradient by its source here: libtorch finds it.");
+
+    /// <summary>The same as <see cref="Forward(Tensor{T}, Tensor{T})"/> for a layer of any number of sources.</summary>
+    public virtual void Forward(IReadOnlyList<Tensor<T>> sources, Tensor<T> destination) => Forward(sources[0], destination);
+
+    /// <summary>The same as <see cref="Backward(Tensor{T}, Tensor{T}, Tensor{T}, Tensor{T})"/> for a layer of any number of sources.</summary>
+    /// <exception cref="NotSupportedException">The layer is for forward passes only.</exception>
+    public virtual void Backward(IReadOnlyList<Tensor<T>> sources, Tensor<T> destination, Tensor<T> destinationGradient, IReadOnlyList<Tensor<T>> sourceGradients) =>
+        Backward(sources[0], destination, destinationGradient, sourceGradients[0]);
 
     /// <summary>Adds the gradient by the parameters to <see cref="Parameter{T}.Gradient"/>; nothing where there are none.</summary>
     public virtual void BackwardParameters(Tensor<T> source, Tensor<T> destinationGradient)

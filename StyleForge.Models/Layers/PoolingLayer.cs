@@ -7,21 +7,23 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Layers;
 
 /// <summary>Maximum or average pooling of every channel by itself, over one to three spatial dimensions.</summary>
-/// <remarks>Padding never wins a maximum and does not count in an average; the first of equals receives the gradient.</remarks>
+/// <remarks>Padding never wins a maximum and counts in an average only where that is asked for; the first of equals receives the gradient.</remarks>
 public sealed class PoolingLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly PoolingKind _kind;
     private readonly Window[] _windows;
     private readonly bool _ceiling;
+    private readonly bool _countsPadding;
 
     /// <summary>Makes a pooling layer.</summary>
     /// <param name="name">The name within the network.</param>
     /// <param name="kind">Maximum or average.</param>
     /// <param name="windows">One window a spatial dimension, outermost first.</param>
     /// <param name="ceiling">Count a last window that starts inside the source but does not fit.</param>
+    /// <param name="countsPadding">Count the padding that a window covers as zeros of an average.</param>
     /// <exception cref="ArgumentException">There are not one to three windows.</exception>
-    public PoolingLayer(string name, PoolingKind kind, Window[] windows, bool ceiling = false)
+    public PoolingLayer(string name, PoolingKind kind, Window[] windows, bool ceiling = false, bool countsPadding = false)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(windows);
@@ -30,7 +32,7 @@ public sealed class PoolingLayer<T> : Layer<T>
             throw new ArgumentException($"Layer '{name}': pooling has one to three spatial dimensions, not {windows.Length}.", nameof(windows));
         }
 
-        (_kind, _windows, _ceiling) = (kind, [.. windows], ceiling);
+        (_kind, _windows, _ceiling, _countsPadding) = (kind, [.. windows], ceiling, countsPadding);
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ public sealed class PoolingLayer<T> : Layer<T>
     {
         try
         {
-            return new PoolingExtents(_windows, _ceiling, source);
+            return new PoolingExtents(_windows, _ceiling, source, _countsPadding);
         }
         catch (ArgumentException refusal)
         {

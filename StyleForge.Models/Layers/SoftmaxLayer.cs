@@ -5,28 +5,36 @@ using StyleForge.Models.Threading;
 
 namespace StyleForge.Models.Layers;
 
-/// <summary>Softmax over the last dimension of <c>(N, F)</c>: <c>y_i = exp(x_i) / Σ_j exp(x_j)</c>.</summary>
-public sealed class SoftmaxLayer<T>(string name) : Layer<T>(name)
+/// <summary>Softmax over one dimension: <c>y_i = exp(x_i) / Σ_j exp(x_j)</c>.</summary>
+/// <param name="name">The name within the network.</param>
+/// <param name="dimension">The dimension; 1, the channels or features, where nothing else is said.</param>
+public sealed class SoftmaxLayer<T>(string name, int dimension = 1) : Layer<T>(name)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override Shape DestinationShape(Shape source) => source.Rank == 2
+    public override Shape DestinationShape(Shape source) => source.Rank > dimension
         ? source
-        : throw new ArgumentException($"Layer '{Name}': softmax takes a source (N, F), not one of shape {source}; flatten it first.", nameof(source));
+        : throw new ArgumentException($"Layer '{Name}': softmax over dimension {dimension} cannot take a source of shape {source}.", nameof(source));
 
     /// <inheritdoc/>
-    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(Name, DestinationShape(source));
+    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(Name, DestinationShape(source), dimension);
 
-    private sealed class Run(string name, Shape shape) : LayerRun<T>(shape, shape)
+    private sealed class Run(string name, Shape shape, int dimension) : LayerRun<T>(shape, shape)
     {
+        // Numbers of one row lie so far apart; where that is further than one, rows are copied together.
+        private readonly int _step = shape.Skip(dimension + 1).Aggregate(1, (count, extent) => count * extent);
+        private readonly T[] _row = new T[shape[dimension]];
+        private readonly T[] _gradient = new T[shape[dimension]];
+
         public override void Forward(Tensor<T> source, Tensor<T> destination)
         {
             LayerShapes.Require(name, "source", source.Shape, SourceShape);
             LayerShapes.Require(name, "destination", destination.Shape, DestinationShape);
-            var length = SourceShape[1];
-            for (var start = 0; start < source.Length; start += length)
+            for (var row = 0; row < source.Length / _row.Length; row++)
             {
-                SoftmaxReference.Forward<T>(source.Span.Slice(start, length), destination.Span.Slice(start, length));
+                Gather(source, row, _row);
+                SoftmaxReference.Forward<T>(_row, _row);
+                Scatter(_row, row, destination);
             }
         }
 
@@ -35,11 +43,32 @@ public sealed class SoftmaxLayer<T>(string name) : Layer<T>(name)
             LayerShapes.Require(name, "destination", destination.Shape, DestinationShape);
             LayerShapes.Require(name, "gradient by the destination", destinationGradient.Shape, DestinationShape);
             LayerShapes.Require(name, "gradient by the source", sourceGradient.Shape, SourceShape);
-            var length = SourceShape[1];
-            for (var start = 0; start < destination.Length; start += length)
+            for (var row = 0; row < destination.Length / _row.Length; row++)
             {
-                SoftmaxReference.Backward<T>(
-                    destination.Span.Slice(start, length), destinationGradient.Span.Slice(start, length), sourceGradient.Span.Slice(start, length));
+                Gather(destination, row, _row);
+                Gather(destinationGradient, row, _gradient);
+                SoftmaxReference.Backward<T>(_row, _gradient, _gradient);
+                Scatter(_gradient, row, sourceGradient);
+            }
+        }
+
+        private int First(int row) => (row / _step * _step * _row.Length) + (row % _step);
+
+        private void Gather(Tensor<T> tensor, int row, T[] to)
+        {
+            var from = tensor.Span[First(row)..];
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = from[i * _step];
+            }
+        }
+
+        private void Scatter(T[] from, int row, Tensor<T> tensor)
+        {
+            var to = tensor.Span[First(row)..];
+            for (var i = 0; i < from.Length; i++)
+            {
+                to[i * _step] = from[i];
             }
         }
     }

@@ -46,8 +46,11 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     int IReadOnlyCollection<int>.Count => Rank;
 
-    /// <summary>The extent of one dimension, counted from the outermost; <c>^1</c> is the innermost.</summary>
+    /// <summary>The extent of one dimension, counted from the outermost.</summary>
     public int this[int dimension] => Extents[dimension];
+
+    /// <summary>The extent of one dimension, counted from either end; <c>^1</c> is the innermost.</summary>
+    public int this[Index dimension] => Extents[dimension];
 
     /// <summary>All extents, outermost first.</summary>
     public ReadOnlySpan<int> Extents => _extents;

@@ -30,8 +30,8 @@ public sealed unsafe class Tensor<T> : IDisposable
         _owner = owner;
     }
 
-    private Tensor(Shape shape, Tensor<T> lender)
-        : this(shape, lender.Pointer, lender.Capacity, owner: null)
+    private Tensor(Shape shape, Tensor<T> lender, long offset)
+        : this(shape, lender.Pointer + offset, lender.Capacity - offset, owner: null)
     {
         _borrowed = true;
         GC.SuppressFinalize(this);
@@ -77,10 +77,12 @@ public sealed unsafe class Tensor<T> : IDisposable
         return tensor;
     }
 
-    /// <summary>Another shape over the first elements of the same memory, which stays this tensor's: use it no longer than this one.</summary>
-    /// <exception cref="ArgumentException">The shape has more elements than this tensor.</exception>
-    internal Tensor<T> Alias(Shape shape) => shape.ElementCount <= Length
-        ? new Tensor<T>(shape, this)
+    /// <summary>Another shape over a part of the same memory, which stays this tensor's: use it no longer than this one.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="offset">Elements of this tensor before the part.</param>
+    /// <exception cref="ArgumentException">The part has more elements than this tensor.</exception>
+    internal Tensor<T> Alias(Shape shape, long offset = 0) => offset + shape.ElementCount <= Length
+        ? new Tensor<T>(shape, this, offset)
         : throw new ArgumentException($"A shape {shape} does not fit the memory of a tensor of shape {Shape}.", nameof(shape));
 
     /// <summary>Frees the memory, or hands it back to the pool it was rented from. Harmless when repeated.</summary>

@@ -5,7 +5,6 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 using TorchSharp;
-using F = TorchSharp.torch.nn.functional;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace StyleForge.Models.Torch;
@@ -38,9 +37,10 @@ public sealed class TorchNetwork : IDisposable
         _description = description;
         using var scope = torch.NewDisposeScope();
         Parameters = [.. parameters.Select(layer => layer.Select(tensor => Copy<float>(tensor.Span, [.. tensor.Shape.Select(side => (long)side)])).ToArray())];
-        long[] perChannel = [1, 3, 1, 1];
-        _factor = Copy<double>([.. input.Deviation.Select(deviation => input.Range / deviation)], perChannel);
-        _offset = Copy<double>([.. input.Mean.Zip(input.Deviation, (mean, deviation) => -mean / deviation)], perChannel);
+        var isPlain = input.Mean.Count == 0;
+        long[] perChannel = isPlain ? [1] : [1, input.Mean.Count, .. Enumerable.Repeat(1L, description.Facts.Source.Rank - 2)];
+        _factor = Copy<double>(isPlain ? [1] : [.. input.Deviation.Select(deviation => input.Range / deviation)], perChannel);
+        _offset = Copy<double>(isPlain ? [0] : [.. input.Mean.Zip(input.Deviation, (mean, deviation) => -mean / deviation)], perChannel);
         _isReversed = input.Order == ChannelOrder.Bgr;
 
         // Only now that all are there: where one fails, the scope frees those before it.
@@ -62,40 +62,19 @@ public sealed class TorchNetwork : IDisposable
     public IReadOnlyList<IReadOnlyList<TorchTensor>> Parameters { get; }
 
     /// <summary>Computes a network's layers down to the deepest of some taps.</summary>
-    /// <param name="pictures"><c>(N, 3, H, W)</c>, RGB, sRGB-encoded, 0 to 1, on the network's device and in its precision.</param>
+    /// <param name="pictures"><c>(N, 3, H, W)</c>, RGB, sRGB-encoded, 0 to 1, or what else the network takes, on the network's device and in its precision.</param>
     /// <param name="taps">The places to look at.</param>
     /// <param name="pooling">How to pool.</param>
     /// <param name="border">What convolutions read beyond the edge.</param>
-    /// <returns>What each tap shows, <c>(N, C, H, W)</c>; the caller disposes them.</returns>
+    /// <returns>What each tap shows; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
     /// <exception cref="ExternalException">libtorch refused, for example for lack of memory.</exception>
     public IReadOnlyDictionary<string, TorchTensor> Forward(
         TorchTensor pictures, IReadOnlyCollection<string> taps, PoolingKind pooling = PoolingKind.Maximum, BorderMode border = BorderMode.Zero)
     {
         ArgumentNullException.ThrowIfNull(taps);
-        using var scope = torch.NewDisposeScope();
-        var shown = new Dictionary<string, TorchTensor>();
-        var last = taps.Max(_description.IndexOfTap);
-        var x = Normalise(pictures);
-        var isShown = false;
-        for (var index = 0; index <= last; index++)
-        {
-            var layer = _description.Layers[index];
-            var y = Compute(layer, x, Parameters[index], inPlace: !isShown, pooling, border);
-            if (!isShown)
-            {
-                x.Dispose(); // What autograd needs of it, it keeps.
-            }
-
-            x = y;
-            isShown = taps.Contains(layer.Tap);
-            if (isShown)
-            {
-                shown.Add(layer.Tap, x.MoveToOuterDisposeScope());
-            }
-        }
-
-        return shown;
+        using var source = Normalise(pictures);
+        return TorchGraph.Run(_description, source, index => Parameters[index], taps, pooling, border);
     }
 
     /// <summary>Frees the weights.</summary>
@@ -115,29 +94,5 @@ public sealed class TorchNetwork : IDisposable
         using var reversed = _isReversed ? pictures.flip(1) : pictures.alias();
         using Scalar once = 1; // Lest it be freed while it is read: see TorchArithmetic.
         return torch.addcmul(_offset, reversed, _factor, once);
-    }
-
-    private static TorchTensor Compute(
-        LayerDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, bool inPlace, PoolingKind pooling, BorderMode border) => layer switch
-        {
-            ConvolutionDescription convolution => Convolve(x, parameters[0], parameters[1], convolution.Kernel / 2, border),
-            ReluDescription => F.relu(x, inplace: inPlace),
-            PoolingDescription { Side: var side } => pooling == PoolingKind.Maximum ? F.max_pool2d(x, side, side) : F.avg_pool2d(x, side, side),
-            AdaptivePoolingDescription { Side: var side } => F.adaptive_avg_pool2d(x, side),
-            FlattenDescription => x.flatten(1),
-            FullyConnectedDescription => F.linear(x, parameters[0], parameters[1]),
-            SoftmaxDescription => F.softmax(x, 1),
-            _ => throw new NotSupportedException($"libtorch's side knows no {layer.GetType().Name}: add it to {nameof(TorchNetwork)}."),
-        };
-
-    private static TorchTensor Convolve(TorchTensor x, TorchTensor weights, TorchTensor bias, long margin, BorderMode border)
-    {
-        if (border == BorderMode.Zero)
-        {
-            return F.conv2d(x, weights, bias, padding: [margin, margin]);
-        }
-
-        using var padded = F.pad(x, (margin, margin, margin, margin), border == BorderMode.Reflect ? PaddingModes.Reflect : PaddingModes.Replicate);
-        return F.conv2d(padded, weights, bias);
     }
 }

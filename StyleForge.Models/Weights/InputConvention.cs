@@ -47,7 +47,7 @@ public sealed record InputConvention
         && Deviation.SequenceEqual(other.Deviation);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Order, Range, Mean[0], Deviation[0]);
+    public override int GetHashCode() => HashCode.Combine(Order, Range, Mean.Count, Deviation.Count);
 
     /// <summary><c>BGR from 0 to 255, mean 103.939, 116.779, 123.68, deviation 1, 1, 1</c>.</summary>
     public override string ToString() => string.Create(

@@ -22,7 +22,7 @@ internal sealed class ConvolutionExtents
         {
             Source[d] = source[d - missing + 2];
             Destination[d] = destination[d - missing + 2];
-            Windows[d] = geometry.Windows[d - missing];
+            Windows[d] = geometry.Windows[d - missing].Over(Source[d]);
         }
 
         // Dimensions along which nothing happens are one long row: a 1×1 convolution is a plain matrix product.

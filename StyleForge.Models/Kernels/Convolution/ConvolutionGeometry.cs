@@ -65,7 +65,7 @@ public sealed class ConvolutionGeometry
         extents[1] = DestinationChannels;
         for (var d = 0; d < Windows.Count; d++)
         {
-            var window = Windows[d];
+            var window = Windows[d].Over(source[d + 2]);
             if (Border == BorderMode.Reflect && Math.Max(window.Before, window.After) >= source[d + 2])
             {
                 throw new ArgumentException($"A reflected border of {Math.Max(window.Before, window.After)} needs an extent above that, not {source[d + 2]}.", nameof(source));

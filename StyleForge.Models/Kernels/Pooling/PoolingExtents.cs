@@ -5,10 +5,14 @@ namespace StyleForge.Models.Kernels.Pooling;
 /// <summary>Pooling over a source of known shape, seen as planes with three spatial dimensions: depth, height, width.</summary>
 internal sealed class PoolingExtents
 {
+    // For each dimension and each of its destinations the first element inside the source that the window covers, and how many.
+    private readonly (int First, int Count)[][] _inside = [[(0, 1)], [(0, 1)], [(0, 1)]];
+
     /// <summary>Works out the extents.</summary>
     /// <exception cref="ArgumentException">The source has another rank or is too small, or a window would see padding only.</exception>
-    public PoolingExtents(IReadOnlyList<Window> windows, bool ceiling, Shape source)
+    public PoolingExtents(IReadOnlyList<Window> windows, bool ceiling, Shape source, bool countsPadding = false)
     {
+        CountsPadding = countsPadding;
         if (source.Rank != windows.Count + 2)
         {
             throw new ArgumentException($"Pooling over {windows.Count} spatial dimensions needs a source of {windows.Count + 2} dimensions, not {source}.", nameof(source));
@@ -20,14 +24,17 @@ internal sealed class PoolingExtents
         var missing = 3 - windows.Count;
         for (var d = 0; d < windows.Count; d++)
         {
-            Windows[missing + d] = windows[d];
+            Windows[missing + d] = windows[d].Over(source[d + 2]);
             Source[missing + d] = source[d + 2];
             Destination[missing + d] = destination[d + 2] = windows[d].Destination(source[d + 2], ceiling);
-            RequireElements(windows[d], source[d + 2], destination[d + 2]);
+            _inside[missing + d] = [.. Enumerable.Range(0, destination[d + 2]).Select(place => FindInside(Windows[missing + d], place, source[d + 2]))];
         }
 
         DestinationShape = new Shape(destination);
     }
+
+    /// <summary>True where an average counts the padding that its window covers, as zeros.</summary>
+    public bool CountsPadding { get; }
 
     /// <summary>Pictures times channels: each is pooled by itself.</summary>
     public int Planes { get; }
@@ -58,21 +65,18 @@ internal sealed class PoolingExtents
     /// <param name="window">Room for <see cref="Taps"/> indices.</param>
     public ReadOnlySpan<int> Inside(int position, Span<int> window)
     {
-        var od = position / (Destination[1] * Destination[2]);
-        var oh = position / Destination[2] % Destination[1];
-        var ow = position % Destination[2];
+        var (d, depth) = _inside[0][position / (Destination[1] * Destination[2])];
+        var (h, height) = _inside[1][position / Destination[2] % Destination[1]];
+        var (w, width) = _inside[2][position % Destination[2]];
         var count = 0;
-        for (var kd = 0; kd < Windows[0].Size; kd++)
+        for (var kd = 0; kd < depth; kd++)
         {
-            for (var kh = 0; kh < Windows[1].Size; kh++)
+            for (var kh = 0; kh < height; kh++)
             {
-                for (var kw = 0; kw < Windows[2].Size; kw++)
+                var row = ((((d + (kd * Windows[0].Dilation)) * Source[1]) + h + (kh * Windows[1].Dilation)) * Source[2]) + w;
+                for (var kw = 0; kw < width; kw++)
                 {
-                    var (d, h, w) = (Read(0, od, kd), Read(1, oh, kh), Read(2, ow, kw));
-                    if (d >= 0 && h >= 0 && w >= 0)
-                    {
-                        window[count++] = (((d * Source[1]) + h) * Source[2]) + w;
-                    }
+                    window[count++] = row + (kw * Windows[2].Dilation);
                 }
             }
         }
@@ -80,21 +84,27 @@ internal sealed class PoolingExtents
         return window[..count];
     }
 
-    private int Read(int dimension, int destination, int tap)
+    /// <summary>What the sum of a window is divided by.</summary>
+    /// <param name="position">The position in the destination plane.</param>
+    /// <param name="inside">Elements of the window that lie inside the source.</param>
+    public int Divisor(int position, int inside) => !CountsPadding
+        ? inside
+        : Covered(0, position / (Destination[1] * Destination[2])) * Covered(1, position / Destination[2] % Destination[1]) * Covered(2, position % Destination[2]);
+
+    // Elements of the padded source that a window covers along a dimension: the last may reach beyond the padding.
+    private int Covered(int dimension, int destination)
     {
         var window = Windows[dimension];
-        return BorderMode.Zero.Read((destination * window.Stride) + (tap * window.Dilation) - window.Before, Source[dimension]);
+        var first = (destination * window.Stride) - window.Before;
+        return (Math.Min(first + window.Reach, Source[dimension] + window.After) - first + window.Dilation - 1) / window.Dilation;
     }
 
-    private static void RequireElements(Window window, int source, int destination)
+    private static (int First, int Count) FindInside(Window window, int destination, int source)
     {
-        for (var o = 0; o < destination; o++)
-        {
-            var first = (o * window.Stride) - window.Before;
-            if (!Enumerable.Range(0, window.Size).Any(tap => (uint)(first + (tap * window.Dilation)) < (uint)source))
-            {
-                throw new ArgumentException($"Pooling window {o} of {window} lies wholly in the padding of an extent of {source}; use less padding than the window covers.", nameof(source));
-            }
-        }
+        var first = (destination * window.Stride) - window.Before;
+        int[] inside = [.. Enumerable.Range(0, window.Size).Select(tap => first + (tap * window.Dilation)).Where(index => index >= 0 && index < source)];
+        return inside.Length > 0
+            ? (inside[0], inside.Length)
+            : throw new ArgumentException($"Pooling window {destination} of {window} lies wholly in the padding of an extent of {source}; use less padding than the window covers.", nameof(source));
     }
 }

@@ -6,6 +6,6 @@ public enum PoolingKind
     /// <summary>The largest element; padding never wins; the first of equals receives the gradient.</summary>
     Maximum,
 
-    /// <summary>The mean over the elements that lie inside the source: padding does not count.</summary>
+    /// <summary>The mean over the elements that lie inside the source; where a layer says so, over the padding too, as zeros.</summary>
     Average,
 }

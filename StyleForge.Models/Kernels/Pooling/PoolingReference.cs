@@ -41,7 +41,7 @@ internal static unsafe class PoolingReference
         }
     }
 
-    /// <summary>The mean over the elements of each window that lie inside the source.</summary>
+    /// <summary>The mean of each window: of its elements that lie inside the source, or with the padding as zeros.</summary>
     public static void Average<T>(PoolingExtents extents, T* source, T* destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -55,7 +55,7 @@ internal static unsafe class PoolingReference
                 sum += source[index];
             }
 
-            destination[position] = sum / T.CreateChecked(inside.Length);
+            destination[position] = sum / T.CreateChecked(extents.Divisor(position, inside.Length));
         }
     }
 
@@ -68,7 +68,7 @@ internal static unsafe class PoolingReference
         for (var position = 0; position < extents.DestinationPositions; position++)
         {
             var inside = extents.Inside(position, window);
-            var share = destinationGradient[position] / T.CreateChecked(inside.Length);
+            var share = destinationGradient[position] / T.CreateChecked(extents.Divisor(position, inside.Length));
             foreach (var index in inside)
             {
                 sourceGradient[index] += share;

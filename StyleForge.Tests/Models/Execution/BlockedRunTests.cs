@@ -138,7 +138,11 @@ public sealed class BlockedRunTests
     public void Layers_that_it_does_not_have_are_named()
     {
         Assert.True(BlockedRun.Judge(NarrowVgg.Network, [1, 3, 32, 32], ["relu1_1", "conv2_1", "relu3_1"]).Accepted);
-        Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(NarrowVgg.Network with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Kernel: 5)] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
+        Assert.Contains("conv1_1 is another layer", BlockedRun.Judge(NarrowVgg.Network with { Layers = [new ConvolutionDescription("0", "conv1_1", 3, 8, Window.Same(5))] }, [1, 3, 32, 32], ["conv1_1"]).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "relu1_2 reads another layer than the one before it",
+            BlockedRun.Judge(NarrowVgg.Network with { Layers = [.. NarrowVgg.Network.Layers.Take(3), new ReluDescription("x", "relu1_2") { Inputs = ["relu1_1"] }] }, [1, 3, 32, 32], ["relu1_2"]).Reason,
+            StringComparison.Ordinal);
         Assert.Contains("avgpool is another layer", BlockedRun.Judge(Vgg.Vgg11, [1, 3, 32, 32], ["avgpool"]).Reason, StringComparison.Ordinal);
     }
 
@@ -362,7 +366,7 @@ public sealed class BlockedRunTests
 
         public TensorPool Pool { get; } = new();
 
-        public NetworkRun<float> Layerwise() => Fill(new LayerwiseRun<float>(Network, _shape, _taps, Workers, Pool));
+        public NetworkRun<float> Layerwise() => Fill(new GraphRun<float>(Network, _shape, _taps, Workers, Pool, RunPurpose.PictureGradient));
 
         public NetworkRun<float> Blocked(bool inStrips = false) =>
             Fill(VectorWidth.Bits == 0 ? Layerwise() : new BlockedRun(Network, _shape, _taps, Workers, Pool, RunPurpose.PictureGradient, inStrips));

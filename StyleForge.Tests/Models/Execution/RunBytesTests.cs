@@ -62,15 +62,17 @@ public class RunBytesTests
     [InlineData(32, 40, "conv5_1", PoolingKind.Maximum, BorderMode.Zero, 1)]
     [InlineData(203, 187, "conv5_1", PoolingKind.Average, BorderMode.Reflect, 2)]
     [InlineData(256, 512, "relu4_2", PoolingKind.Maximum, BorderMode.Replicate, 3)]
-    public void So_are_those_of_a_run_layer_by_layer(int height, int width, string deepest, PoolingKind pooling, BorderMode border, int threads)
+    [InlineData(256, 512, "relu4_2", PoolingKind.Maximum, BorderMode.Zero, 3, true)]
+    public void So_are_those_of_a_run_layer_by_layer(int height, int width, string deepest, PoolingKind pooling, BorderMode border, int threads, bool isForwardOnly = false)
     {
+        var purpose = isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient;
         using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7, new NetworkOptions { Pooling = pooling, Border = border });
         using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
         string[] taps = ["relu1_1", deepest];
-        using var run = new LayerwiseRun<float>(network, [1, 3, height, width], taps, workers, pool);
+        using var run = new GraphRun<float>(network, [1, 3, height, width], taps, workers, pool, purpose);
 
-        Assert.InRange((double)new LayerwiseBytes<float>(network, taps, threads).Of(height, width) / pool.Bytes, 0.95, 1.05);
+        Assert.InRange((double)new GraphBytes<float>(network, [1, 3, height, width], taps, threads, purpose).Count() / pool.Bytes, 0.95, 1.05);
     }
 
     [Fact]

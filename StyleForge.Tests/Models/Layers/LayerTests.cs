@@ -37,7 +37,7 @@ public sealed class LayerTests
         using var weights = new Tensor<float>([8, 3, 3, 2]);
         Refuses("weights of layer 'x' must have the shape 8×3×3×3, but has 8×3×3×2", () => new ConvolutionLayer<float>("x", Geometry, weights, null).Dispose());
         using var softmax = new SoftmaxLayer<float>("prob");
-        Refuses("'prob': softmax takes a source (N, F), not one of shape 1×2×3", () => softmax.DestinationShape([1, 2, 3]));
+        Refuses("'prob': softmax over dimension 1 cannot take a source of shape 3", () => softmax.DestinationShape([3]));
         using var connected = new FullyConnectedLayer<float>("fc6", new([10, 20]), null);
         Refuses("'fc6' takes a source (N, 20), not one of shape 1×21", () => connected.DestinationShape([1, 21]));
         using var pooling = new PoolingLayer<float>("pool1", PoolingKind.Average, [new(2, 2), new(2, 2)]);

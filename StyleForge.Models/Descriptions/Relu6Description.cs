@@ -1,0 +1,23 @@
+using System.Numerics;
+using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Layers;
+using StyleForge.Models.Tensors;
+
+namespace StyleForge.Models.Descriptions;
+
+/// <summary>A rectified linear unit that ends at 6 (Howard et al. 2017, MobileNets).</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Tap">The name of the output.</param>
+public sealed record Relu6Description(string Name, string Tap) : ActivationDescription(Name, Tap)
+{
+    /// <inheritdoc/>
+    public override string Summary => "ReLU6";
+
+    internal override Layer<T> Build<T>(IReadOnlyList<Tensor<T>> parameters, NetworkOptions options) => Layer<T, Function>(default);
+
+    private readonly struct Function : IFunction
+    {
+        public T Of<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Clamp(x, T.Zero, T.CreateChecked(6));
+    }
+}

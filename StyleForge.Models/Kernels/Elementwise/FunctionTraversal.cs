@@ -1,0 +1,33 @@
+using System.Numerics;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Models.Kernels.Elementwise;
+
+/// <summary>A function of every number of a tensor, on all threads; the compiler makes a loop of its own for each function and number type.</summary>
+internal static unsafe class FunctionTraversal
+{
+    // Fixed, so that the cuts never depend on threads.
+    private const int ItemLength = 16384;
+
+    /// <summary><c>destination = f(source)</c>; both may be the same tensor.</summary>
+    public static void Run<T, TFunction>(TFunction function, Tensor<T> source, Tensor<T> destination, WorkerPool workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : struct, IFunction =>
+        workers.Run(new Stretch<T, TFunction>(function, source.Pointer, destination.Pointer, source.Length), (source.Length + ItemLength - 1) / ItemLength);
+
+    private readonly struct Stretch<T, TFunction>(TFunction function, T* source, T* destination, int length) : IWork
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : struct, IFunction
+    {
+        public void Do(int item, int worker)
+        {
+            var own = function;
+            var end = Math.Min((item + 1) * ItemLength, length);
+            for (var i = item * ItemLength; i < end; i++)
+            {
+                destination[i] = own.Of(source[i]);
+            }
+        }
+    }
+}

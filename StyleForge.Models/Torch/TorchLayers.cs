@@ -1,0 +1,151 @@
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
+using TorchSharp;
+using TorchSharp.Modules;
+using static StyleForge.Models.Torch.TorchArithmetic;
+using F = TorchSharp.torch.nn.functional;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace StyleForge.Models.Torch;
+
+/// <summary>What libtorch computes for each kind of layer.</summary>
+internal static class TorchLayers
+{
+    /// <summary>Computes a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="sources">What it reads, in the order of its inputs.</param>
+    /// <param name="parameters">Its tensors, in the order of <see cref="LayerDescription.Parameters"/>.</param>
+    /// <param name="inPlace">True where the source may be overwritten.</param>
+    /// <param name="pooling">How to pool where the layer leaves it open.</param>
+    /// <param name="border">What convolutions read beyond the edge.</param>
+    /// <exception cref="NotSupportedException">There is no such layer here.</exception>
+    public static TorchTensor Compute(
+        LayerDescription layer, IReadOnlyList<TorchTensor> sources, IReadOnlyList<TorchTensor> parameters, bool inPlace, PoolingKind pooling, BorderMode border)
+    {
+        var x = sources[0];
+        return layer switch
+        {
+            ConvolutionDescription convolution => Convolve(convolution, x, parameters, border),
+            FullyConnectedDescription => F.linear(x, parameters[0], parameters.ElementAtOrDefault(1)!),
+            EmbeddingDescription => Embed(x, parameters),
+            BatchNormalisationDescription { Epsilon: var epsilon } => F.batch_norm(x, parameters[2], parameters[3], parameters[0], parameters[1], eps: epsilon),
+            LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
+            LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
+            PoolingDescription described => Pool(described, x, described.Kind ?? pooling),
+            AdaptivePoolingDescription { Side: var side } => F.adaptive_avg_pool2d(x, side),
+            UpsamplingDescription { Factor: var factor } => F.interpolate(x, scale_factor: [.. Enumerable.Repeat((double)factor, (int)x.dim() - 2)]),
+            AdditionDescription => Add(sources),
+            ConcatenationDescription => torch.cat(sources.ToArray(), 1),
+            PaddingDescription { Margins: var margins } => F.pad(x, Margins(margins)),
+            FlattenDescription => x.flatten(1),
+            ReshapeDescription { Extents: var extents } => x.reshape([x.shape[0], .. extents.Select(extent => (long)extent)]),
+            PermuteDescription { Order: var order } => x.permute([.. order.Select(dimension => (long)dimension)]),
+            DropoutDescription => x.alias(),
+            ReluDescription => F.relu(x, inplace: inPlace),
+            ParametricReluDescription => F.prelu(x, parameters[0]),
+            LeakyReluDescription { Slope: var slope } => x.leaky_relu(Held(slope)),
+            Relu6Description => F.relu6(x),
+            EluDescription { Alpha: var alpha } => x.elu(Held(alpha), Held(1.0), Held(1.0)),
+            GeluDescription => x.gelu(),
+            TanhGeluDescription => x.gelu(GELU.Approximate.tanh),
+            HardSwishDescription => F.hardswish(x),
+            TanhDescription => x.tanh(),
+            SigmoidDescription => x.sigmoid(),
+            SoftmaxDescription { Dimension: var dimension } => x.softmax(dimension),
+            _ => throw new NotSupportedException($"libtorch's side knows no {layer.GetType().Name}: add it to {nameof(TorchLayers)}."),
+        };
+    }
+
+    private static TorchTensor Convolve(ConvolutionDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, BorderMode border)
+    {
+        var windows = Windows(layer.Slide, x);
+        var isPadded = border != BorderMode.Zero || windows.Any(window => window.Before != window.After);
+        using var padded = isPadded
+            ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), border switch
+            {
+                BorderMode.Reflect => PaddingModes.Reflect,
+                BorderMode.Replicate => PaddingModes.Replicate,
+                _ => PaddingModes.Constant,
+            })
+            : x.alias();
+        var (weights, bias, groups) = (parameters[0], parameters.ElementAtOrDefault(1), layer.Groups);
+        long[] strides = [.. windows.Select(window => (long)window.Stride)];
+        long[] padding = [.. windows.Select(window => isPadded ? 0L : window.Before)];
+        long[] dilation = [.. windows.Select(window => (long)window.Dilation)];
+        return layer.Dimensions switch
+        {
+            1 => F.conv1d(padded, weights, bias!, strides[0], padding[0], dilation[0], groups: groups),
+            2 => F.conv2d(padded, weights, bias!, strides, padding, dilation, groups),
+            _ => F.conv3d(padded, weights, bias, strides, padding, dilation, groups),
+        };
+    }
+
+    private static TorchTensor Pool(PoolingDescription layer, TorchTensor x, PoolingKind kind)
+    {
+        var windows = Windows(layer.Slide, x);
+        if (windows.All(window => window.Before == window.After))
+        {
+            return Pool(layer, x, kind, windows, [.. windows.Select(window => (long)window.Before)]);
+        }
+
+        // Padding never wins a maximum. An average that does not count it is divided by the share that does count.
+        var margins = Margins(windows.Select(window => (window.Before, window.After)));
+        var none = new long[windows.Length];
+        using var padded = F.pad(x, margins, PaddingModes.Constant, kind == PoolingKind.Maximum ? double.NegativeInfinity : 0);
+        var pooled = Pool(layer, padded, kind, windows, none);
+        if (kind == PoolingKind.Maximum || layer.CountsPadding)
+        {
+            return pooled;
+        }
+
+        using (pooled)
+        {
+            using var ones = torch.ones_like(x);
+            using var inside = F.pad(ones, margins);
+            using var shares = Pool(layer, inside, kind, windows, none);
+            return pooled.div(shares);
+        }
+    }
+
+    private static TorchTensor Pool(PoolingDescription layer, TorchTensor x, PoolingKind kind, Window[] windows, long[] padding)
+    {
+        long[] sizes = [.. windows.Select(window => (long)window.Size)];
+        long[] strides = [.. windows.Select(window => (long)window.Stride)];
+        return (layer.Dimensions, kind) switch
+        {
+            (1, PoolingKind.Maximum) => F.max_pool1d(x, sizes[0], strides[0], padding[0], ceil_mode: layer.Ceiling),
+            (2, PoolingKind.Maximum) => F.max_pool2d(x, sizes, strides, padding, ceil_mode: layer.Ceiling),
+            (_, PoolingKind.Maximum) => F.max_pool3d(x, sizes, strides, padding, ceil_mode: layer.Ceiling),
+            (1, _) => F.avg_pool1d(x, sizes[0], strides[0], padding[0], layer.Ceiling, layer.CountsPadding),
+            (2, _) => F.avg_pool2d(x, sizes, strides, padding, layer.Ceiling, layer.CountsPadding),
+            _ => F.avg_pool3d(x, sizes, strides, padding, layer.Ceiling, layer.CountsPadding),
+        };
+    }
+
+    private static TorchTensor Embed(TorchTensor words, IReadOnlyList<TorchTensor> parameters)
+    {
+        using var flat = words.flatten();
+        using var places = flat.to(torch.ScalarType.Int64);
+        using var rows = parameters[0].index_select(0, places);
+        using var plain = rows.reshape([.. words.shape, parameters[0].shape[1]]);
+        return parameters.Count > 1 ? plain.add(parameters[1]) : plain.alias();
+    }
+
+    private static TorchTensor Add(IReadOnlyList<TorchTensor> sources)
+    {
+        var sum = sources[0].alias();
+        foreach (var source in sources.Skip(1))
+        {
+            using var before = sum;
+            sum = before.add(source);
+        }
+
+        return sum;
+    }
+
+    private static Window[] Windows(Window slide, TorchTensor x) => [.. x.shape.Skip(2).Select(extent => slide.Over((int)extent))];
+
+    // libtorch wants the last dimension's first.
+    private static long[] Margins(IEnumerable<(int Before, int After)> margins) => [.. margins.Reverse().SelectMany(margin => (long[])[margin.Before, margin.After])];
+}
