@@ -1,4 +1,7 @@
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,6 +15,7 @@ namespace StyleForge.Training.Networks;
 /// </summary>
 internal sealed class FeatureChain : IDisposable
 {
+    private readonly NetworkDescription _description;
     private readonly List<Link> _links = [];
     private readonly Tensor _scale;
     private readonly Tensor _shift;
@@ -23,13 +27,14 @@ internal sealed class FeatureChain : IDisposable
     /// <param name="device">Where pictures and kernels lie.</param>
     public FeatureChain(NetworkDescription description, InputConvention input, Device device)
     {
+        _description = description;
         var isPooled = false;
-        foreach (var layer in description.Layers)
+        for (var index = 0; index < description.Layers.Count; index++)
         {
-            switch (layer)
+            switch (description.Layers[index])
             {
                 case ConvolutionDescription convolution:
-                    _links.Add(new Link(convolution, string.Empty, isPooled));
+                    _links.Add(new Link(convolution, index, string.Empty, isPooled));
                     isPooled = false;
                     break;
                 case ReluDescription relu:
@@ -66,21 +71,17 @@ internal sealed class FeatureChain : IDisposable
     public Dictionary<string, Tensor> Run(
         Tensor pictures, IReadOnlyList<Kernel> kernels, IReadOnlyCollection<string> taps, ScalarType precision, Func<string, Tensor, Tensor>? pass = null)
     {
-        using var scope = NewDisposeScope();
-        var features = new Dictionary<string, Tensor>();
-        var x = Input(pictures).to(precision);
-        for (var index = 0; index < _links.Count && features.Count < taps.Count; index++)
-        {
-            x = Apply(_links[index], kernels[index], x, precision);
-            if (taps.Contains(_links[index].Tap))
-            {
-                features.Add(_links[index].Tap, x.MoveToOuterDisposeScope());
-            }
-
-            x = pass?.Invoke(_links[index].Tap, x) ?? x;
-        }
-
-        return features;
+        var places = _links.Select((link, number) => (link.Layer, number)).ToDictionary();
+        using var input = Input(pictures);
+        using var source = input.to(precision);
+        return TorchGraph.Run(
+            _description,
+            source,
+            layer => places.TryGetValue(layer, out var number) ? [kernels[number].Weights.to(precision), kernels[number].Bias.to(precision)] : [],
+            taps,
+            PoolingKind.Average,
+            BorderMode.Reflect,
+            pass is null ? null : (tap, seen) => _links.Exists(link => link.Tap == tap) ? pass(tap, seen) : seen);
     }
 
     /// <summary>What a convolution sees, with the border of one around it: <c>(N, C, H + 2, W + 2)</c>.</summary>
@@ -97,19 +98,16 @@ internal sealed class FeatureChain : IDisposable
         _shift.Dispose();
     }
 
-    private Tensor Input(Tensor pictures) => ((_isFlipped ? pictures.flip(1) : pictures) * _scale) - _shift;
-
-    private static Tensor Pad(Link link, Tensor x) => functional.pad(link.IsPooledBefore ? functional.avg_pool2d(x, 2) : x, (1, 1, 1, 1), PaddingModes.Reflect);
-
-    // What only the graph of the gradient needs is let go of here.
-    private static Tensor Apply(Link link, Kernel kernel, Tensor x, ScalarType precision)
+    private Tensor Input(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        return functional.conv2d(Pad(link, x), kernel.Weights.to(precision), kernel.Bias.to(precision)).relu_().MoveToOuterDisposeScope();
+        return (((_isFlipped ? pictures.flip(1) : pictures) * _scale) - _shift).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Pad(Link link, Tensor x) => functional.pad(link.IsPooledBefore ? functional.avg_pool2d(x, 2) : x, (1, 1, 1, 1), PaddingModes.Reflect);
 
     private static Tensor PerChannel(IEnumerable<double> numbers, Device device) =>
         tensor([.. numbers.Select(number => (float)number)], [1, 3, 1, 1], device: device).DetachFromDisposeScope();
 
-    private sealed record Link(ConvolutionDescription Convolution, string Tap, bool IsPooledBefore);
+    private sealed record Link(ConvolutionDescription Convolution, int Layer, string Tap, bool IsPooledBefore);
 }
