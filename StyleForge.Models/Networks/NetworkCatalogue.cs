@@ -2,13 +2,20 @@ using StyleForge.Models.Descriptions;
 
 namespace StyleForge.Models.Networks;
 
-/// <summary>The networks there are, as an explicit list.</summary>
+/// <summary>The networks there are, as explicit lists.</summary>
 public static class NetworkCatalogue
 {
-    /// <summary>All networks, smallest first within a family.</summary>
+    /// <summary>The networks that pictures are rendered through, smallest first within a family.</summary>
     public static IReadOnlyList<NetworkDescription> All { get; } = [Vgg.Forge, Vgg.Vgg11, Vgg.Vgg13, Vgg.Vgg16, Vgg.Vgg19];
 
-    /// <summary>The network of a name; capitals do not matter.</summary>
+    /// <summary>Networks that say what is on a picture, what each voxel of a volume belongs to, or what a file is.</summary>
+    public static IReadOnlyList<NetworkDescription> Classifiers { get; } =
+    [
+        LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
+        CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
+    ];
+
+    /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>
         All.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -50,7 +50,6 @@ public static class Vgg
 
     private static NetworkDescription Published(string name, string configuration, int[] convolutions, string sha256Prefix, long? bytes, string? caffe = null)
     {
-        var file = $"{name}-{sha256Prefix}.pth";
         var original = $"{name}-{caffe}.pth";
         return new NetworkDescription(
             name,
@@ -59,10 +58,10 @@ public static class Vgg
                 Title = $"VGG-{name[3..]}, configuration {configuration}, trained on ImageNet by torchvision",
                 Input = InputConvention.Torchvision,
                 MinimumSide = 32,
-                Licence = "BSD-3-Clause (torchvision); ImageNet's terms of access may apply to weights trained on it",
+                Licence = Torchvision.Licence,
                 Paper = Paper,
-                Origin = new Uri("https://github.com/pytorch/vision"),
-                Weights = new PublishedWeights(file, new Uri($"https://download.pytorch.org/models/{file}"), sha256Prefix, bytes),
+                Origin = Torchvision.Origin,
+                Weights = Torchvision.Weights(name, sha256Prefix, bytes),
 
                 // The authors' own Caffe weights, converted unchanged (github.com/jcjohnson/pytorch-vgg).
                 Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, Bytes: null), InputConvention.Caffe)],

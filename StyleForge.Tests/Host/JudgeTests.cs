@@ -105,7 +105,7 @@ public sealed class JudgeTests : IDisposable
     [Theory]
     [InlineData("--lpips lpips.safetensors", "--lpips looks through SqueezeNet 1.1: name its weights, too, with --squeezenet.")]
     [InlineData("--squeezenet lost.pth", "There is no weight file '*lost.pth'.")]
-    [InlineData("--squeezenet lpips.safetensors", "'*lpips.safetensors' has no 'features.0.weight', so it is not SqueezeNet 1.1 with torchvision's names.")]
+    [InlineData("--squeezenet lpips.safetensors", "'*lpips.safetensors' holds 'lin0', which squeezenet1_1 does not have; take a file of plain convolutions (no batch normalisation) with torchvision's names.")]
     [InlineData("--squeezenet squeeze.safetensors --lpips squeeze.safetensors", "'*squeeze.safetensors' has no 'lin0', so it does not hold the linear layers of LPIPS over SqueezeNet.")]
     [InlineData("--squeezenet wave.png", "'*wave.png' is a PNG picture, not weights; name the weight file.")]
     [InlineData("small.png --squeezenet squeeze.safetensors", "small.png is 60×24, but SqueezeNet needs at least 25 pixels a side: take a larger picture, or leave out --squeezenet.")]

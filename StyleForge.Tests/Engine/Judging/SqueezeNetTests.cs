@@ -69,7 +69,7 @@ public sealed class SqueezeNetTests : IDisposable
 
         Assert.Equal([1, 512, 1, 1], last);
         var refusal = Assert.Throws<ArgumentException>(() => network.Extract(SsimTests.Pattern(90, SqueezeNet.MinimumSide - 1, 1), (_, _) => { }));
-        Assert.StartsWith("A picture of 90×24 is too small for SqueezeNet, which needs 25 pixels a side.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A picture of 90×24 pixels is too small for fire6 of squeezenet1_1: it needs at least 25×25.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public sealed class SqueezeNetTests : IDisposable
         using var narrow = With("features.4.squeeze.weight", new Tensor<float>([8, 128, 1, 1]));
 
         Assert.Equal(
-            "'squeeze.safetensors' has no 'features.7.expand3x3.bias', so it is not SqueezeNet 1.1 with torchvision's names.",
+            "'squeeze.safetensors' holds a part of fire5_expand3x3 only: 'features.7.expand3x3.bias' is missing.",
             Assert.Throws<WeightFormatException>(() => SqueezeNet.Of(lacking, _workers)).Message);
         Assert.Equal(
-            "'squeeze.safetensors' is not SqueezeNet 1.1: its 'features.4.squeeze.weight' has the shape 8×128×1×1, which must be 16×128×1×1.",
+            "'squeeze.safetensors': 'features.4.squeeze.bias' has the shape 16, but 'features.4.squeeze.weight' of shape 8×128×1×1 needs 8 numbers.",
             Assert.Throws<WeightFormatException>(() => SqueezeNet.Of(narrow, _workers)).Message);
     }
 

@@ -1,0 +1,138 @@
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
+using StyleForge.Tests.TestKit;
+
+namespace StyleForge.Tests.Models.Networks;
+
+/// <summary>Published weights, against what their own programs make of the same pictures.</summary>
+public sealed class PublishedClassifierTests : IDisposable
+{
+    private readonly WorkerPool _workers = new(2);
+    private readonly TensorPool _pool = new();
+
+    [TestDataFact]
+    public void ResNet20_gives_its_authors_logits_and_knows_the_first_twenty_pictures_of_CIFAR10()
+    {
+        const string reference = "models/cifar-resnet/reference_20_pictures.safetensors";
+        var logits = Logits(CifarResNet.ResNet20, "models/cifar-resnet/resnet20.safetensors", reference, "linear", [20, 3, 32, 32]);
+
+        using var stored = WeightFile.Read(TestData.Path(reference));
+        Assert.True(TorchOracle.Error<float>(stored["resnet20.logits"].Span, logits) < 1e-5);
+        var labels = StoredBytes.Read(TestData.Path(reference), "labels").Where((_, i) => i % sizeof(long) == 0).Select(label => (int)label);
+        Assert.Equal(labels, Classes(logits, 10));
+    }
+
+    [TestDataFact]
+    public void The_MNIST_network_gives_onnxruntimes_logits()
+    {
+        const string reference = "models/mnist-cnn/reference_first20.safetensors";
+        var logits = Logits(LeNet.Mnist, "models/mnist-cnn/mnist_cnn.safetensors", reference, "fc", [20, 1, 28, 28]);
+
+        using var stored = WeightFile.Read(TestData.Path(reference));
+        Assert.True(TorchOracle.Error<float>(stored["logits"].Span, logits) < 1e-5);
+    }
+
+    [TestDataFact]
+    public void The_MNIST_network_knows_9891_of_ten_thousand_digits()
+    {
+        var pixels = Idx("models/mnist-cnn/t10k-images-idx3-ubyte.gz", header: 16);
+        var labels = Idx("models/mnist-cnn/t10k-labels-idx1-ubyte.gz", header: 8);
+        using var weights = WeightFile.Read(TestData.Path("models/mnist-cnn/mnist_cnn.safetensors"));
+        using var network = Network<float>.Build(LeNet.Mnist, weights);
+        using var run = network.Prepare([500, 1, 28, 28], ["fc"], _workers, _pool, isForwardOnly: true);
+        var known = 0;
+        for (var first = 0; first < labels.Length; first += 500)
+        {
+            Show(run, pixels.AsSpan(first * 28 * 28, run.Source.Length));
+            known += Classes(Numbers(run, "fc"), 10).Zip(labels.Skip(first)).Count(pair => pair.First == pair.Second);
+        }
+
+        Assert.Equal(9_891, known);
+    }
+
+    [TestDataFact]
+    public void Magika_gives_onnxruntimes_probabilities()
+    {
+        const string reference = "models/magika/reference.safetensors";
+        using var weights = WeightFile.Read(TestData.Path("models/magika/magika_v3_3.safetensors"));
+        using var network = Network<float>.Build(Magika.Version3, weights);
+        using var run = network.Prepare([6, 2048], ["prob"], _workers, _pool, isForwardOnly: true);
+        var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(StoredBytes.Read(TestData.Path(reference), "tokens"));
+        for (var i = 0; i < words.Length; i++)
+        {
+            run.Source.Span[i] = words[i];
+        }
+
+        run.Forward();
+
+        using var stored = WeightFile.Read(TestData.Path(reference));
+        Assert.True(TorchOracle.Error<float>(stored["probabilities"].Span, Numbers(run, "prob")) < 1e-4);
+    }
+
+    [TestDataTheory]
+    [InlineData("cat.jpg", 281, 285)] // tabby, Egyptian cat
+    [InlineData("dingo.jpg", 273, 273)]
+    [InlineData("golden_gate.jpg", 839, 839)] // suspension bridge
+    public void SqueezeNet_puts_the_right_class_first(string file, int one, int another)
+    {
+        using var weights = WeightFile.Read(TestData.Path("weights/squeezenet1_1_torchvision_rgb.safetensors"));
+        using var network = Network<float>.Build(SqueezeNets.Version11, weights);
+        var whole = ImageCodecs.Default.Read(TestData.Path($"images/{file}")).ToPicture();
+        var (width, height) = Resampler.Fit(whole.Width, whole.Height, Math.Min(Math.Max(whole.Width, whole.Height), 320));
+        var picture = Resampler.Resize(whole, width, height);
+        using var run = network.Prepare([1, 3, height, width], ["prob"], _workers, _pool, isForwardOnly: true);
+        picture.Samples.CopyTo(run.Source.Span);
+        run.Forward();
+
+        Assert.Contains(Assert.Single(Classes(Numbers(run, "prob"), 1000)), new[] { one, another });
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _workers.Dispose();
+    }
+
+    private float[] Logits(NetworkDescription description, string weightFile, string reference, string tap, Shape shape)
+    {
+        using var weights = WeightFile.Read(TestData.Path(weightFile));
+        using var network = Network<float>.Build(description, weights);
+        using var run = network.Prepare(shape, [tap], _workers, _pool, isForwardOnly: true);
+        Show(run, StoredBytes.Read(TestData.Path(reference), "pixels"));
+        return Numbers(run, tap);
+    }
+
+    private static void Show(NetworkRun<float> run, ReadOnlySpan<byte> pixels)
+    {
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            run.Source.Span[i] = pixels[i] / 255f;
+        }
+
+        run.Forward();
+    }
+
+    private static float[] Numbers(NetworkRun<float> run, string tap)
+    {
+        using var copy = new Tensor<float>(run.ShapeOf(tap));
+        run.Tap(tap).CopyTo(copy);
+        return copy.Span.ToArray();
+    }
+
+    private static IEnumerable<int> Classes(float[] numbers, int classes) => numbers.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()));
+
+    private static byte[] Idx(string file, int header)
+    {
+        using var packed = File.OpenRead(TestData.Path(file));
+        using var plain = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress);
+        using var all = new MemoryStream();
+        plain.CopyTo(all);
+        return all.ToArray()[header..];
+    }
+}
