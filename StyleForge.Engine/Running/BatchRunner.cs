@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
@@ -107,7 +108,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
+        ImageFileException or WeightFormatException or OptimisationException or QualityException or MemoryLimitException or BackendException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
         OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };

@@ -17,7 +17,7 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
     /// <param name="picture">The picture.</param>
     /// <param name="planned">The level as it was planned.</param>
     /// <param name="cancellation">Stops between two iterations.</param>
-    /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
+    /// <returns>The objective's value before each step, and its parts at the first picture and at the one that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
     /// <exception cref="BackendException">The backend's device failed, or has too little memory.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
@@ -32,6 +32,7 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
         var values = new double[iterations];
         var best = new BestPicture(objective.Length, objective.PartNames.Count);
         var parts = new double[objective.PartNames.Count];
+        IReadOnlyList<LossPart> firstParts = [];
         try
         {
             for (var iteration = 1; iteration <= iterations; iteration++)
@@ -40,6 +41,7 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
                 best.Propose(picture.Samples);
                 values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
                 best.Judge(values[iteration - 1], parts);
+                firstParts = iteration == 1 ? Named(objective, parts) : firstParts;
                 var fraction = progress.Fraction(level, iteration);
                 observer.Observe(new IterationDone(
                     plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
@@ -56,9 +58,11 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
         best.Propose(picture.Samples);
         best.Judge(objective.Evaluate(picture.Samples, gradient.Span, parts), parts);
         best.Samples.CopyTo(picture.Samples);
-        var lossParts = objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part));
-        return new LevelResult(values, [.. lossParts], memory with { PeakTensorBytes = pool.PeakBytes });
+        return new LevelResult(values, firstParts, Named(objective, best.Parts), memory with { PeakTensorBytes = pool.PeakBytes });
     }
+
+    private static LossPart[] Named(IObjective<float> objective, IReadOnlyList<double> parts) =>
+        [.. objective.PartNames.Zip(parts, (name, part) => new LossPart(name, part))];
 
     // A method of its own, so that no stack frame keeps the pictures: memory for the best picture can be had of them.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -2,6 +2,7 @@ using System.Globalization;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
@@ -12,16 +13,15 @@ using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
+/// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, judges, writes.</summary>
 internal sealed class PictureRenderer(
     RunOptions options, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time)
 {
-    private const int LeastStepsToJudge = 10;
-
     /// <summary>Renders the plan on the first backend that can: one whose device fails, or has too little memory, leaves it to the next. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away, or brought the picture nowhere.</exception>
+    /// <exception cref="QualityException">What was made fails a gate.</exception>
     /// <exception cref="BackendException">The last backend's device failed, or has too little memory for a level.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
@@ -61,6 +61,10 @@ internal sealed class PictureRenderer(
         var (picture, levels) = WalkPyramid(plan, inputs, planned, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         RequireProgress(plan, levels);
+        var content = Resampler.Resize(inputs.Content, picture.Width, picture.Height, workers: workers);
+        var finished = Finish(plan.Settings, picture, content);
+        var quality = PictureQuality.Of(finished, content, levels.Max(level => level.StyleProgress), workers);
+        QualityGates.Require(plan, quality);
         var report = new RunReport
         {
             Plan = plan,
@@ -76,21 +80,21 @@ internal sealed class PictureRenderer(
             Threads = workers.Threads,
             MemoryLimit = share.Memory,
             Memory = [.. levels.Select(level => level.Memory)],
+            Quality = quality,
             Finished = time.GetUtcNow(),
         };
-        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, options.Codecs, options.WritesSidecars, options.Output);
+        PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);
         return report;
     }
 
-    // Where the optimiser stands still the start would be written for the picture that was wanted. A few steps show nothing yet.
+    // Where the optimiser stands still the start would be written for the picture that was wanted.
     private static void RequireProgress(RenderPlan plan, IReadOnlyList<LevelResult> levels)
     {
-        var steps = plan.Levels.Sum(level => level.Iterations);
-        if (steps >= LeastStepsToJudge && levels.All(level => level.StoodStill))
+        if (QualityGates.CanJudgeSteps(plan) && levels.All(level => level.StoodStill))
         {
             throw new OptimisationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"After {steps} steps the picture is where it began, with a loss of {levels[^1].Values[0]:0.####e+0}: nothing was written. Raise learningRate, which is {plan.Settings.LearningRate}, or take another optimiser, start or other weights."));
+                $"After {plan.Levels.Sum(level => level.Iterations)} steps the picture is where it began, with a loss of {levels[^1].Values[0]:0.####e+0}: nothing was written. Raise learningRate, which is {plan.Settings.LearningRate}, or take another optimiser, start or other weights."));
         }
     }
 
@@ -130,9 +134,8 @@ internal sealed class PictureRenderer(
             : canvas.Extend(Resampler.Resize(original, size.Width, size.Height, ResampleFilter.Box, workers));
     }
 
-    private Picture Finish(RenderSettings settings, Picture picture, Picture original)
+    private static Picture Finish(RenderSettings settings, Picture picture, Picture content)
     {
-        var content = Resampler.Resize(original, picture.Width, picture.Height, workers: workers);
         var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
         return content.Alpha is { } alpha ? new Picture(coloured.Width, coloured.Height, coloured.Samples, alpha) : coloured;
     }

@@ -10,8 +10,7 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Output", "Running", "Measuring",
-        "Judging",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring",
     ];
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
