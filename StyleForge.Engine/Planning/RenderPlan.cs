@@ -1,5 +1,6 @@
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Planning;
 
@@ -30,6 +31,11 @@ public sealed record RenderPlan
 
     /// <summary>Absolute path of the record beside the picture.</summary>
     public string SidecarPath => RecordFile.Beside(OutputPath);
+
+    /// <summary>Absolute path of the hidden file beside the picture that keeps the state of its render; null where the picture goes to standard output.</summary>
+    public string? CheckpointPath => OutputPath == StandardStreams.OutputPath
+        ? null
+        : Path.Combine(Path.GetDirectoryName(OutputPath)!, $".{Path.GetFileName(OutputPath)}.checkpoint");
 
     /// <summary>The pyramid, smallest level first; the last one is the size of the output.</summary>
     public required IReadOnlyList<LevelPlan> Levels { get; init; }

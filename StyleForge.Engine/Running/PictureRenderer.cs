@@ -9,6 +9,7 @@ using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
@@ -58,7 +59,32 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, notice));
         }
 
-        var (picture, levels) = WalkPyramid(plan, inputs, planned, progress, cancellation);
+        LevelMemory[] memory = [.. planned.Select(level => level.Memory)];
+        var origin = CheckpointOrigin.Of(plan, path => inputs.Hashes[path], network.Sha256, backend.Name, memory);
+        using var checkpoint = new Checkpoint(plan, origin, memory, options, progress, observer, time);
+        try
+        {
+            var report = Render(plan, inputs, network, backend, planned, checkpoint, progress, cancellation);
+            checkpoint.Remove();
+            return report;
+        }
+        catch (Exception failure) when (!MayPass(failure))
+        {
+            // It would only lead there again.
+            checkpoint.Remove();
+            throw;
+        }
+    }
+
+    // Of what has nothing to do with the state of the render, so that another try may well go on from there.
+    private static bool MayPass(Exception failure) => failure is OperationCanceledException or ImageFileException or IOException or UnauthorizedAccessException
+        or BackendException or OutOfMemoryException;
+
+    private RunReport Render(
+        RenderPlan plan, RenderInputs inputs, NetworkWeights<float> network, IBackend backend, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
+    {
+        var picture = WalkPyramid(plan, inputs, planned, checkpoint, progress, cancellation);
+        var levels = checkpoint.Finished;
         cancellation.ThrowIfCancellationRequested();
         RequireProgress(plan, levels);
         var content = Resampler.Resize(inputs.Content, picture.Width, picture.Height, workers: workers);
@@ -75,7 +101,7 @@ internal sealed class PictureRenderer(
             Backend = backend.Name,
             FinalParts = levels[^1].FinalParts,
             Values = [.. levels.Select(level => level.Values)],
-            Seconds = progress.Seconds,
+            Seconds = progress.Elapsed.TotalSeconds,
             VectorBits = VectorWidth.Bits,
             Threads = workers.Threads,
             MemoryLimit = share.Memory,
@@ -98,22 +124,24 @@ internal sealed class PictureRenderer(
         }
     }
 
-    private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(
-        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Progress progress, CancellationToken cancellation)
+    private Picture WalkPyramid(
+        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
     {
-        var renderer = new LevelRenderer(plan, workers, observer, progress);
+        checkpoint.Open();
+        var renderer = new LevelRenderer(plan, workers, observer, progress, checkpoint, options.Preview);
+
+        // Where a level is taken up again, the start stands in for its picture until it is.
         var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
-        var results = new List<LevelResult>();
-        for (var level = 1; level <= plan.Levels.Count; level++)
+        for (var level = checkpoint.Finished.Count + 1; level <= plan.Levels.Count; level++)
         {
             var size = plan.Levels[level - 1];
             var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
             var painted = canvas.Extend(Resampler.Resize(picture, size.Width, size.Height, workers: workers));
-            results.Add(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
+            checkpoint.Finish(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
             picture = canvas.Crop(painted);
         }
 
-        return (picture, results);
+        return picture;
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.

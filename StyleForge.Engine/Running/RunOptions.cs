@@ -53,6 +53,9 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
     /// <summary>The file that keeps the state of a plan's render while it runs, so that a killed run goes on where it was; null for a plan that begins anew. By default all do.</summary>
     public Func<RenderPlan, string?> CheckpointOf { get; init; } = _ => null;
 
+    /// <summary>How long a picture is worked on before its first checkpoint: one that is made sooner is not worth a file.</summary>
+    public TimeSpan FirstCheckpoint { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Is shown the pictures while they are made; null where nobody looks.</summary>
     public IPreview? Preview { get; init; }
 

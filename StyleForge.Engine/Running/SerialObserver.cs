@@ -20,6 +20,10 @@ internal sealed class SerialObserver(IRenderObserver observer, IReadOnlyList<Ren
             {
                 _batch.Abandon(happened.Plan);
             }
+            else if (happened is JobResumed resumed)
+            {
+                _batch.Resume(resumed.Plan, resumed.Fraction);
+            }
 
             observer.Observe(happened is JobFinished finished ? finished with { Batch = _batch.Advance(happened.Plan, 1) } : happened);
         }
