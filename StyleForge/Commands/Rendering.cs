@@ -1,18 +1,21 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 using StyleForge.Hosting;
 using StyleForge.Models.Files;
 using StyleForge.Presentation;
+using StyleForge.Reports;
 
 namespace StyleForge.Commands;
 
 /// <summary>What <c>render</c> and <c>batch</c> have in common: a set of jobs, all checked, becomes pictures and an exit code.</summary>
 /// <param name="environment">Where to print, and what renders.</param>
 /// <param name="request">How the command was asked to run.</param>
-internal sealed class Rendering(HostEnvironment environment, RunRequest request)
+/// <param name="report">The report that was asked for; null for none.</param>
+internal sealed class Rendering(HostEnvironment environment, RunRequest request, ReportRequest? report = null)
 {
     private readonly JsonLines _lines = new(environment.Output);
 
@@ -21,10 +24,16 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
     public int Run(JobSet jobs)
     {
         Problems.Write(environment, jobs.AllProblems, request.Json ? _lines : null);
+        if (!request.DryRun)
+        {
+            report?.Folder.Make();
+        }
+
+        var begun = environment.Time.GetLocalNow();
         if (jobs.Plans.Count == 0)
         {
             environment.Error.WriteLine("Nothing was rendered.");
-            SumUpNothing(jobs);
+            SumUpNothing(jobs, begun);
             return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.NothingToDo;
         }
 
@@ -40,26 +49,56 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request)
 
         if (plans.Count == 0)
         {
-            SumUpNothing(jobs);
+            SumUpNothing(jobs, begun);
             return jobs.Invalid > 0 ? ExitCodes.JobFailed : ExitCodes.NothingToDo;
         }
 
         WriteSettings(jobs);
-        var begun = environment.Time.GetTimestamp();
+        var start = environment.Time.GetTimestamp();
         var display = Display();
         var options = request.Options with { Log = request.Verbose ? new VerboseLog(display) : NullLogger.Instance };
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var outcomes = display.During(() => environment.Run(options, display, environment.Time, plans, environment.Interrupted));
-        new BatchSummary(outcomes, jobs.Invalid, environment.Time.GetElapsedTime(begun)).Write(environment, request, _lines);
+        var elapsed = environment.Time.GetElapsedTime(start);
+        new BatchSummary(outcomes, jobs.Invalid, elapsed).Write(environment, request, _lines);
+        Report(jobs, outcomes, begun, elapsed);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
 
     // Programs that read along get a sum in any case.
-    private void SumUpNothing(JobSet jobs)
+    private void SumUpNothing(JobSet jobs, DateTimeOffset begun)
     {
+        if (!request.DryRun)
+        {
+            Report(jobs, [], begun, TimeSpan.Zero);
+        }
+
         if (request.Json)
         {
             new BatchSummary([], jobs.Invalid, TimeSpan.Zero).Write(environment, request, _lines);
+        }
+    }
+
+    // The pictures are there, whatever becomes of the words about them.
+    private void Report(JobSet jobs, IReadOnlyList<BatchOutcome> outcomes, DateTimeOffset begun, TimeSpan elapsed)
+    {
+        if (report is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var kept = jobs.Plans.Count - outcomes.Count;
+            report.Folder.Write(BatchReport.Of(jobs.AllProblems, outcomes, begun, elapsed, environment.WorkingDirectory) with { Kept = kept }, report.WithSheet);
+            if (!request.Quiet)
+            {
+                environment.Error.WriteLine($"Report: {Words.Path(report.Folder.Page, environment.WorkingDirectory)}");
+            }
+        }
+        catch (Exception failure) when (failure is FileWriteException or ImageFileException)
+        {
+            environment.Error.WriteLine($"There is no report: {failure.Message.TrimEnd('.')}.");
         }
     }
 
