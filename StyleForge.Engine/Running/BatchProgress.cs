@@ -36,6 +36,14 @@ internal sealed class BatchProgress(IReadOnlyList<RenderPlan> plans, TimeProvide
         job.Fraction = fraction;
     }
 
+    /// <summary>Counts a job that has not begun with other iterations.</summary>
+    public void Replace(RenderPlan plan, RenderPlan allotted)
+    {
+        _jobs.Remove(plan, out var job);
+        _jobs[allotted] = new Job(Progress.Work(allotted));
+        _total += _jobs[allotted].Work - job!.Work;
+    }
+
     /// <summary>Takes what a failed job has left undone out of the batch.</summary>
     public void Abandon(RenderPlan plan) => _total -= (1 - _jobs[plan].Fraction) * _jobs[plan].Work;
 

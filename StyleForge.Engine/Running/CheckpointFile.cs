@@ -81,6 +81,22 @@ internal static class CheckpointFile
         return null;
     }
 
+    /// <summary>What a checkpoint says it is of, which nobody has checked; null where there is none that can be read.</summary>
+    public static CheckpointOrigin? OriginOf(string path)
+    {
+        try
+        {
+            using var state = StateExchange.From(PlainFile.OpenRead(path));
+            var first = new byte[FirstLine.Length];
+            state.Exchange<byte>(first);
+            return first.AsSpan().SequenceEqual(FirstLine) ? CheckpointOrigin.Exchange(state) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null; // The render says what is wrong with it.
+        }
+    }
+
     private static string? Damage(FileStream file, long mostBytes)
     {
         var left = file.Length - SHA256.HashSizeInBytes;

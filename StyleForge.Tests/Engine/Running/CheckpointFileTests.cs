@@ -8,7 +8,7 @@ public sealed class CheckpointFileTests : IDisposable
 {
     private const long Most = 1 << 20;
 
-    private static readonly CheckpointOrigin Origin = new("plan", "1.2.3", "managed (cpu)", 256, "1 of 32×24 with 10");
+    private static readonly CheckpointOrigin Origin = new("plan", "1.2.3", "managed (cpu)", 256, "1 of 32×24 with 10", "200 80");
 
     private readonly TemporaryFolder _folder = new();
 

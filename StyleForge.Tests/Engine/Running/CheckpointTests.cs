@@ -170,6 +170,63 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_that_was_begun_with_fewer_iterations_is_known_by_its_checkpoint()
+    {
+        var plan = Plan(OptimiserKind.Adam);
+        var shorter = AllottedIterations.Scale(plan, 0.5);
+        var whole = Run(shorter, memory: null, threads: 1);
+        Assert.Null(Render(shorter, memory: null, threads: 1, stopAt: 3).Report);
+        using var weights = new StyleForge.Engine.Features.FeatureWeights(_ => null);
+        var pictures = new FinishedPictures(ImageCodecs.Default, weights);
+
+        var kept = AllottedIterations.Kept(plan, CheckpointFile, pictures.HashOf);
+        Assert.Equal(shorter.Levels, kept!.Levels);
+        Assert.Null(AllottedIterations.Kept(plan with { Settings = plan.Settings with { Seed = 5 } }, CheckpointFile, pictures.HashOf));
+        Assert.Null(AllottedIterations.Kept(plan, _folder.File("content.png"), pictures.HashOf));
+        Assert.Null(AllottedIterations.Kept(plan, _folder.File("none"), pictures.HashOf));
+        Assert.Equal(whole, Whole(Render(kept, memory: null, threads: 1)));
+    }
+
+    [Fact]
+    public void A_picture_that_is_tried_again_goes_on_from_its_last_iteration()
+    {
+        var plan = Plan(OptimiserKind.Adam);
+        var whole = Run(plan, memory: null, threads: 1);
+        Directory.CreateDirectory(plan.OutputPath);
+        var observer = new Recorder(_time);
+        var options = new RunOptions(Threads: 1)
+        {
+            CheckpointOf = asked => asked.CheckpointPath,
+            FirstCheckpoint = TimeSpan.Zero,
+            Persist = (render, tell, _) =>
+            {
+                Assert.Throws<ImageFileException>(render);
+                Directory.Delete(plan.OutputPath);
+                tell("Again.");
+                return render();
+            },
+        };
+
+        Assert.Equal(whole, Whole(Assert.Single(new BatchRunner(options, observer, _time).Run([plan], CancellationToken.None))));
+        Assert.Equal(["Again.", "a.png goes on after iteration 4 of 4 at level 2 of 2."], observer.Notices);
+        Assert.Equal(Steps(plan), observer.Iterations);
+    }
+
+    [Fact]
+    public void A_batch_renders_what_it_is_allotted_and_leaves_what_it_is_not()
+    {
+        var (plan, left) = (Plan(OptimiserKind.Adam), Plan(OptimiserKind.Adam) with { Name = "b", OutputPath = _folder.File("out/b.png") });
+        var observer = new Recorder(_time);
+        var options = new RunOptions(Threads: 1) { Allot = asked => asked == left ? null : AllottedIterations.Scale(asked, 0.5) };
+
+        var outcomes = new BatchRunner(options, observer, _time).Run([plan, left], CancellationToken.None);
+
+        Assert.Equal([2, 2], outcomes[0].Report!.Plan.Levels.Select(level => level.Iterations));
+        Assert.Equal((left, null, null), (outcomes[1].Plan, outcomes[1].Report, outcomes[1].Failure));
+        Assert.Equal((4, "a.png has 4 of its 7 iterations."), (observer.Iterations, Assert.Single(observer.Notices)));
+    }
+
+    [Fact]
     public void The_first_checkpoint_waits_until_it_is_worth_its_file()
     {
         var plan = Plan(OptimiserKind.Adam);
@@ -187,7 +244,7 @@ public sealed class CheckpointTests : IDisposable
     public void Checkpoints_take_less_than_two_parts_of_a_hundred_of_the_time(double seconds)
     {
         var plan = Plan(OptimiserKind.Adam) with { Levels = [new LevelPlan(4, 4, 1_000_000)] };
-        var origin = new CheckpointOrigin("", "", "", 0, "");
+        var origin = new CheckpointOrigin("", "", "", 0, "", "");
         using var optimiser = new SlowToWrite(_time, TimeSpan.FromSeconds(seconds));
         var level = new LevelState(new float[48], 1_000_000, 1, optimiser);
         var options = new RunOptions { CheckpointOf = _ => CheckpointFile, FirstCheckpoint = TimeSpan.FromSeconds(5) };
@@ -348,7 +405,8 @@ public sealed class CheckpointTests : IDisposable
         public void Observe(in IterationDone done)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            AtIteration?.Invoke(++Iterations);
+            Iterations++;
+            AtIteration?.Invoke(Iterations);
         }
     }
 
