@@ -99,6 +99,7 @@ public sealed class NightTests : IDisposable
         Assert.Equal(ExitCodes.Done, _host.Run("batch", "jobs", "--time-budget", "160s"));
 
         Assert.Equal([100, 30, 30], _host.Rendered.Select(Steps));
+        Assert.Equal("In 2 min 40 s: the first picture in full, the others by what it took, because nothing was measured with 'styleforge bench --save'.", _host.ErrorLines[0]);
     }
 
     [Fact]

@@ -20,6 +20,8 @@ namespace StyleForge.Commands;
 /// <param name="report">The report that was asked for; null for none.</param>
 internal sealed class Rendering(HostEnvironment environment, RunRequest request, ReportRequest? report = null)
 {
+    private const string Unmeasured = "the first picture in full, the others by what it took, because nothing was measured with 'styleforge bench --save'";
+
     private readonly JsonLines _lines = new(environment.Output);
 
     /// <summary>Tells the problems, renders what can be rendered, sums up.</summary>
@@ -74,6 +76,11 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request,
         using var stopping = environment.Interrupted.Register(display.SayStopping);
         var budget = request.Budget is { } limit ? Budget(plans, limit, finished, shares.Count, display) : null;
         options = budget is null ? options : options with { Allot = budget.Allot };
+        if (!request.Quiet && budget is not null && budget.Share() is null)
+        {
+            environment.Error.WriteLine($"In {Words.Duration(request.Budget!.Value)}: {Unmeasured}.");
+        }
+
         var outcomes = display.During(() => environment.Run(options, (IRenderObserver?)budget ?? display, environment.Time, plans, environment.Interrupted));
         if (budget is { Left: { Count: > 0 } left })
         {
@@ -146,7 +153,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request,
 
         environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"In {Words.Duration(budget)}: ") + share switch
         {
-            null => "the first picture in full, the others by what it took, because nothing was measured with 'styleforge bench --save'",
+            null => Unmeasured,
             >= 1 => "all iterations",
             < 0.1 => "a tenth of the iterations of each picture, and some pictures not at all",
             _ => string.Create(CultureInfo.InvariantCulture, $"{share:0 %} of the iterations of each picture"),
