@@ -26,17 +26,23 @@ internal static class OnnxReader
             throw source.Wrong($"names '{twice.Key}' twice; download or copy it again");
         }
 
-        var numbers = weights.FindAll(weight => weight.WhyLeftOut is null).ConvertAll(weight => weight.Name);
-        var content = new WeightContent(source)
+        var leftOut = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var weight in weights)
         {
-            Metadata = Metadata(model),
-            LeftOut = weights.Where(weight => weight.WhyLeftOut is not null).ToDictionary(weight => weight.Name, weight => weight.WhyLeftOut!),
-        };
+            if ((weight.WhyLeftOut ?? Bound(source, weight)) is { } why)
+            {
+                leftOut.Add(weight.Name, why);
+            }
+        }
+
+        weights.RemoveAll(weight => leftOut.ContainsKey(weight.Name));
+        var names = weights.ConvertAll(weight => weight.Name);
+        var content = new WeightContent(source) { Metadata = Metadata(model), LeftOut = leftOut };
         try
         {
-            var wanted = select(numbers);
-            content.Passed = numbers.FindAll(name => !wanted.Contains(name));
-            foreach (var weight in weights.Where(weight => weight.WhyLeftOut is null && wanted.Contains(weight.Name)))
+            var wanted = select(names);
+            content.Passed = names.FindAll(name => !wanted.Contains(name));
+            foreach (var weight in weights.Where(weight => wanted.Contains(weight.Name)))
             {
                 Fill(source, content, weight);
             }
@@ -48,6 +54,20 @@ internal static class OnnxReader
             content.Dispose();
             throw;
         }
+    }
+
+    // A single infinity is no damaged weight: graphs begin a maximum with one, and clip by one.
+    private static string? Bound(WeightSource source, Weight weight)
+    {
+        if (weight.Scale is not null || weight.Tensor.Extents.Any(extent => extent != 1))
+        {
+            return null;
+        }
+
+        OnnxNumbers.Require(source, weight.Tensor, 1);
+        var number = new float[1];
+        OnnxNumbers.ReadFloats(source, weight.Tensor, number);
+        return float.IsInfinity(number[0]) ? $"{number[0].ToString(CultureInfo.InvariantCulture)} alone" : null;
     }
 
     private static SortedDictionary<string, string> Metadata(OnnxModel model)

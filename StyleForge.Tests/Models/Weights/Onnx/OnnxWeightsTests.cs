@@ -55,14 +55,14 @@ public sealed class OnnxWeightsTests
     public void Whole_numbers_stand_beside_the_weights_unwanted_tensors_too()
     {
         var file = OnnxBytes.Model(graph => graph
-            .Floats("a", [1], 1).Floats("b", [1], 2).Raw("shape", 7, [1], BitConverter.GetBytes(-1L)).Floats("none", [0]).Raw("odd", 17, [2], 0, 0)
+            .Floats("a", [1], 1).Floats("b", [1], 2).Raw("shape", 7, [1], BitConverter.GetBytes(-1L)).Floats("none", [0]).Floats("least", [], float.NegativeInfinity).Raw("odd", 17, [2], 0, 0)
             .Message(5, tensor => tensor.Whole(1, 1).Whole(2, 8).Text(6, "word").Text(8, "words")));
         using var weights = Read(file, keep: name => name != "b");
 
         Assert.Equal(["a"], weights.Names);
         Assert.Equal(["a", "b"], weights.FileNames);
         Assert.Equal(
-            ["shape with numbers of type int64", "none with no elements", "odd with numbers of type 17", "words with texts"],
+            ["shape with numbers of type int64", "none with no elements", "least with -Infinity alone", "odd with numbers of type 17", "words with texts"],
             weights.LeftOut.Select(tensor => $"{tensor.Key} with {tensor.Value}"));
     }
 
@@ -101,7 +101,8 @@ public sealed class OnnxWeightsTests
         { OnnxBytes.Model(graph => graph.Message(5, tensor => tensor.Whole(1, 1).Whole(2, 1).Data(9, Floats(1)))), "holds a tensor without a name" },
         { OnnxBytes.Model(graph => graph.Floats("a", [1], 1).Floats("a", [1], 1)), "names 'a' twice" },
         { OnnxBytes.Model(graph => graph.Floats("a", [1], 1).Node("Constant", [], ["a"], node => node.Message(5, part => part.Text(1, "value").Tensor("", 1, [1], 4, Floats(1), place: 5)))), "names 'a' twice" },
-        { OnnxBytes.Model(graph => graph.Floats("a", [1], float.NaN)), "holds NaN in 'a' at index 0" },
+        { OnnxBytes.Model(graph => graph.Floats("a", [2], 1, float.NaN)), "holds NaN in 'a' at index 1" },
+        { OnnxBytes.Model(graph => graph.Floats("a", [], float.NaN)), "holds NaN in 'a' at index 0" },
         { OnnxBytes.Model(graph => graph.Raw("a", 3, [1], 1)), "holds no weights: 'a' has numbers of type int8; save it as float32, float16, bfloat16 or float64" },
         { OnnxBytes.Model(graph => graph.Node("Relu", ["x"], ["y"])), "holds no tensors; take a file of weights" },
         { OnnxBytes.Model(graph => graph.Message(15, _ => { })), "holds a sparse tensor" },
