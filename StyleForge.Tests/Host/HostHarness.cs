@@ -160,9 +160,15 @@ internal sealed class HostHarness : IDisposable
                 continue;
             }
 
-            Rendered.Add(plan);
-            observer.Observe(new JobStarted(plan, outcomes.Count + 1, plans.Count));
-            outcomes.Add(Render is null ? Finish(plan, observer) : Render(plan, observer));
+            if (options.Allot(plan) is not { } allotted)
+            {
+                outcomes.Add(new BatchOutcome(plan, null, null));
+                continue;
+            }
+
+            Rendered.Add(allotted);
+            observer.Observe(new JobStarted(allotted, outcomes.Count + 1, plans.Count));
+            outcomes.Add(Render is null ? Finish(allotted, observer) : Render(allotted, observer));
         }
 
         return outcomes;

@@ -20,6 +20,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(PlanLine))]
 [JsonSerializable(typeof(ForetoldPlanLine))]
 [JsonSerializable(typeof(EstimateLine))]
+[JsonSerializable(typeof(BudgetLine))]
 [JsonSerializable(typeof(PicturesLine))]
 [JsonSerializable(typeof(TrainingLine))]
 [JsonSerializable(typeof(PointLine))]
