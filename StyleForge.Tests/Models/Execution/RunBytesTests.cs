@@ -3,6 +3,7 @@ using StyleForge.Models.Execution;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Layers;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.TestKit;
@@ -73,6 +74,15 @@ public class RunBytesTests
         using var run = new GraphRun<float>(network, [1, 3, height, width], taps, workers, pool, purpose);
 
         Assert.InRange((double)new GraphBytes<float>(network, [1, 3, height, width], taps, threads, purpose).Count() / pool.Bytes, 0.95, 1.05);
+    }
+
+    [Fact]
+    public void Results_give_their_place_to_others_once_nobody_looks_at_them_any_more()
+    {
+        var all = ResNet.ResNet50.Describe([1, 3, 224, 224]).Activations;
+
+        Assert.InRange(new GraphPlan(ResNet.ResNet50, [1, 3, 224, 224], ["prob"], RunPurpose.Activations).Length, 1, all / 10);
+        Assert.InRange(new GraphPlan(ResNet.ResNet50, [1, 3, 224, 224], ["layer1.0", "prob"], RunPurpose.Activations).Length, 256 * 56 * 56, all / 10);
     }
 
     [Fact]

@@ -76,6 +76,29 @@ public sealed class PublishedClassifierTests : IDisposable
     }
 
     [TestDataTheory]
+    [InlineData("model5_gw_ae")]
+    [InlineData("model11_gw_ae")]
+    public void MeshNet_gives_PyTorchs_logits_and_labels(string file)
+    {
+        const string reference = "models/brainchop/reference.safetensors";
+        var description = file == "model5_gw_ae" ? MeshNet.FiveChannels : MeshNet.ElevenChannels;
+        using var weights = Plain(description, TestData.Path($"models/brainchop/{file}/model.json"));
+        using var network = Network<float>.Build(description, weights);
+        using var run = network.Prepare([1, 1, 48, 48, 48], ["classes"], _workers, _pool, isForwardOnly: true);
+        Show(run, StoredBytes.Read(TestData.Path(reference), "volume_48"));
+        var logits = Numbers(run, "classes");
+
+        using var stored = WeightFile.Read(TestData.Path(reference), keep: name => name == $"{file}.logits_48_stride3");
+        var expected = stored[$"{file}.logits_48_stride3"].Span;
+        float[] third = [.. from c in Enumerable.Range(0, 3) from z in Third() from y in Third() from x in Third() select logits[(((((c * 48) + z) * 48) + y) * 48) + x]];
+        Assert.True(TorchOracle.Error<float>(expected, third) < 1e-5);
+        var labels = Enumerable.Range(0, 48 * 48 * 48).Select(voxel => (byte)Enumerable.Range(0, 3).MaxBy(c => logits[(c * 48 * 48 * 48) + voxel]));
+        Assert.Equal(StoredBytes.Read(TestData.Path(reference), $"{file}.labels_48"), labels);
+
+        static IEnumerable<int> Third() => Enumerable.Range(0, 16).Select(i => 3 * i);
+    }
+
+    [TestDataTheory]
     [InlineData("cat.jpg", 281, 285)] // tabby, Egyptian cat
     [InlineData("dingo.jpg", 273, 273)]
     [InlineData("golden_gate.jpg", 839, 839)] // suspension bridge
@@ -97,6 +120,27 @@ public sealed class PublishedClassifierTests : IDisposable
     {
         _pool.Dispose();
         _workers.Dispose();
+    }
+
+    // TensorFlow's kernels are (D, H, W, in, out), under numbers of their own; their order is the description's.
+    private static WeightSet Plain(NetworkDescription description, string path)
+    {
+        using var weights = WeightFile.Read(path);
+        var own = description.Layers.SelectMany(layer => layer.Parameters.Select(parameter => ($"{layer.Name}.{parameter.Name}", parameter.Shape)));
+        return new WeightSet(path, weights.Sha256, [.. own.Zip(weights.Names, (name, theirs) => (name.Item1, Turned(weights[theirs], name.Shape)))]);
+    }
+
+    private static Tensor<float> Turned(Tensor<float> tensor, Shape shape)
+    {
+        var turned = new Tensor<float>(shape);
+        var (pairs, taps) = (shape.Rank > 1 ? shape[0] * shape[1] : 1, shape.Positions);
+        for (var i = 0; i < turned.Length; i++)
+        {
+            var (pair, tap) = (i / taps, i % taps);
+            turned.Span[i] = shape.Rank > 1 ? tensor.Span[(tap * pairs) + (pair % shape[1] * shape[0]) + (pair / shape[1])] : tensor.Span[i];
+        }
+
+        return turned;
     }
 
     private float[] Logits(NetworkDescription description, string weightFile, string reference, string tap, Shape shape)

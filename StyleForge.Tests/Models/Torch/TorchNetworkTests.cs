@@ -84,6 +84,28 @@ public sealed class TorchNetworkTests : IDisposable
         1e-11);
 
     [TorchFact]
+    public void A_graph_with_branches_is_libtorchs_and_so_is_its_gradient() => Compare<double>(
+        new NetworkDescription(
+            "branches",
+            NarrowVgg.Network.Facts,
+            [
+                new ConvolutionDescription("conv", "conv", 3, 4, new Window(3, 2, 1, 1)),
+                new ReluDescription("relu", "relu"),
+                new ConvolutionDescription("left", "left", 4, 5),
+                new ConvolutionDescription("right", "right", 4, 5) { Inputs = ["relu"] },
+                new ReluDescription("rectified", "rectified"),
+                new AdditionDescription("sum", "sum") { Inputs = ["left", "rectified", "left"] },
+                new ConcatenationDescription("joined", "joined") { Inputs = ["relu", "sum"] },
+                new PoolingDescription("pool", "pool"),
+                new ConvolutionDescription("unseen", "unseen", 9, 2) { Inputs = ["joined"] },
+            ]),
+        new NetworkOptions(),
+        ["relu", "sum", "pool"],
+        [2, 3, 15, 12],
+        1e-12,
+        1e-11);
+
+    [TorchFact]
     public void Nothing_is_left_of_a_pass_but_the_taps()
     {
         using var network = Network<float>.BuildRandom(NarrowVgg.Network, 7);
