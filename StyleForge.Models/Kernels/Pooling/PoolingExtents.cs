@@ -60,6 +60,9 @@ internal sealed class PoolingExtents
     /// <summary>Taps of one window.</summary>
     public int Taps => Windows[0].Size * Windows[1].Size * Windows[2].Size;
 
+    /// <summary>Along one dimension the first element inside the source that a window covers, and how many it covers, a dilation apart.</summary>
+    public (int First, int Count) Inside(int dimension, int destination) => _inside[dimension][destination];
+
     /// <summary>The positions in the source plane that a window covers, padding left out, in order.</summary>
     /// <param name="position">The position in the destination plane.</param>
     /// <param name="window">Room for <see cref="Taps"/> indices.</param>

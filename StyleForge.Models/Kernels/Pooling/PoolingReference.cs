@@ -12,21 +12,36 @@ internal static unsafe class PoolingReference
     public static void Maximum<T>(PoolingExtents extents, T* source, T* destination, int* saved)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var window = extents.Taps <= OnStack ? stackalloc int[OnStack] : new int[extents.Taps];
-        for (var position = 0; position < extents.DestinationPositions; position++)
+        var (wide, deep) = (extents.Source[2], extents.Source[1] * extents.Source[2]);
+        for (var od = 0; od < extents.Destination[0]; od++)
         {
-            var inside = extents.Inside(position, window);
-            var best = inside[0];
-            foreach (var index in inside)
+            var (d, depth) = extents.Inside(0, od);
+            for (var oh = 0; oh < extents.Destination[1]; oh++)
             {
-                if (source[index] > source[best] || T.IsNaN(source[index]))
+                var (h, height) = extents.Inside(1, oh);
+                for (var ow = 0; ow < extents.Destination[2]; ow++)
                 {
-                    best = index;
+                    var (w, width) = extents.Inside(2, ow);
+                    var best = (d * deep) + (h * wide) + w;
+                    var largest = source[best];
+                    for (var tap = 0; tap < depth * height; tap++)
+                    {
+                        var (kd, kh) = depth == 1 ? (0, tap) : (tap / height, tap % height);
+                        var row = ((d + (kd * extents.Windows[0].Dilation)) * deep) + ((h + (kh * extents.Windows[1].Dilation)) * wide) + w;
+                        for (var kw = 0; kw < width; kw++)
+                        {
+                            var index = row + (kw * extents.Windows[2].Dilation);
+                            if (source[index] > largest || T.IsNaN(source[index]))
+                            {
+                                (best, largest) = (index, source[index]);
+                            }
+                        }
+                    }
+
+                    *destination++ = largest;
+                    *saved++ = best;
                 }
             }
-
-            destination[position] = source[best];
-            saved[position] = best;
         }
     }
 
