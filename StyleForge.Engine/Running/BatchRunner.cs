@@ -102,8 +102,10 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     {
         var sentence = Sentence(failure);
         told.Observe(new JobFailed(plan, sentence));
-        return new BatchOutcome(plan, Report: null, sentence);
+        return new BatchOutcome(plan, Report: null, sentence) { MayPass = (failure as ImageFileException)?.InnerException is { } inner ? IsOfDisk(inner) : IsOfDisk(failure) };
     }
+
+    private static bool IsOfDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     private static string Sentence(Exception failure) => failure switch
     {

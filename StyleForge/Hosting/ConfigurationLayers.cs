@@ -14,6 +14,9 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
 
     private const string FileName = "appsettings.json";
 
+    // Of commands, not of renders.
+    private static readonly string[] Sections = ["watch"];
+
     /// <summary>The configuration files that are looked for, weak to strong, whether they exist or not.</summary>
     public IReadOnlyList<string> Files { get; } =
     [
@@ -29,7 +32,31 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
     /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
     public IReadOnlyList<SettingsLayer> Read() => [.. Files.Where(File.Exists).Select(ReadFile), .. ReadVariables()];
 
+    /// <summary>A section of a command's own: of the files, weak to strong, then of variables such as <c>STYLEFORGE_WATCH__LEASESECONDS</c>.</summary>
+    /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
+    public IConfigurationSection Section(string name)
+    {
+        var values = new ConfigurationBuilder();
+        foreach (var file in Files.Where(File.Exists))
+        {
+            values.AddConfiguration(ReadJson(file));
+        }
+
+        var prefix = $"{VariablePrefix}{name}__";
+        return values.AddInMemoryCollection(environment.Variables
+            .Where(variable => variable.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(variable => KeyValuePair.Create(
+                variable.Key[VariablePrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), (string?)variable.Value)))
+            .Build().GetSection(name);
+    }
+
     private static SettingsLayer ReadFile(string path)
+    {
+        var values = ReadJson(path);
+        return new SettingsLayer(path, Path.GetFileName(path) == FileName ? WithoutForeign(values) : Without(values, Sections));
+    }
+
+    private static IConfigurationRoot ReadJson(string path)
     {
         try
         {
@@ -40,8 +67,7 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
                 throw new FormatException("it is empty.");
             }
 
-            var values = new ConfigurationBuilder().AddJsonStream(stream).Build();
-            return new SettingsLayer(path, Path.GetFileName(path) == FileName ? WithoutForeign(values) : values);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
         }
         catch (FileReadException refusal)
         {
@@ -72,11 +98,12 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
         }
 
         var names = SettingCatalogue.All.Select(setting => setting.Name).ToList();
-        var foreign = sections.Concat(unknown.Where(child => NearestName.Find(child.Key, names) is null)).Select(child => child.Key).ToHashSet();
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(values.AsEnumerable().Where(pair => !foreign.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
-            .Build();
+        return Without(values, [.. sections.Concat(unknown.Where(child => NearestName.Find(child.Key, names) is null)).Select(child => child.Key)]);
     }
+
+    private static IConfigurationRoot Without(IConfigurationRoot values, IReadOnlyList<string> names) => new ConfigurationBuilder()
+        .AddInMemoryCollection(values.AsEnumerable().Where(pair => !names.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0], StringComparer.OrdinalIgnoreCase)))
+        .Build();
 
     // STYLEFORGE_CONTENT_WEIGHT and STYLEFORGE_CONTENTWEIGHT are both contentWeight. Variables that name no setting, such as
     // STYLEFORGE_WEIGHTS, are somebody else's. Each variable is a layer of its own so that problems and origins can name it.

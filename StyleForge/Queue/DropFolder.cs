@@ -279,7 +279,7 @@ internal sealed class DropFolder : IJobQueue
 
     private DropFolderClaim? TakeWaiting(CancellationToken cancellation)
     {
-        foreach (var job in _inbox.Read().Where(job => job.WaitsFor is null || job.IsOverdue))
+        foreach (var job in _inbox.Read().Where(job => job.IsReady || job.IsOverdue))
         {
             cancellation.ThrowIfCancellationRequested();
             if (Take(job) is not { } claim)
@@ -398,7 +398,7 @@ internal sealed class DropFolder : IJobQueue
             };
             Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
             Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Journal.Write(last?.IsReleased == true ? "resumed" : "taken-over", record.Id, record.Name, lease.Attempt);
+            Journal.Write(last?.IsReleased == true ? "continued" : "taken-over", record.Id, record.Name, lease.Attempt);
             if (lease.Deaths >= _options.MostDeaths)
             {
                 SetAside(folder, record, lease);
