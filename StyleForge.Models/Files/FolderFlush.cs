@@ -6,7 +6,7 @@ namespace StyleForge.Models.Files;
 /// Flushes the names of a folder to the disk, so that a file that was renamed keeps its new name through a power cut. .NET opens no
 /// folders, so the system is asked itself.
 /// </summary>
-internal static partial class FolderFlush
+public static partial class FolderFlush
 {
     private const int ReadOnly = 0;
     private const int CloseOnExecLinux = 0x80000;

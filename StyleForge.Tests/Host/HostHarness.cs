@@ -39,6 +39,9 @@ internal sealed class HostHarness : IDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>A clock to use in place of the one that stands still.</summary>
+    public TimeProvider? Clock { get; set; }
+
     public IAnsiConsole? Terminal { get; set; }
 
     /// <summary>What stands in for rendering; makes every picture unless a test says otherwise.</summary>
@@ -88,7 +91,7 @@ internal sealed class HostHarness : IDisposable
         ApplicationFolder = ApplicationFolder,
         HomeFolder = HomeFolder,
         Variables = Variables,
-        Time = Time,
+        Time = Clock ?? Time,
         ReadHeader = (path, _) => File.Exists(path)
             ? new ImageHeader("PNG", 640, 480, PixelFormat.Rgb, 8)
             : throw new ImageFileException(path, "does not exist"),

@@ -13,7 +13,7 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
     public const string VariablePrefix = "STYLEFORGE_";
 
     // Sections of the program's own, which say how it runs and not what it makes.
-    private static readonly string[] Sections = ["retry"];
+    private static readonly string[] Sections = ["retry", "watch"];
 
     private const string FileName = "appsettings.json";
 
@@ -55,6 +55,24 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
         }
 
         return values;
+    }
+
+    /// <summary>A section of a command's own: of the files, weak to strong, then of variables such as <c>STYLEFORGE_WATCH__LEASESECONDS</c>.</summary>
+    /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
+    public IConfigurationSection Section(string name)
+    {
+        var values = new ConfigurationBuilder();
+        foreach (var file in Files.Where(File.Exists))
+        {
+            values.AddConfiguration(Parse(file));
+        }
+
+        var prefix = $"{VariablePrefix}{name}__";
+        return values.AddInMemoryCollection(environment.Variables
+            .Where(variable => variable.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(variable => KeyValuePair.Create(
+                variable.Key[VariablePrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), (string?)variable.Value)))
+            .Build().GetSection(name);
     }
 
     private static SettingsLayer ReadFile(string path)

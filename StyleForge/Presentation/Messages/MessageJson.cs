@@ -39,6 +39,9 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(IEnumerable<PresetAnswer>))]
 [JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
 [JsonSerializable(typeof(IEnumerable<ConfigurationFileAnswer>))]
+[JsonSerializable(typeof(JobReport))]
+[JsonSerializable(typeof(QueueAnswer))]
+[JsonSerializable(typeof(QueueChangeAnswer))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>On one line.</summary>
