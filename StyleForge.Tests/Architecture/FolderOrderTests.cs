@@ -16,7 +16,7 @@ public class FolderOrderTests
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
 
-    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Commands"];
+    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Web", "Commands"];
 
     public static TheoryData<string, string[]> Projects => new()
     {
