@@ -54,6 +54,7 @@ internal static class CommandLine
         var root = new RootCommand("StyleForge renders pictures in the style of other pictures.");
         root.Subcommands.Add(RenderCommand.Create(environment));
         root.Subcommands.Add(BatchCommand.Create(environment));
+        root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
         root.Subcommands.Add(ImagesCommand.Create(environment));
         root.Subcommands.Add(StylesCommand.Create(environment));

@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("render")]
     [InlineData("batch")]
+    [InlineData("serve")]
     [InlineData("check")]
     [InlineData("styles")]
     [InlineData("presets")]

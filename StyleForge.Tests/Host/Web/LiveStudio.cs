@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Hosting;
+using StyleForge.Queue;
 using StyleForge.Tests.TestKit;
 using StyleForge.Web;
 
@@ -73,6 +74,40 @@ internal sealed class LiveStudio : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, Picture(grey: grey));
         return path;
+    }
+
+    /// <summary>Puts the example jobs into the queue: three done, one at work, one that waits, one that failed. Their pictures are cut out of the sheet that the read me shows.</summary>
+    public void HangExamples()
+    {
+        var sheet = ImageCodecs.Default.Read(Path.Combine(TestData.Repository, "docs", "images", "examples.jpg"));
+        string Content(string scene) => Copy(Path.Combine(TestData.Repository, "jobs", "examples", "content", $"{scene}.jpg"), $"content/{scene}.jpg");
+        string Cut(string name, int left, int top)
+        {
+            var (width, height) = (366, 240);
+            var cut = new ImageData(width, height, sheet.PixelFormat, 8);
+            for (var y = 0; y < height; y++)
+            {
+                sheet.Samples.AsSpan((((top + y) * sheet.Width) + left) * 3, width * 3).CopyTo(cut.Samples.AsSpan(y * width * 3));
+            }
+
+            var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Root, "output")).FullName, $"{name}.png");
+            ImageCodecs.Default.Write(path, cut);
+            return path;
+        }
+
+        var noon = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        Queue.Put(new QueuedJob("1", "stained-glass-lake", JobState.Working, noon)
+        {
+            Attempt = 1,
+            Reach = new JobReach("stained-glass-lake.png", 1, 1, 0.64, 47),
+            Content = Content("mountain-lake"),
+            Preview = Cut("stained-glass-lake", 187, 252),
+        });
+        Queue.Put(new QueuedJob("2", "lighthouse-sumi-ink", JobState.Waiting, noon) { Content = Content("lighthouse") });
+        Queue.Put(new QueuedJob("3", "market-batik", JobState.Failed, noon) { Reason = "content: market.jpg is truncated: copy it again from where it came." });
+        Queue.Put(new QueuedJob("4", "chalk-castle", JobState.Done, noon) { Content = Content("castle"), Pictures = [Cut("chalk-castle", 187, 4)] });
+        Queue.Put(new QueuedJob("5", "woodcut-lighthouse", JobState.Done, noon) { Content = Content("lighthouse"), Pictures = [Cut("woodcut-lighthouse", 743, 4)] });
+        Queue.Put(new QueuedJob("6", "marbled-still-life", JobState.Done, noon) { Content = Content("still-life"), Pictures = [Cut("marbled-still-life", 743, 252)] });
     }
 
     /// <summary>A picture file of one grey.</summary>

@@ -174,7 +174,7 @@ function updateRow(row, job) {
     source(image, sized(job.content, 160));
   }
   text(row.querySelector("h3"), job.name);
-  text(row.querySelector("p"), job.state === "failed" ? job.reason ?? "It failed without saying why." : job.reason ?? `since ${ago(job.since)}`.replace("since just now", "just now"));
+  text(row.querySelector("p"), job.reason ?? (job.state === "failed" ? "It failed without saying why." : ago(job.since)));
 }
 
 // Gallery
@@ -271,7 +271,7 @@ function render() {
   text($("pause"), isPaused ? "Resume" : "Pause");
   $("pause").hidden = false;
   $("state").classList.remove("away");
-  text($("state"), isPaused ? "Paused" : working.length > 0 ? `Painting ${working.length === 1 ? "" : working.length + " "}· ${waiting.length} waiting`.replace("Painting ·", "Painting ·")
+  text($("state"), isPaused ? "Paused" : working.length > 0 ? `Painting ${working.length === 1 ? "" : working.length + " "}· ${waiting.length} waiting`
     : waiting.length > 0 ? plural(waiting.length, "job") + " waiting" : "Ready");
   document.title = working.length > 0 ? `${Math.floor(100 * (working[0].reach?.fraction ?? 0))} % · StyleForge` : "StyleForge";
 
@@ -449,6 +449,7 @@ function listen() {
   $("preset").addEventListener("change", tell);
   $("pause").addEventListener("click", () => wish($("pause"), () => ask("PUT", "/queue", { paused: !isPaused })));
   $("retry-all").addEventListener("click", () => wish($("retry-all"), () => ask("POST", "/queue/retry-failed")));
+  $("after").addEventListener("load", () => $("compare").style.setProperty("--shape", String($("after").naturalWidth / $("after").naturalHeight)));
   $("slider").addEventListener("input", () => slide(Number($("slider").value)));
   $("viewer-close").addEventListener("click", () => $("viewer").close());
   $("viewer-before").addEventListener("click", () => step(-1));

@@ -1,0 +1,564 @@
+using System.Globalization;
+using System.Text;
+using Polly;
+
+namespace StyleForge.Queue;
+
+/// <summary>
+/// A queue that is a folder: a job is where its file is. It goes from <c>inbox</c> to <c>working</c> and on to <c>done</c> or <c>failed</c> by giving it
+/// another name on one disk, which the system does as a whole or not at all, and for one of several who try; so a job is in
+/// exactly one place whatever is killed, and nobody has to hold a lock.
+/// </summary>
+internal sealed class DropFolder : IJobQueue
+{
+    // How often the output folder, which may hold thousands of pictures, is searched for what dead processes have left.
+    private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(5);
+
+    private readonly DropFolderOptions _options;
+    private readonly IProcesses _processes;
+    private readonly Inbox _inbox;
+    private readonly Stillness _leases;
+    private readonly Sweeper _sweeper;
+    private readonly ResiliencePipeline _untilItIsBack;
+    private readonly Lock _gate = new();
+    private long? _swept;
+
+    /// <summary>Makes one over a folder that <see cref="Prepare"/> has been called for at some time.</summary>
+    /// <param name="paths">The folder.</param>
+    /// <param name="output">Absolute folder that pictures go below.</param>
+    /// <param name="options">How to go about it.</param>
+    /// <param name="isBundled">True for the name of a bundled style.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="processes">Who lives.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tell">Is told, in a sentence, of faults of the disk that are waited for.</param>
+    public DropFolder(
+        DropFolderPaths paths, string output, DropFolderOptions options, Func<string, bool> isBundled, IQueueFiles files, IProcesses processes, TimeProvider time, Action<string> tell)
+    {
+        (Paths, _options, _processes, Time) = (paths, options, processes, time);
+        Files = new PatientFiles(files, options.Retry, time);
+        Journal = new Journal(paths.Journal, processes.Own, Files, time, tell);
+        _inbox = new Inbox(paths, options, isBundled, Files, time);
+        _leases = new Stillness(time);
+        _sweeper = new Sweeper(paths, output, options, Files, time);
+        _untilItIsBack = PatientFiles.Pipeline(options.Retry, int.MaxValue, time, failure => tell($"The drop folder {paths.Root} cannot be written and is tried again: {failure.Message}"));
+    }
+
+    /// <summary>Where things lie.</summary>
+    public DropFolderPaths Paths { get; }
+
+    /// <summary>The files.</summary>
+    public PatientFiles Files { get; }
+
+    /// <summary>What happened.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Makes the folders that are not there.</summary>
+    /// <exception cref="IOException">They cannot be made, or do not lie on one disk; the message says it in a sentence.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Prepare()
+    {
+        foreach (var folder in (string[])[Paths.Inbox, Paths.Working, Paths.Done, Paths.Failed])
+        {
+            Files.MakeFolder(folder);
+        }
+
+        var probe = Sweeper.NewName(Paths.Inbox);
+        Files.MakeFolder(probe);
+        foreach (var folder in (string[])[Paths.Working, Paths.Done, Paths.Failed])
+        {
+            var there = Sweeper.NewName(folder);
+            try
+            {
+                Files.MoveFolder(probe, there);
+            }
+            catch (IOException failure)
+            {
+                Files.Delete(probe);
+                throw new IOException($"The folders of {Paths.Root} do not lie on one disk, so that jobs cannot go from one to the other in one step: make {folder} a folder of the same disk as {Path.GetDirectoryName(probe)}.", failure);
+            }
+
+            probe = there;
+        }
+
+        Files.Delete(probe);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IClaim?> TryClaimAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (IsPaused)
+            {
+                return ValueTask.FromResult<IClaim?>(null);
+            }
+
+            Sweep();
+            return ValueTask.FromResult<IClaim?>(TakeAbandoned(cancellation) ?? TakeWaiting(cancellation));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<QueuedJob>> ReadAsync(int mostEnded, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<QueuedJob>>(
+    [
+        .. Claimed().Select(DescribeWorking).OfType<QueuedJob>().OrderBy(job => job.Since),
+        .. _inbox.Read().Select(job => new QueuedJob(job.Id, job.Name, JobState.Waiting, job.Since) { Priority = job.Priority, Reason = job.WaitsFor, Content = job.Content }),
+        .. Ended(mostEnded).Select(ended => Describe(ended.Folder, ended.Record)),
+    ]);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A name is none, or leads out of the job's folder.</exception>
+    public ValueTask<string> SubmitAsync(Submission submission, CancellationToken cancellation)
+    {
+        RequireName(submission.Name, nameof(submission));
+        var staged = Sweeper.NewName(Paths.Inbox);
+        var jobFile = submission.Name + ".json";
+        (string Path, Func<Stream> Open)[] pictures = [.. submission.Files.Select(file => (Below(staged, file.Key, jobFile), file.Value))];
+        Files.MakeFolder(staged);
+        foreach (var (path, open) in pictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Files.MakeFolder(Path.GetDirectoryName(path)!);
+            Files.Write(
+                path,
+                destination =>
+                {
+                    using var source = open();
+                    source.CopyTo(destination);
+                },
+                isLasting: true);
+        }
+
+        Files.Write(Path.Combine(staged, jobFile), stream => stream.Write(Encoding.UTF8.GetBytes(submission.JobJson)), isLasting: true);
+        var folder = Path.Combine(Paths.Inbox, $"{DropFolderPaths.Short(submission.Name)}-{Word()}{Inbox.FolderEnding}");
+        var id = Inbox.IdOf(submission.Name, Path.GetFileName(folder), Files.Look(Path.Combine(staged, jobFile))!);
+        Files.MoveFolder(staged, folder);
+        Journal.Write("submitted", id, submission.Name);
+        return ValueTask.FromResult(id);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RetryAsync(string id, CancellationToken cancellation)
+    {
+        if (Ended(int.MaxValue).FirstOrDefault(ended => ended.Record.Id == id && ended.Record.End!.State == JobState.Failed) is not { Folder: not null } failed)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        var record = failed.Record;
+        if (DropFolderPaths.Dropped(Files.List(failed.Folder)) is not { } dropped)
+        {
+            return ValueTask.FromResult(false); // Somebody took it out by hand.
+        }
+
+        Mark(Path.Combine(failed.Folder, DropFolderPaths.RetriedFile));
+        var isBack = MoveBack(Path.Combine(failed.Folder, dropped), Path.Combine(Paths.Inbox, record.From), record.Kind == InboxKind.Folder);
+        if (isBack)
+        {
+            Files.Delete(failed.Folder);
+            Journal.Write("retried", record.Id, record.Name);
+        }
+
+        return ValueTask.FromResult(isBack);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CancelAsync(string id, CancellationToken cancellation)
+    {
+        const string Reason = "It was cancelled.";
+        if (_inbox.Read().FirstOrDefault(job => job.Id == id) is { } waiting && Take(waiting) is { } claim)
+        {
+            return await claim.FailAsync(Reason, [], report: null, cancellation).ConfigureAwait(false);
+        }
+
+        // Its owner may change between two looks.
+        while (Claimed().FirstOrDefault(claimed => claimed.Id == id) is { Path: not null } claimed)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                Mark(Path.Combine(claimed.Path, DropFolderPaths.CancelFile));
+                return true;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                continue;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsPausedAsync(CancellationToken cancellation) => ValueTask.FromResult(IsPaused);
+
+    /// <inheritdoc/>
+    public ValueTask SetPausedAsync(bool paused, CancellationToken cancellation)
+    {
+        if (paused != IsPaused)
+        {
+            if (paused)
+            {
+                Mark(Paths.Paused);
+            }
+            else
+            {
+                Files.Delete(Paths.Paused);
+            }
+
+            Journal.Write(paused ? "paused" : "resumed");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Does what a disk that is full or away keeps from being done, as soon as it is back.</summary>
+    public ValueTask<bool> UntilItIsBackAsync(Func<bool> work, CancellationToken cancellation) =>
+        _untilItIsBack.ExecuteAsync(_ => ValueTask.FromResult(work()), cancellation);
+
+    /// <summary>Takes a job to <c>done</c> or <c>failed</c>; every step may be done again.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="record">What it is, and how it ended.</param>
+    /// <param name="report">What happened, as JSON; null to leave what is there.</param>
+    /// <returns>False where the folder is another's now.</returns>
+    public bool End(string folder, JobRecord record, string? report)
+    {
+        var end = record.End!;
+        try
+        {
+            if (report is not null)
+            {
+                Files.Replace(Path.Combine(folder, DropFolderPaths.ReportFile), Encoding.UTF8.GetBytes(report));
+            }
+
+            if (end.Reason is not null)
+            {
+                Files.Replace(Path.Combine(folder, DropFolderPaths.ReasonFile), Encoding.UTF8.GetBytes(end.Reason + "\n"));
+            }
+
+            Files.Replace(Path.Combine(folder, DropFolderPaths.RecordFile), QueueJson.Write(record));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+
+        foreach (var entry in Files.List(folder).Where(entry => IsForOwners(entry.Name)))
+        {
+            Files.Delete(Path.Combine(folder, entry.Name));
+        }
+
+        var isMoved = MoveToFreeName(folder, record, Path.Combine(end.State == JobState.Done ? Paths.Done : Paths.Failed, DropFolderPaths.Short(record.Name)));
+        if (isMoved)
+        {
+            Journal.Write(end.State == JobState.Done ? "done" : "failed", record.Id, record.Name, end.Attempt, end.Reason, end.Pictures);
+        }
+
+        return isMoved;
+    }
+
+    // A file that says all by being there.
+    private void Mark(string path) => Files.Write(path, _ => { }, isLasting: true);
+
+    private bool IsPaused => Files.Look(Paths.Paused) is not null;
+
+    private void Sweep()
+    {
+        if (_swept is { } last && Time.GetElapsedTime(last) < (_sweeper.HasSeenAny ? _options.SweepAfter : SweepPause))
+        {
+            return;
+        }
+
+        _swept = Time.GetTimestamp();
+        _sweeper.Sweep();
+    }
+
+    private DropFolderClaim? TakeWaiting(CancellationToken cancellation)
+    {
+        foreach (var job in _inbox.Read().Where(job => job.WaitsFor is null || job.IsOverdue))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Take(job) is not { } claim)
+            {
+                continue;
+            }
+
+            if (!job.IsOverdue)
+            {
+                return claim;
+            }
+
+            var wait = string.Create(CultureInfo.InvariantCulture, $"{_options.PictureWait.TotalMinutes:0.##} minutes");
+            claim.FailAsync($"The job {job.WaitsFor}, which did not come within {wait}: put it where the job names it, and let the job be tried again.", [], report: null, cancellation)
+                .AsTask().GetAwaiter().GetResult();
+        }
+
+        return null;
+    }
+
+    // The folder is ready before the job comes into it: from that moment on everybody can see whose it is.
+    private DropFolderClaim? Take(InboxJob job)
+    {
+        var folder = Paths.Claim(job.Id, Word(), 1);
+        var lease = new Lease { Owner = _processes.Own, Attempt = 1, Taken = Time.GetUtcNow() };
+        var name = Path.GetFileName(job.From);
+        var (from, to) = (Path.Combine(Paths.Inbox, job.From), Path.Combine(folder, DropFolderPaths.Inside(name)));
+        var content = job.Kind == InboxKind.Picture ? Path.GetFileName(to)
+            : job.Content is null ? null
+            : Path.GetRelativePath(job.Kind == InboxKind.Folder ? from : Path.GetDirectoryName(from)!, job.Content);
+        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content };
+        try
+        {
+            Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
+            Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
+            Files.Replace(Path.Combine(folder, DropFolderPaths.RecordFile), QueueJson.Write(record));
+            if (job.Kind == InboxKind.Picture)
+            {
+                Files.Replace(Path.Combine(folder, DropFolderPaths.PictureJobFile), Encoding.UTF8.GetBytes(JobOf(job, Path.GetFileName(to))));
+            }
+
+            var moved = job.Kind == InboxKind.Folder ? Files.MoveFolder(from, to) : Files.MoveFile(from, to);
+            if (moved != MoveResult.Moved && Files.Look(to) is null)
+            {
+                Files.Delete(folder);
+                return null;
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null; // Another took this for abandoned, and it is.
+        }
+
+        Journal.Write("taken", job.Id, job.Name, lease.Attempt);
+        return new DropFolderClaim(this, folder, Path.GetFileName(to), record, lease);
+    }
+
+    private DropFolderClaim? TakeAbandoned(CancellationToken cancellation)
+    {
+        var claimed = Claimed();
+        _leases.Keep(claimed.Select(folder => folder.Path).ToHashSet(StringComparer.Ordinal));
+        foreach (var folder in claimed)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var lease = ReadLease(folder.Path);
+            var silence = _leases.Of(folder.Path, (lease?.Attempt, lease?.Beat));
+            var isOwners = lease?.Attempt == folder.Attempt;
+            if ((lease is not null && isOwners && (lease.IsReleased || _processes.HasEnded(lease.Owner))) || silence >= _options.Lease)
+            {
+                if (TakeOver(folder, lease, isOwners) is { } claim)
+                {
+                    return claim;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private DropFolderClaim? TakeOver(ClaimedFolder from, Lease? last, bool isOwners)
+    {
+        var folder = Paths.Claim(from.Id, from.Word, from.Attempt + 1);
+        if (Files.MoveFolder(from.Path, folder) != MoveResult.Moved)
+        {
+            return null;
+        }
+
+        try
+        {
+            var contents = Files.List(folder);
+            if (DropFolderPaths.Dropped(contents) is not { } dropped)
+            {
+                Files.Delete(folder); // Its owner died before the job came into it, or another was first.
+                return null;
+            }
+
+            if (ReadRecord(folder) is not { } record)
+            {
+                record = new JobRecord { Id = from.Id, Name = Path.GetFileNameWithoutExtension(dropped), From = dropped, Kind = InboxKind.JobFile };
+            }
+
+            if (record.End is not null)
+            {
+                End(folder, record, report: null); // Its owner died on the last step.
+                return null;
+            }
+
+            var diedAt = Reached(folder, last);
+            var isBlamed = isOwners && !last!.IsReleased && !IsRestarted(last.Owner);
+            var lease = new Lease
+            {
+                Owner = _processes.Own,
+                Attempt = from.Attempt + 1,
+                Taken = Time.GetUtcNow(),
+                Reach = last?.Reach,
+                Furthest = last?.Furthest ?? 0,
+                Deaths = !isBlamed ? last?.Deaths ?? 0 : last!.DiedAt == diedAt ? last.Deaths + 1 : 1,
+                DiedAt = isBlamed ? diedAt : last?.DiedAt,
+            };
+            Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
+            Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
+            Journal.Write(last?.IsReleased == true ? "resumed" : "taken-over", record.Id, record.Name, lease.Attempt);
+            if (lease.Deaths >= _options.MostDeaths)
+            {
+                SetAside(folder, record, lease);
+                return null;
+            }
+
+            return new DropFolderClaim(this, folder, dropped, record, lease);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null; // Another was of the same mind a moment later.
+        }
+    }
+
+    private void SetAside(string folder, JobRecord record, Lease lease)
+    {
+        var place = lease.Reach is { Picture: { } picture } reach
+            ? string.Create(CultureInfo.InvariantCulture, $"picture {reach.Number} of {reach.Count} ({picture}), {reach.Fraction:P0} of the job done")
+            : "its beginning";
+        var times = lease.Deaths switch
+        {
+            1 => "once",
+            2 => "twice",
+            var many => string.Create(CultureInfo.InvariantCulture, $"{many} times"),
+        };
+        var reason = $"It ended the program {times} at {place}, and is set aside so that the others have their turn: look into the log, then let it be tried again.";
+        End(folder, record with { End = new JobEnd(JobState.Failed, Time.GetUtcNow(), lease.Attempt, reason, []) }, report: null);
+    }
+
+    // What has changed wherever a job has come further: finished pictures, and what is kept to go on from.
+    private string Reached(string folder, Lease? lease)
+    {
+        var work = Path.Combine(folder, DropFolderPaths.WorkFolder);
+        var kept = Files.List(work).Where(entry => entry.Name != DropFolderPaths.PreviewFile && !entry.Name.StartsWith('.'))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => FormattableString.Invariant($"{entry.Name} {entry.Length} {entry.Changed.UtcTicks}"));
+        return string.Join('|', kept.Prepend(FormattableString.Invariant($"{lease?.Furthest ?? 0}")));
+    }
+
+    private bool IsRestarted(QueueOwner owner) => owner.Host == _processes.Own.Host && owner.Boot != _processes.Own.Boot;
+
+    private Lease? ReadLease(string folder) => QueueJson.Read<Lease>(Files.Read(Path.Combine(folder, DropFolderPaths.LeaseFile)));
+
+    private JobRecord? ReadRecord(string folder) => QueueJson.Read<JobRecord>(Files.Read(Path.Combine(folder, DropFolderPaths.RecordFile)));
+
+    private List<ClaimedFolder> Claimed() =>
+    [
+        .. from entry in Files.List(Paths.Working)
+           where entry.IsFolder
+           let parts = DropFolderPaths.Parse(entry.Name)
+           where parts is not null
+           select new ClaimedFolder(Path.Combine(Paths.Working, entry.Name), parts.Value.Id, parts.Value.Word, parts.Value.Attempt),
+    ];
+
+    private IEnumerable<(string Folder, JobRecord Record)> Ended(int most) =>
+        (from parent in (string[])[Paths.Done, Paths.Failed]
+         from entry in Files.List(parent)
+         where entry.IsFolder
+         orderby entry.Changed descending
+         let folder = Path.Combine(parent, entry.Name)
+         let record = ReadRecord(folder)
+         where record?.End is not null
+         select (folder, record)).Take(most);
+
+    private QueuedJob Describe(string folder, JobRecord record) => new(record.Id, record.Name, record.End!.State, record.End.At)
+    {
+        Content = ContentOf(folder, record),
+        Priority = record.Priority,
+        Attempt = record.End.Attempt,
+        Reason = record.End.Reason,
+        Pictures = record.End.Pictures,
+    };
+
+    private string? ContentOf(string folder, JobRecord record) => record.Content is null ? null : Path.GetFullPath(record.Content, record.Kind switch
+    {
+        InboxKind.JobFile => Path.GetDirectoryName(Path.Combine(Paths.Inbox, record.From))!,
+        InboxKind.Folder => Path.Combine(folder, DropFolderPaths.Inside(Path.GetFileName(record.From))),
+        _ => folder,
+    });
+
+    private QueuedJob? DescribeWorking(ClaimedFolder folder)
+    {
+        var lease = ReadLease(folder.Path);
+        if (ReadRecord(folder.Path) is not { } record || DropFolderPaths.Dropped(Files.List(folder.Path)) is null)
+        {
+            return null; // It is being taken, or has just been taken on.
+        }
+
+        var preview = Path.Combine(folder.Path, DropFolderPaths.WorkFolder, DropFolderPaths.PreviewFile);
+        return new QueuedJob(record.Id, record.Name, JobState.Working, lease?.Taken ?? Time.GetUtcNow())
+        {
+            Priority = record.Priority,
+            Attempt = folder.Attempt,
+            Owner = lease is { IsReleased: false } ? lease.Owner.ToString() : null,
+            Reach = lease?.Reach,
+            Content = ContentOf(folder.Path, record),
+            Preview = Files.Look(preview) is null ? null : preview,
+        };
+    }
+
+    private bool MoveToFreeName(string folder, JobRecord record, string wanted)
+    {
+        for (var number = 1; ; number++)
+        {
+            var name = number == 1 ? wanted : string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
+            if (Files.Look(name) is null && Files.MoveFolder(folder, name) is not MoveResult.Taken and var result)
+            {
+                // Gone, it may be there all the same: the answer of a share may be lost, and the second try finds it done.
+                return result == MoveResult.Moved || ReadRecord(name) is { End: { } end } there && there.Id == record.Id && end.At == record.End!.At;
+            }
+        }
+    }
+
+    private bool MoveBack(string dropped, string wanted, bool isFolder)
+    {
+        Files.MakeFolder(Path.GetDirectoryName(wanted)!);
+        for (var number = 1; ; number++)
+        {
+            var path = number == 1 ? wanted : string.Create(
+                CultureInfo.InvariantCulture, $"{Path.Combine(Path.GetDirectoryName(wanted)!, Path.GetFileNameWithoutExtension(wanted))}-{number}{Path.GetExtension(wanted)}");
+            if (Files.Look(path) is null)
+            {
+                return (isFolder ? Files.MoveFolder(dropped, path) : Files.MoveFile(dropped, path)) == MoveResult.Moved || Files.Look(path) is not null;
+            }
+        }
+    }
+
+    private static bool IsForOwners(string name) =>
+        name is DropFolderPaths.LeaseFile or DropFolderPaths.WorkFolder or DropFolderPaths.CancelFile || name.StartsWith('.');
+
+    private static string JobOf(InboxJob job, string picture)
+    {
+        var style = Path.GetFileNameWithoutExtension(job.Style!);
+        var content = Path.GetFileNameWithoutExtension(picture);
+        return $$"""
+            { "version": 1, "name": {{QueueJson.Quote($"{content}-{style}")}}, "content": {{QueueJson.Quote(picture)}}, "styles": [{{QueueJson.Quote(job.Style!)}}], "output": {{QueueJson.Quote($"{{content}}-{style}.png")}} }
+
+            """;
+    }
+
+    private static string Word() => Path.GetRandomFileName()[..8];
+
+    private static void RequireName(string name, string parameter)
+    {
+        if (name.Length is 0 or > 100 || name[0] == '.' || !name.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        {
+            throw new ArgumentException($"The name '{name}' must be of letters, digits, dots, dashes and underlines, 1 to 100 of them, and not begin with a dot.", parameter);
+        }
+    }
+
+    private static string Below(string folder, string name, string jobFile)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, name));
+        return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && path != Path.Combine(folder, jobFile)
+            ? path
+            : throw new ArgumentException($"The file name '{name}' leads out of the job's folder, or is that of the job file.", nameof(name));
+    }
+
+    private sealed record ClaimedFolder(string Path, string Id, string Word, int Attempt);
+}
