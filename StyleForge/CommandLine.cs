@@ -54,6 +54,8 @@ internal static class CommandLine
         var root = new RootCommand("StyleForge renders pictures in the style of other pictures.");
         root.Subcommands.Add(RenderCommand.Create(environment));
         root.Subcommands.Add(BatchCommand.Create(environment));
+        root.Subcommands.Add(WatchCommand.Create(environment));
+        root.Subcommands.Add(QueueCommand.Create(environment));
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
         root.Subcommands.Add(ImagesCommand.Create(environment));

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Compares feature networks by the pictures that they make: renders pairs of contents and styles with each of them, and has
-# the pictures judged by a network that made none. Run it again after an interruption: what is there stays.
+# Compares feature networks, or settings, by the pictures that they make: renders pairs of contents and styles with each of them,
+# and has the pictures judged by networks that made none. Run it again after an interruption: what is there stays.
 set -euo pipefail
 export LC_ALL=C
 
 usage() {
   cat <<'TEXT'
-Usage: scripts/compare-features.sh PICTURES JUDGE OUT NAME=FILE NAME=FILE... [options]
+Usage: scripts/compare-features.sh PICTURES JUDGE OUT 'NAME=FILE [SETTINGS]' 'NAME=FILE [SETTINGS]'... [options]
 
 PICTURES is the folder of the contents and styles, JUDGE a weight file of VGG-19 up to conv3_4 at least that none of the
 networks was made of, OUT the folder to fill. Each NAME=FILE is a network: FILE is a weight file in the layout of VGG-19, NETWORK:FILE
-one of another network (vgg16:conv3.safetensors), built-in the features that come with the program. The first one is the yardstick.
+one of another network (vgg16:conv3.safetensors), built-in the features that come with the program. SETTINGS are options of
+«render» for this one alone, as in 'smooth=built-in --total-variation-weight 50'. The first one is the yardstick.
 
 The yardstick renders each pair with --style-weight. The others render it with that weight and then with weights 3 times larger or smaller,
 until their similarity to the content (SSIM) has passed the yardstick's; the distance from the style is then read at equal
@@ -21,6 +22,7 @@ similarity, between the two pictures on either side of it, on a line through (SS
   --size PIXELS       Long side of the pictures; default 512.
   --style-weight W    Weight of the style cost for the yardstick, and the first one for the others; default 300.
   --reach STEPS       How many times the others may multiply or divide that weight by 3; default 3.
+  --squeezenet FILE   Weights of SqueezeNet 1.1, for a second judge with a table of its own.
 
 Leaves in OUT:
   NAME/*.png          the pictures, CONTENT-STYLE-WEIGHT, each with its judgement (.judged.json)
@@ -39,12 +41,12 @@ fail() {
 }
 
 contents=tubingen,golden_gate,hoovertowernight,chicago styles=starry_night_google,the_scream,shipwreck
-size=512 first_weight=300 reach=3
+size=512 first_weight=300 reach=3 squeezenet=
 named=()
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage; exit 0 ;;
-    --contents | --styles | --size | --style-weight | --reach)
+    --contents | --styles | --size | --style-weight | --reach | --squeezenet)
       [ $# -ge 2 ] || fail "$1 needs a value after it." 2
       case $1 in
         --contents) contents=$2 ;;
@@ -52,6 +54,7 @@ while [ $# -gt 0 ]; do
         --size) size=$2 ;;
         --style-weight) first_weight=$2 ;;
         --reach) reach=$2 ;;
+        --squeezenet) squeezenet=$2 ;;
       esac
       shift 2
       ;;
@@ -70,16 +73,20 @@ done
 
 pictures=${named[0]} judge=${named[1]} out=${named[2]}
 [ -d "$pictures" ] || fail "$pictures is not a folder: name the one with the contents and styles." 2
+[ -z "$squeezenet" ] || [ -f "$squeezenet" ] || fail "$squeezenet does not exist: name the weight file of SqueezeNet." 2
 [ -f "$judge" ] || fail "$judge does not exist: name the weight file that judges." 2
 pictures=$(cd "$pictures" && pwd)
 mkdir -p "$out"
 networks=()
-declare -A file_of=() layout_of=()
+declare -A file_of=() layout_of=() own_settings=()
 for network in "${named[@]:3}"; do
   name=${network%%=*} file=${network#*=}
   [[ $network == *=* && $name =~ ^[A-Za-z0-9._-]+$ ]] || fail "$network is not NAME=FILE with a name of letters, digits, dots and dashes." 2
   [ -z "${file_of[$name]:-}" ] || fail "There are two networks with the name $name." 2
-  layout_of[$name]=vgg19
+  layout_of[$name]=vgg19 own_settings[$name]=
+  if [[ $file == *" --"* ]]; then
+    own_settings[$name]="--${file#* --}" file=${file%% --*}
+  fi
   if [[ $file =~ ^(vgg[0-9]+|forge-vgg):(.+)$ ]]; then
     layout_of[$name]=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
   fi
@@ -108,9 +115,18 @@ weight_at() {
   awk -v first="$first_weight" -v step="$1" 'BEGIN { w = first * 3 ^ step; printf(w >= 100 ? "%.0f" : "%.3g", w) }'
 }
 
-# One number of a judgement.
+# One number of a judgement: the first of that name, or the first after a line that has a word.
 number() {
-  sed -nE "s/^ *\"$2\": ([-+0-9.eE]+),?\$/\1/p" "$1"
+  sed -nE "${3:+/$3/,\$}s/^ *\"$2\": ([-+0-9.eE]+),?\$/\1/p" "$1" | sed -n 1p
+}
+
+# The common settings without those that a network has of its own, because no option may be given twice.
+common_settings() {
+  local i
+  plain=()
+  for ((i = 0; i < ${#settings[@]}; i += 2)); do
+    [[ " $1 " == *" ${settings[i]} "* ]] || plain+=("${settings[i]}" "${settings[i + 1]}")
+  done
 }
 
 below() {
@@ -125,7 +141,7 @@ open_folder() {
   else
     made="weights $(sha256sum <"$file" | cut -d ' ' -f 1)"
   fi
-  made="$made ${settings[*]}"
+  made="$made ${settings[*]}${own_settings[$1]:+ ${own_settings[$1]}}"
   mkdir -p "$out/$name"
   if [ -e "$out/$name/made-with" ]; then
     [ "$(cat "$out/$name/made-with")" = "$made" ] ||
@@ -137,19 +153,21 @@ open_folder() {
 
 # Renders and judges a picture where that is not done yet, and prints its SSIM.
 measure() {
-  local name=$1 content=$2 style=$3 weight=$4 stem ssim network=(--network "${layout_of[$1]}" --weights-file "${file_of[$1]}")
+  local name=$1 content=$2 style=$3 weight=$4 stem ssim network=(--network "${layout_of[$1]}" --weights-file "${file_of[$1]}") own=()
+  read -ra own <<<"${own_settings[$name]}"
+  common_settings "${own_settings[$name]}"
   stem=$out/$name/$content-$style-$weight
   [ "${file_of[$name]}" != built-in ] || network=(--network forge-vgg)
   if [ ! -e "$stem.png" ]; then
     echo "$name: $content in the style of $style, weight $weight" >&2
     "${styleforge[@]}" render "$(picture_of "$content")" --style "$(picture_of "$style")" -o "$stem.png" "${network[@]}" \
-      "${settings[@]}" --style-weight "$weight" --json >"$stem.log" ||
+      "${plain[@]}" "${own[@]}" --style-weight "$weight" --json >"$stem.log" ||
       fail "$stem.png could not be rendered." $?
     rm "$stem.log"
   fi
   if [ ! -e "$stem.judged.json" ] || [ "$stem.png" -nt "$stem.judged.json" ]; then
     "${styleforge[@]}" judge "$stem.png" --content "$(picture_of "$content")" --style "$(picture_of "$style")" \
-      --network vgg19 --weights-file "$judge" --json >"$stem.judged.part" ||
+      --network vgg19 --weights-file "$judge" ${squeezenet:+--squeezenet "$squeezenet"} --json >"$stem.judged.part" ||
       fail "$stem.png could not be judged." $?
     mv "$stem.judged.part" "$stem.judged.json"
   fi
@@ -178,14 +196,14 @@ approach() {
 # Every judgement of the chosen pairs, weight by weight.
 write_csv() {
   local name content style file weight
-  echo network,content,style,style_weight,relu1_1,relu2_1,relu3_1,relu3_4,style_distance,ssim,picture
+  echo network,content,style,style_weight,relu1_1,relu2_1,relu3_1,relu3_4,style_distance,ssim,picture,squeezenet_distance
   for content in "${content_list[@]}"; do
     for style in "${style_list[@]}"; do
       for name in "${networks[@]}"; do
         for file in "$out/$name/$content-$style-"[0-9]*.judged.json; do
           weight=${file#"$out/$name/$content-$style-"}
           weight=${weight%.judged.json}
-          echo "$name,$content,$style,$weight,$(number "$file" relu1_1),$(number "$file" relu2_1),$(number "$file" relu3_1),$(number "$file" relu3_4),$(number "$file" styleDistance),$(number "$file" ssim),$name/$content-$style-$weight.png"
+          echo "$name,$content,$style,$weight,$(number "$file" relu1_1),$(number "$file" relu2_1),$(number "$file" relu3_1),$(number "$file" relu3_4),$(number "$file" styleDistance),$(number "$file" ssim),$name/$content-$style-$weight.png,$(number "$file" styleDistance otherNetworks)"
         done | sort -t , -k 4,4g
       done
     done
@@ -193,16 +211,16 @@ write_csv() {
 }
 
 # Reads the judgements; prints for each pair and network the distance at the yardstick's similarity, * where that was out of
-# reach, and the picture nearest to it: content style network ssim distance mark picture weight ssim distance.
+# reach, and the picture nearest to it, by the distances of a column: content style network ssim distance mark picture weight ssim distance.
 at_equal_similarity() {
-  awk -F , -v yardstick="$yardstick" -v first="$first_weight" '
+  awk -F , -v column="$1" -v yardstick="$yardstick" -v first="$first_weight" '
     function gap(a, b) { return a > b ? a - b : b - a }
     NR == 1 { next }
     {
       key = $2 " " $3 " " $1
       if (!(key in count)) { order[++keys] = key; pair[key] = $2 " " $3 }
       n = ++count[key]
-      ssim[key, n] = $10; distance[key, n] = $9; weight[key, n] = $4; file[key, n] = $11
+      ssim[key, n] = $10; distance[key, n] = $column; weight[key, n] = $4; file[key, n] = $11
       if ($1 == yardstick && $4 + 0 == first + 0) { target[$2 " " $3] = $10; own[$2 " " $3] = n }
     }
     END {
@@ -226,7 +244,7 @@ at_equal_similarity() {
 }
 
 write_table() {
-  awk -v names="${networks[*]}" -v size="$size" -v weight="$first_weight" '
+  awk -v judged="$1" -v names="${networks[*]}" -v size="$size" -v weight="$first_weight" '
     BEGIN { total = split(names, name, " ") }
     {
       pair = $1 " " $2
@@ -253,7 +271,7 @@ write_table() {
       }
       printf "| **mean** | | %.3f | %.3f |", similarity / pairs, sum[1] / pairs
       for (n = 2; n <= total; n++) printf " %.3f | **%.2f** |", sum[n] / pairs, exp(logs[n] / pairs)
-      printf "\n\nDistance from the style (mean relative Gram distance at relu1_1, relu2_1, relu3_1 and relu3_4 of the judging network) at %d pixels,\n", size
+      printf "\n\nDistance from the style (mean relative Gram distance at %s) at %d pixels,\n", judged, size
       printf "where the similarity to the content is that of %s at style weight %s. The mean of the ratios is geometric.\n", name[1], weight
       if (marked) printf "\\* The similarity was out of reach; this is the nearest picture.\n"
     }'
@@ -309,8 +327,11 @@ for content in "${content_list[@]}"; do
 done
 
 write_csv >"$scratch/results.csv"
-at_equal_similarity <"$scratch/results.csv" >"$scratch/equal"
-write_table <"$scratch/equal" >"$scratch/results.md"
+at_equal_similarity 9 <"$scratch/results.csv" >"$scratch/equal"
+write_table "relu1_1, relu2_1, relu3_1 and relu3_4 of the judging network" <"$scratch/equal" >"$scratch/results.md"
+if [ -n "$squeezenet" ]; then
+  { echo; at_equal_similarity 12 <"$scratch/results.csv" | write_table "relu1, fire3 and fire5 to fire9 of SqueezeNet 1.1"; } >>"$scratch/results.md"
+fi
 write_sheet >"$scratch/sheet.json"
 mv "$scratch/results.csv" "$scratch/results.md" "$scratch/sheet.json" "$out"
 cat "$out/results.md"

@@ -11,6 +11,15 @@ public sealed record JobDocument
     /// <summary>The <c>name</c> field, else the job file's name without ending; <c>render</c> for the command line.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The least <see cref="Priority"/>.</summary>
+    public const int LeastPriority = -100;
+
+    /// <summary>The greatest <see cref="Priority"/>.</summary>
+    public const int GreatestPriority = 100;
+
+    /// <summary>How early its turn in a batch comes: of two jobs the higher one first.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Absolute path of the job file; null for a render of the command line, which is trusted with any path.</summary>
     public string? File { get; init; }
 

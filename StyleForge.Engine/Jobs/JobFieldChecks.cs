@@ -71,6 +71,20 @@ internal sealed class JobFieldChecks(string path)
         return null;
     }
 
+    /// <summary>A whole number within a range; null, and a problem, for everything else.</summary>
+    public int? Whole(JsonPart value, string field, int minimum, int maximum)
+    {
+        if (value.Kind == JsonValueKind.Number
+            && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        Refuse(value, field, string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
+        return null;
+    }
+
     /// <summary>Reads the items of a sweep; an empty list and values that come twice are problems.</summary>
     /// <returns>What the reader gave for the items that are right.</returns>
     public List<T> Sweep<T>(JsonPart list, string field, string allowed, Func<JsonPart, string, T?> read, Func<T, string> text)

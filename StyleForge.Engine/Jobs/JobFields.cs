@@ -17,11 +17,12 @@ internal sealed class JobFields(string path, JobLimits limits)
     private List<JobPicture> _contents = [];
     private IReadOnlyList<IReadOnlyList<JobStyle>> _blends = [];
     private string? _name;
+    private int _priority;
     private (string? Template, int? Line) _output;
 
     /// <summary>Every name that a job may use, its own fields first.</summary>
     public static IReadOnlyList<string> AllNames { get; } =
-        ["$schema", "version", "name", "content", "styles", "output", .. SettingCatalogue.All.Select(setting => setting.Name)];
+        ["$schema", "version", "name", "priority", "content", "styles", "output", .. SettingCatalogue.All.Select(setting => setting.Name)];
 
     public JobDocument Read(JsonPart root)
     {
@@ -52,6 +53,7 @@ internal sealed class JobFields(string path, JobLimits limits)
         return new JobDocument
         {
             Name = _name ?? Path.GetFileNameWithoutExtension(path),
+            Priority = _priority,
             File = path,
             Folder = StandardStreams.IsHandedOver(path) ? null : Path.GetDirectoryName(path),
             Contents = _contents,
@@ -79,6 +81,9 @@ internal sealed class JobFields(string path, JobLimits limits)
                 break;
             case "name":
                 _name = _checks.Text(value, field, "a name for the job");
+                break;
+            case "priority":
+                _priority = _checks.Whole(value, field, JobDocument.LeastPriority, JobDocument.GreatestPriority) ?? 0;
                 break;
             case "content":
                 _contents = value.Kind == JsonValueKind.Array

@@ -23,6 +23,14 @@ public static class JobSchema
             ["$schema"] = Text("Address of this schema, for editors."),
             ["version"] = new JsonObject { ["const"] = 1, ["description"] = "Version of the job format." },
             ["name"] = Text("Name of the job; otherwise the file's name without its ending."),
+            ["priority"] = new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = JobDocument.LeastPriority,
+                ["maximum"] = JobDocument.GreatestPriority,
+                ["default"] = 0,
+                ["description"] = "How early its turn in a batch comes: of two jobs the higher one first. It changes nothing of the picture.",
+            },
             ["content"] = new JsonObject
             {
                 ["description"] = "Path of the content picture, from the job file's folder; a list makes a sweep.",

@@ -19,6 +19,9 @@ namespace StyleForge.Engine.Objectives;
 /// </remarks>
 public sealed record ObjectiveDescription
 {
+    /// <summary>What the names of the parts on styles begin with.</summary>
+    public const string StylePrefix = "style ";
+
     /// <summary>The name of the part that is on the picture itself.</summary>
     public const string TotalVariationName = "total variation";
 
@@ -90,7 +93,7 @@ public sealed record ObjectiveDescription
         ArgumentNullException.ThrowIfNull(region);
         var total = StyleLayers.Sum(layer => layer.Weight);
         return StyleWeight > 0
-            ? [.. StyleLayers.Select(layer => new LossTerm($"style {layer.Tap}{region.Suffix}", layer.Tap, StyleWeight * region.Share * layer.Weight / total))]
+            ? [.. StyleLayers.Select(layer => new LossTerm($"{StylePrefix}{layer.Tap}{region.Suffix}", layer.Tap, StyleWeight * region.Share * layer.Weight / total))]
             : [];
     }
 }

@@ -66,6 +66,15 @@ public sealed unsafe class Adam<T> : IOptimiser<T>
         return value;
     }
 
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Exchange(ref _step);
+        state.Exchange(_mean.Span);
+        state.Exchange(_square.Span);
+    }
+
     /// <summary>Hands the memory back to the pool.</summary>
     public void Dispose()
     {

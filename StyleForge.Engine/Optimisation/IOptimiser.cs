@@ -17,4 +17,12 @@ public interface IOptimiser<T> : IDisposable
     /// <param name="parts">Overwritten with the parts at the picture as it came in.</param>
     /// <returns>The value at the picture as it came in.</returns>
     double Step(IObjective<T> objective, Span<T> picture, Span<double> parts);
+
+    /// <summary>
+    /// Writes all that the next step depends on beside the picture, or takes it back: one list for both ways, so that what is written is
+    /// what is read. An optimiser that was made alike and takes it back goes on as this one would, to the bit.
+    /// </summary>
+    /// <param name="state">Where to, or where from.</param>
+    /// <exception cref="InvalidDataException">What is read cannot have been written by an optimiser that was made alike.</exception>
+    void Exchange(StateExchange state);
 }

@@ -47,8 +47,10 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     private double _stretch = 1;
     private double _stepLength;
     private double _slope;
+    private int _restarts;
     private int _restartsInARow;
     private bool _moved;
+    private int _remembered;
     private int _newest;
     private int _iteration;
 
@@ -83,10 +85,10 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     public static long BytesOf(long length, int history) => (((2L * history) + 4) * TensorPool.BytesOf<T>(length)) + SlabArithmetic<T>.BytesOf(length);
 
     /// <summary>How often a bad value made it go back to the best picture and take smaller steps.</summary>
-    public int Restarts { get; private set; }
+    public int Restarts => _restarts;
 
     /// <summary>How many steps it remembers at the moment; at most <see cref="LbfgsOptions.History"/>.</summary>
-    public int Remembered { get; private set; }
+    public int Remembered => _remembered;
 
     /// <inheritdoc/>
     /// <remarks>Where the value is no number or has run away, the picture comes back as the best one so far.</remarks>
@@ -121,6 +123,36 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         PointDown();
         Move(picture, gradientNorm);
         return value;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not the gradient: each step begins with a new one.</remarks>
+    public void Exchange(StateExchange state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Exchange(ref _iteration);
+        state.Exchange(ref _firstValue);
+        state.Exchange(ref _bestValue);
+        state.Exchange(_best.Span);
+        state.Exchange(ref _shortening);
+        state.Exchange(ref _stretch);
+        state.Exchange(ref _restarts);
+        state.Exchange(ref _restartsInARow);
+        state.Exchange(ref _moved);
+        state.Exchange(ref _stepLength);
+        state.Exchange(ref _slope);
+        state.Exchange(_direction.Span);
+        state.Exchange(_previousGradient.Span);
+        state.Exchange(ref _initialCurvature);
+        state.Exchange(ref _newest, most: _s.Length - 1);
+        state.Exchange(ref _remembered, most: _s.Length);
+        for (var age = 0; age < _remembered; age++)
+        {
+            var i = Slot(age);
+            state.Exchange(_s[i].Span);
+            state.Exchange(_y[i].Span);
+            state.Exchange(ref _rho[i]);
+        }
     }
 
     /// <summary>Hands the memory back to the pool.</summary>
@@ -164,17 +196,17 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
         (_y[_newest], _previousGradient) = (_previousGradient, _y[_newest]);
         _rho[_newest] = 1 / ys;
         _initialCurvature = ys / _slabs.Dot(y, y);
-        Remembered = Math.Min(Remembered + 1, _s.Length);
+        _remembered = Math.Min(_remembered + 1, _s.Length);
         _stretch = 1;
     }
 
     /// <summary>The direction d = −H·g, in which the value falls with the slope gᵀd.</summary>
     private void PointDown()
     {
-        if (Remembered == 0 || !((_slope = RecurseTwice()) < 0))
+        if (_remembered == 0 || !((_slope = RecurseTwice()) < 0))
         {
             // Nothing is known, or rounding has spoilt what was: straight down.
-            Remembered = 0;
+            _remembered = 0;
             _slope = _slabs.Combine(_direction.Pointer, -1, _gradient.Pointer, 0, _gradient.Pointer, _gradient.Pointer);
         }
     }
@@ -185,17 +217,17 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     {
         var d = _direction.Pointer;
         var dot = _slabs.Combine(d, -1, _gradient.Pointer, 0, _gradient.Pointer, _s[_newest].Pointer);
-        for (var age = 0; age < Remembered; age++)
+        for (var age = 0; age < _remembered; age++)
         {
             var i = Slot(age);
             _alpha[i] = _rho[i] * dot;
-            var next = age + 1 < Remembered ? _s[Slot(age + 1)] : _y[i];
+            var next = age + 1 < _remembered ? _s[Slot(age + 1)] : _y[i];
             dot = _slabs.Combine(d, 1, d, -_alpha[i], _y[i].Pointer, next.Pointer);
         }
 
         var factor = _initialCurvature;
         dot *= factor;
-        for (var age = Remembered - 1; age >= 0; age--)
+        for (var age = _remembered - 1; age >= 0; age--)
         {
             var i = Slot(age);
             var beta = _rho[i] * dot;
@@ -212,7 +244,7 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
     private void Move(Span<T> picture, double gradientNorm)
     {
         _stepLength = _options.LearningRate * _shortening;
-        if (Remembered == 0)
+        if (_remembered == 0)
         {
             // On level ground there is nowhere to go.
             _stepLength *= gradientNorm > 0 ? Math.Min(_stretch, Math.Max(1, LongestStride * _slabs.Length)) / gradientNorm : 0;
@@ -243,10 +275,10 @@ public sealed unsafe class Lbfgs<T> : IOptimiser<T>
                 $"The loss {what} at iteration {_iteration}, after {_restartsInARow} restarts with ever smaller steps: lower learningRate ({_options.LearningRate}), or use the optimiser adam."));
         }
 
-        Restarts++;
+        _restarts++;
         _restartsInARow++;
         _shortening *= _options.RestartFactor;
-        Remembered = 0;
+        _remembered = 0;
         _stretch = 1;
         _moved = false;
     }

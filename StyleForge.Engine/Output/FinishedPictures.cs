@@ -18,18 +18,20 @@ public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
     /// record of the same <see cref="PlanHash"/>.
     /// </summary>
     /// <param name="plan">A plan whose output is there, whose inputs can be read and whose weights are right.</param>
+    /// <param name="withFewer">True where it may have fewer iterations than the plan.</param>
     /// <exception cref="IOException">An input can no longer be read.</exception>
-    public string? Fault(RenderPlan plan)
+    public string? Fault(RenderPlan plan, bool withFewer = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         try
         {
             var texts = codecs.Read(plan.OutputPath).Texts;
-            return RecordedHash(plan, texts) switch
+            return Recorded(plan, texts) switch
             {
                 null => "has no record that tells what it was made of",
-                var hash when hash != PlanHash.Of(plan, HashOf, weights.Get(plan.Settings).Sha256) => "was made of other pictures, weights or settings",
-                _ => null,
+                var (hash, _) when hash == HashOf(plan) => null,
+                var (hash, iterations) when withFewer && plan.WithIterations(iterations) is { } shorter && hash == HashOf(shorter) => null,
+                _ => "was made of other pictures, weights or settings",
             };
         }
         catch (ImageFileException refusal)
@@ -38,7 +40,15 @@ public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
         }
     }
 
-    private string? RecordedHash(RenderPlan plan, IReadOnlyDictionary<string, string> texts)
+    /// <summary>The <see cref="PlanHash"/> of a plan whose inputs can be read and whose weights are right.</summary>
+    /// <exception cref="IOException">An input can no longer be read.</exception>
+    public string HashOf(RenderPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return PlanHash.Of(plan, HashOf, weights.Get(plan.Settings).Sha256);
+    }
+
+    private (string Hash, IReadOnlyList<int> Iterations)? Recorded(RenderPlan plan, IReadOnlyDictionary<string, string> texts)
     {
         try
         {
@@ -48,9 +58,10 @@ public sealed class FinishedPictures(ImageCodecs codecs, FeatureWeights weights)
             }
 
             using var json = JsonDocument.Parse(record);
-            return json.RootElement.TryGetProperty(ReportJson.PlanHashField, out var hash) ? hash.GetString() : null;
+            var levels = json.RootElement.GetProperty("plan").GetProperty("levels").EnumerateArray();
+            return (json.RootElement.GetProperty(ReportJson.PlanHashField).GetString() ?? "", [.. levels.Select(level => level.GetProperty("iterations").GetInt32())]);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -21,6 +21,7 @@ internal sealed record WrittenRecord(
     double? Seconds = null,
     int? Threads = null,
     WrittenMemory? Memory = null,
+    WrittenQuality? Quality = null,
     string? Finished = null,
     IReadOnlyList<IReadOnlyList<double>>? Values = null);
 
@@ -30,6 +31,9 @@ internal sealed record WrittenMemory(long AllowedBytes, IEnumerable<WrittenLevel
 /// <summary>The memory of a level as it is written.</summary>
 internal sealed record WrittenLevel(
     int Windows, int WindowWidth, int WindowHeight, int History, long PredictedBytes, long PredictedTensorBytes, long PeakTensorBytes);
+
+/// <summary>What a picture measures as it is written.</summary>
+internal sealed record WrittenQuality(double Contrast, double FlatShare, double ClippedShare, double? ContentSimilarity, double? StyleProgress);
 
 /// <summary>Records as JSON.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -6,7 +6,7 @@ namespace StyleForge.Engine.Output;
 
 /// <summary>
 /// A report as JSON. The record inside a picture holds only what two runs of the same plan agree on, so that their files are
-/// equal to the byte; the sidecar adds the course of the run and the clock. Both are given away with the picture, so they name files and say
+/// equal to the byte; the sidecar adds the course of the run, the clock, and what the picture measures, so that another measure changes no picture. Both are given away with the picture, so they name files and say
 /// nothing of where these lie.
 /// </summary>
 public static class ReportJson
@@ -17,7 +17,7 @@ public static class ReportJson
     /// <summary>The record that travels inside the picture.</summary>
     public static string Record(RunReport report) => JsonSerializer.Serialize(Written(report), RecordJson.Compact.WrittenRecord);
 
-    /// <summary>The sidecar: the record, every value of the objective, seconds, threads and the time of day.</summary>
+    /// <summary>The sidecar: the record, every value of the objective, what the picture measures, seconds, threads and the time of day.</summary>
     public static string Sidecar(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -28,6 +28,9 @@ public static class ReportJson
             Seconds = Math.Round(report.Seconds, 3),
             Threads = report.Threads,
             Memory = new WrittenMemory(report.MemoryLimit, levels),
+            Quality = report.Quality is { } quality
+                ? new WrittenQuality(quality.Contrast, quality.FlatShare, quality.ClippedShare, quality.ContentSimilarity, quality.StyleProgress)
+                : null,
             Finished = report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Values = report.Values,
         };

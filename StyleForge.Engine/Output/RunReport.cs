@@ -1,3 +1,4 @@
+using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
 
@@ -44,6 +45,9 @@ public sealed record RunReport
 
     /// <summary>What each level took of memory; empty where nobody counted.</summary>
     public IReadOnlyList<LevelMemory> Memory { get; init; } = [];
+
+    /// <summary>What the picture measures; null where nobody judged it.</summary>
+    public PictureQuality? Quality { get; init; }
 
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }

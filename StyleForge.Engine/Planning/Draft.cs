@@ -92,6 +92,7 @@ internal sealed record Draft
         return new RenderPlan
         {
             Name = Name,
+            Priority = Document.Priority,
             JobFile = Document.File,
             ContentPath = Content.Path,
             Styles = [.. blend.Select((style, i) => new StylePlan(Styles[i].Path, style.Weight / total, style.Scale, Masks[i]?.Path))],

@@ -1,5 +1,6 @@
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Engine.Planning;
 
@@ -11,6 +12,9 @@ public sealed record RenderPlan
 {
     /// <summary>The job's name (its file name without ending, or <c>render</c>), with a running number where it makes several pictures.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How early its turn in a batch comes, beside the others': the highest first. It decides nothing of the picture, and no record has it.</summary>
+    public int Priority { get; init; }
 
     /// <summary>The job file, or null for a render from the command line.</summary>
     public string? JobFile { get; init; }
@@ -31,8 +35,22 @@ public sealed record RenderPlan
     /// <summary>Absolute path of the record beside the picture.</summary>
     public string SidecarPath => RecordFile.Beside(OutputPath);
 
+    /// <summary>Absolute path of the hidden file beside the picture that keeps the state of its render; null where the picture goes to standard output.</summary>
+    public string? CheckpointPath => OutputPath == StandardStreams.OutputPath
+        ? null
+        : Path.Combine(Path.GetDirectoryName(OutputPath)!, $".{Path.GetFileName(OutputPath)}.checkpoint");
+
     /// <summary>The pyramid, smallest level first; the last one is the size of the output.</summary>
     public required IReadOnlyList<LevelPlan> Levels { get; init; }
+
+    /// <summary>The plan with other iterations; null where these are not one number above 0 a level.</summary>
+    public RenderPlan? WithIterations(IReadOnlyList<int> iterations)
+    {
+        ArgumentNullException.ThrowIfNull(iterations);
+        return iterations.Count == Levels.Count && iterations.All(number => number > 0)
+            ? this with { Levels = [.. Levels.Zip(iterations, (level, number) => level with { Iterations = number })] }
+            : null;
+    }
 
     /// <summary>All settings, resolved.</summary>
     public required RenderSettings Settings { get; init; }

@@ -4,7 +4,10 @@ using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Planning;
 
-/// <summary>A plan as JSON on one line, in plain ASCII, for picture metadata and sidecars: always the same order, numbers exact.</summary>
+/// <summary>
+/// A plan as JSON on one line, in plain ASCII, for picture metadata and sidecars: always the same order, numbers exact. Gates are left out: a
+/// picture that is there has passed them.
+/// </summary>
 public static class RenderPlanJson
 {
     private const int Version = 1;
@@ -21,11 +24,11 @@ public static class RenderPlanJson
             plan.Styles.Select(style => new WrittenStyle(style.Path, style.Weight, style.Scale, style.MaskPath)),
             plan.OutputPath,
             plan.Levels,
-            SettingCatalogue.All.ToDictionary(setting => setting.Name, setting => new SettingValue(setting.Read(plan.Settings))));
+            SettingCatalogue.All.Where(setting => setting.Off is null).ToDictionary(setting => setting.Name, setting => new SettingValue(setting.Read(plan.Settings))));
         return JsonSerializer.Serialize(written, PlanJson.Default.WrittenPlan);
     }
 
-    /// <summary>Reads a plan back, also one of another version of StyleForge that knows other settings.</summary>
+    /// <summary>Reads a plan back, its gates off, also one of another version of StyleForge that knows other settings.</summary>
     /// <param name="json">The text.</param>
     /// <param name="notices">Takes a sentence for each setting that the plan lacks, or has and is not known here; null for saying nothing of it.</param>
     /// <exception cref="FormatException">The text is not a plan; the message says why in one sentence.</exception>
@@ -73,6 +76,13 @@ public static class RenderPlanJson
         var values = new Dictionary<string, object?>();
         foreach (var setting in SettingCatalogue.All)
         {
+            // The picture that has this plan has passed.
+            if (setting.Off is not null)
+            {
+                values.Add(setting.Name, setting.Off);
+                continue;
+            }
+
             if (!settings.TryGetProperty(setting.Name, out var element))
             {
                 var value = SettingDefinition.FormatValue(setting.Default);

@@ -28,6 +28,22 @@ internal sealed class BatchProgress(IReadOnlyList<RenderPlan> plans, TimeProvide
         return new BatchTime(elapsed, elapsed * (Math.Max(0, _total - _done) / _done));
     }
 
+    /// <summary>Takes what a job has done before, in a process that is gone, out of the batch: it tells nothing of the time of this one.</summary>
+    public void Resume(RenderPlan plan, double fraction)
+    {
+        var job = _jobs[plan];
+        _total -= (fraction - job.Fraction) * job.Work;
+        job.Fraction = fraction;
+    }
+
+    /// <summary>Counts a job that has not begun with other iterations.</summary>
+    public void Replace(RenderPlan plan, RenderPlan allotted)
+    {
+        _jobs.Remove(plan, out var job);
+        _jobs[allotted] = new Job(Progress.Work(allotted));
+        _total += _jobs[allotted].Work - job!.Work;
+    }
+
     /// <summary>Takes what a failed job has left undone out of the batch.</summary>
     public void Abandon(RenderPlan plan) => _total -= (1 - _jobs[plan].Fraction) * _jobs[plan].Work;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Planning;
@@ -21,7 +22,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
     /// Begins the plans in order. Those whose weights cannot be loaded fail before the first picture is begun: weights are kept
     /// to the end anyway, and a missing weight file should be known now, not in the middle of the night.
     /// </summary>
-    /// <returns>One outcome a plan, in the order of the plans, also when cancelled.</returns>
+    /// <returns>One outcome a plan, in the order of the plans, also when cancelled; with the iterations that the plan was allotted.</returns>
     /// <param name="plans">What to render.</param>
     /// <param name="cancellation">Stops after the evaluations in flight; the jobs in flight write nothing.</param>
     public IReadOnlyList<BatchOutcome> Run(IReadOnlyList<RenderPlan> plans, CancellationToken cancellation)
@@ -59,7 +60,11 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
             var renderer = new PictureRenderer(options, weights, plan => backends.For(plan.Settings.Device, share), workers, shares[share], told, time);
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var i))
             {
-                outcomes[i] = Run(renderer, told, plans[i], i + 1, plans.Count, cancellation);
+                if (options.Allot(plans[i]) is { } allotted)
+                {
+                    told.Replace(plans[i], allotted);
+                    outcomes[i] = Run(renderer, told, allotted, i + 1, plans.Count, cancellation);
+                }
             }
         }
     }
@@ -78,12 +83,13 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
         }
     }
 
-    private static BatchOutcome Run(PictureRenderer renderer, SerialObserver told, RenderPlan plan, int index, int count, CancellationToken cancellation)
+    private BatchOutcome Run(PictureRenderer renderer, SerialObserver told, RenderPlan plan, int index, int count, CancellationToken cancellation)
     {
         told.Observe(new JobStarted(plan, index, count));
         try
         {
-            var report = renderer.Render(plan, cancellation);
+            var report = options.Persist(
+                () => renderer.Render(plan, cancellation), sentence => told.Observe(new JobNotice(plan, sentence)), cancellation);
             told.Observe(new JobFinished(plan, report));
             return new BatchOutcome(plan, report, Failure: null);
         }
@@ -107,7 +113,7 @@ public sealed class BatchRunner(RunOptions options, IRenderObserver observer, Ti
 
     private static string Sentence(Exception failure) => failure switch
     {
-        ImageFileException or WeightFormatException or OptimisationException or MemoryLimitException or BackendException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
+        ImageFileException or WeightFormatException or OptimisationException or QualityException or MemoryLimitException or BackendException or TorchUnavailableException or IOException or UnauthorizedAccessException => failure.Message,
         OutOfMemoryException => "There is not enough memory for a picture of this size: lower size, give --memory, or close other programs.",
         _ => $"StyleForge itself failed, which is a defect to report: {failure.GetType().Name}: {failure.Message} ({Origin(failure)})",
     };

@@ -1,3 +1,5 @@
+using StyleForge.Engine.Optimisation;
+
 namespace StyleForge.Engine.Running;
 
 /// <summary>The best picture that a level has come by, with the parts of its value.</summary>
@@ -27,5 +29,13 @@ internal sealed class BestPicture(int length, int parts)
             (_best, _proposed, _value) = (_proposed, _best, value);
             parts.CopyTo(_parts);
         }
+    }
+
+    /// <summary>Writes the best picture so far, or takes it back.</summary>
+    public void Exchange(StateExchange state)
+    {
+        state.Exchange(ref _value);
+        state.Exchange<double>(_parts);
+        state.Exchange<float>(_best);
     }
 }

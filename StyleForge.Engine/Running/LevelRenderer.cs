@@ -9,7 +9,13 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Engine.Running;
 
 /// <summary>Works one pyramid level: fixes its targets, then steps the optimiser.</summary>
-internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRenderObserver observer, Progress progress)
+/// <param name="plan">What is rendered.</param>
+/// <param name="workers">The threads to work on.</param>
+/// <param name="observer">Is told of levels and iterations.</param>
+/// <param name="progress">How far the job is.</param>
+/// <param name="checkpoint">Keeps the state of the level now and then, and may have one to begin with.</param>
+/// <param name="preview">Is shown the picture when it asks; null for nobody.</param>
+internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRenderObserver observer, Progress progress, Checkpoint checkpoint, IPreview? preview)
 {
     /// <summary>Moves the picture, in place, towards the objective of a level.</summary>
     /// <param name="level">Its number, from 1.</param>
@@ -17,7 +23,7 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
     /// <param name="picture">The picture.</param>
     /// <param name="planned">The level as it was planned.</param>
     /// <param name="cancellation">Stops between two iterations.</param>
-    /// <returns>The objective's value before each step, and its parts at the picture that was kept.</returns>
+    /// <returns>The objective's value before each step, and its parts at the first picture and at the one that was kept.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two iterations.</exception>
     /// <exception cref="BackendException">The backend's device failed, or has too little memory.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away and could not be brought back.</exception>
@@ -28,21 +34,28 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
         using var pool = new TensorPool();
         using var objective = Objective(planned.Level, targets, pool, cancellation);
         var optimiser = Optimisers.Make(plan.Settings, objective.Length, memory.History, workers, pool);
-        var iterations = plan.Levels[level - 1].Iterations;
-        var values = new double[iterations];
-        var best = new BestPicture(objective.Length, objective.PartNames.Count);
-        var parts = new double[objective.PartNames.Count];
+        var size = plan.Levels[level - 1];
+        var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
+        var state = new LevelState(picture.Samples, size.Iterations, objective.PartNames.Count, optimiser);
         try
         {
-            for (var iteration = 1; iteration <= iterations; iteration++)
+            checkpoint.Restore(state);
+            while (state.Iteration < size.Iterations)
             {
                 cancellation.ThrowIfCancellationRequested();
-                best.Propose(picture.Samples);
-                values[iteration - 1] = optimiser.Step(objective, picture.Samples, parts);
-                best.Judge(values[iteration - 1], parts);
-                var fraction = progress.Fraction(level, iteration);
+                var value = state.Step(objective);
+                if (checkpoint.IsDue)
+                {
+                    checkpoint.Keep(state);
+                }
+
+                var fraction = progress.Fraction(level, state.Iteration);
                 observer.Observe(new IterationDone(
-                    plan, level, iteration, values[iteration - 1], objective.PartNames, parts, fraction, progress.Remaining(fraction)));
+                    plan, level, state.Iteration, value, objective.PartNames, state.Parts, fraction, progress.Remaining(fraction)));
+                if (preview?.IsDue(plan) == true)
+                {
+                    preview.Show(plan, canvas.Crop(picture));
+                }
             }
         }
         finally
@@ -53,12 +66,16 @@ internal sealed class LevelRenderer(RenderPlan plan, WorkerPool workers, IRender
         // The last step moved the picture once more. Without a line search a step can go wrong, so the best one seen is kept.
         // The gradient, which nobody reads, takes memory that the optimiser has given back.
         using var gradient = pool.Rent<float>([objective.Length]);
+        var best = state.Best;
         best.Propose(picture.Samples);
-        best.Judge(objective.Evaluate(picture.Samples, gradient.Span, parts), parts);
+        best.Judge(objective.Evaluate(picture.Samples, gradient.Span, state.Parts), state.Parts);
         best.Samples.CopyTo(picture.Samples);
-        var lossParts = objective.PartNames.Zip(best.Parts, (name, part) => new LossPart(name, part));
-        return new LevelResult(values, [.. lossParts], memory with { PeakTensorBytes = pool.PeakBytes });
+        return new LevelResult(
+            state.Values, Named(objective, state.FirstParts), Named(objective, best.Parts), memory with { PeakTensorBytes = pool.PeakBytes });
     }
+
+    private static LossPart[] Named(IObjective<float> objective, IReadOnlyList<double> parts) =>
+        [.. objective.PartNames.Zip(parts, (name, part) => new LossPart(name, part))];
 
     // A method of its own, so that no stack frame keeps the pictures: memory for the best picture can be had of them.
     [MethodImpl(MethodImplOptions.NoInlining)]

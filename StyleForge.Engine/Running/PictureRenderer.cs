@@ -2,26 +2,27 @@ using System.Globalization;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Imaging;
+using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Running;
 
-/// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, writes.</summary>
+/// <summary>Makes one picture from one plan: reads, walks the pyramid, finishes the colours, judges, writes.</summary>
 internal sealed class PictureRenderer(
     RunOptions options, FeatureWeights weights, Func<RenderPlan, IReadOnlyList<IBackend>> findBackends, WorkerPool workers, MachineShare share, IRenderObserver observer, TimeProvider time)
 {
-    private const int LeastStepsToJudge = 10;
-
     /// <summary>Renders the plan on the first backend that can: one whose device fails, or has too little memory, leaves it to the next. Nothing is written unless all of it succeeds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     /// <exception cref="MemoryLimitException">A level takes more memory than is allowed.</exception>
     /// <exception cref="OptimisationException">The optimiser ran away, or brought the picture nowhere.</exception>
+    /// <exception cref="QualityException">What was made fails a gate.</exception>
     /// <exception cref="BackendException">The last backend's device failed, or has too little memory for a level.</exception>
     public RunReport Render(RenderPlan plan, CancellationToken cancellation)
     {
@@ -58,9 +59,38 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, notice));
         }
 
-        var (picture, levels) = WalkPyramid(plan, inputs, planned, progress, cancellation);
+        LevelMemory[] memory = [.. planned.Select(level => level.Memory)];
+        var origin = CheckpointOrigin.Of(plan, path => inputs.Hashes[path], network.Sha256, backend.Name, memory);
+        using var checkpoint = new Checkpoint(plan, origin, memory, options, progress, observer, time);
+        try
+        {
+            var report = Render(plan, inputs, network, backend, planned, checkpoint, progress, cancellation);
+            checkpoint.Remove();
+            return report;
+        }
+        catch (Exception failure) when (!MayPass(failure))
+        {
+            // It would only lead there again.
+            checkpoint.Remove();
+            throw;
+        }
+    }
+
+    // Of what has nothing to do with the state of the render, so that another try may well go on from there.
+    private static bool MayPass(Exception failure) => failure is OperationCanceledException or ImageFileException or IOException or UnauthorizedAccessException
+        or BackendException or OutOfMemoryException;
+
+    private RunReport Render(
+        RenderPlan plan, RenderInputs inputs, NetworkWeights<float> network, IBackend backend, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
+    {
+        var picture = WalkPyramid(plan, inputs, planned, checkpoint, progress, cancellation);
+        var levels = checkpoint.Finished;
         cancellation.ThrowIfCancellationRequested();
         RequireProgress(plan, levels);
+        var content = Resampler.Resize(inputs.Content, picture.Width, picture.Height, workers: workers);
+        var finished = Finish(plan.Settings, picture, content);
+        var quality = PictureQuality.Of(finished, content, levels.Max(level => level.StyleProgress), workers);
+        QualityGates.Require(plan, quality);
         var report = new RunReport
         {
             Plan = plan,
@@ -71,45 +101,47 @@ internal sealed class PictureRenderer(
             Backend = backend.Name,
             FinalParts = levels[^1].FinalParts,
             Values = [.. levels.Select(level => level.Values)],
-            Seconds = progress.Seconds,
+            Seconds = progress.Elapsed.TotalSeconds,
             VectorBits = VectorWidth.Bits,
             Threads = workers.Threads,
             MemoryLimit = share.Memory,
             Memory = [.. levels.Select(level => level.Memory)],
+            Quality = quality,
             Finished = time.GetUtcNow(),
         };
-        PictureWriter.Write(Finish(plan.Settings, picture, inputs.Content), report, options.Codecs, options.WritesSidecars, options.Output);
+        PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);
         return report;
     }
 
-    // Where the optimiser stands still the start would be written for the picture that was wanted. A few steps show nothing yet.
+    // Where the optimiser stands still the start would be written for the picture that was wanted.
     private static void RequireProgress(RenderPlan plan, IReadOnlyList<LevelResult> levels)
     {
-        var steps = plan.Levels.Sum(level => level.Iterations);
-        if (steps >= LeastStepsToJudge && levels.All(level => level.StoodStill))
+        if (QualityGates.CanJudgeSteps(plan) && levels.All(level => level.StoodStill))
         {
             throw new OptimisationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"After {steps} steps the picture is where it began, with a loss of {levels[^1].Values[0]:0.####e+0}: nothing was written. Raise learningRate, which is {plan.Settings.LearningRate}, or take another optimiser, start or other weights."));
+                $"After {plan.Levels.Sum(level => level.Iterations)} steps the picture is where it began, with a loss of {levels[^1].Values[0]:0.####e+0}: nothing was written. Raise learningRate, which is {plan.Settings.LearningRate}, or take another optimiser, start or other weights."));
         }
     }
 
-    private (Picture Picture, IReadOnlyList<LevelResult> Levels) WalkPyramid(
-        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Progress progress, CancellationToken cancellation)
+    private Picture WalkPyramid(
+        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
     {
-        var renderer = new LevelRenderer(plan, workers, observer, progress);
+        checkpoint.Open();
+        var renderer = new LevelRenderer(plan, workers, observer, progress, checkpoint, options.Preview);
+
+        // Where a level is taken up again, the start stands in for its picture until it is.
         var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
-        var results = new List<LevelResult>();
-        for (var level = 1; level <= plan.Levels.Count; level++)
+        for (var level = checkpoint.Finished.Count + 1; level <= plan.Levels.Count; level++)
         {
             var size = plan.Levels[level - 1];
             var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
             var painted = canvas.Extend(Resampler.Resize(picture, size.Width, size.Height, workers: workers));
-            results.Add(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
+            checkpoint.Finish(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
             picture = canvas.Crop(painted);
         }
 
-        return (picture, results);
+        return picture;
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
@@ -130,9 +162,8 @@ internal sealed class PictureRenderer(
             : canvas.Extend(Resampler.Resize(original, size.Width, size.Height, ResampleFilter.Box, workers));
     }
 
-    private Picture Finish(RenderSettings settings, Picture picture, Picture original)
+    private static Picture Finish(RenderSettings settings, Picture picture, Picture content)
     {
-        var content = Resampler.Resize(original, picture.Width, picture.Height, workers: workers);
         var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
         return content.Alpha is { } alpha ? new Picture(coloured.Width, coloured.Height, coloured.Samples, alpha) : coloured;
     }

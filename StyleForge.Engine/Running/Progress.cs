@@ -9,19 +9,23 @@ internal sealed class Progress(RenderPlan plan, TimeProvider time)
     public const double EnoughToTell = 0.02;
 
     private readonly long _start = time.GetTimestamp();
+    private TimeSpan _before;
     private readonly double _total = Work(plan);
-    private readonly double[] _before = [.. plan.Levels.Select((_, i) => plan.Levels.Take(i).Sum(level => Work(level, level.Iterations)))];
+    private readonly double[] _workBefore = [.. plan.Levels.Select((_, i) => plan.Levels.Take(i).Sum(level => Work(level, level.Iterations)))];
 
     /// <summary>Share of the work that is done, 0 to 1, after an iteration (from 1) of a level (from 1).</summary>
     public double Fraction(int level, int iteration) =>
-        (_before[level - 1] + Work(plan.Levels[level - 1], iteration)) / _total;
+        (_workBefore[level - 1] + Work(plan.Levels[level - 1], iteration)) / _total;
 
     /// <summary>Time left when the given share is done; null while it cannot be told.</summary>
     public TimeSpan? Remaining(double fraction) =>
-        fraction < EnoughToTell ? null : time.GetElapsedTime(_start) * ((1 - fraction) / fraction);
+        fraction < EnoughToTell ? null : Elapsed * ((1 - fraction) / fraction);
 
-    /// <summary>Seconds since the job began.</summary>
-    public double Seconds => time.GetElapsedTime(_start).TotalSeconds;
+    /// <summary>Time since the job began; where it goes on from a checkpoint, with what it took before.</summary>
+    public TimeSpan Elapsed => _before + time.GetElapsedTime(_start);
+
+    /// <summary>Counts the time that the job took before, in a process that is gone.</summary>
+    public void GoOnAfter(TimeSpan before) => _before = before;
 
     /// <summary>The work of a whole job.</summary>
     public static double Work(RenderPlan plan) => plan.Levels.Sum(level => Work(level, level.Iterations));

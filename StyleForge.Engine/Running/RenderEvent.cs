@@ -15,7 +15,16 @@ public sealed record JobStarted(RenderPlan Plan, int Index, int Count) : RenderE
 /// <summary>Something people should know about a picture that is being made, such as windows for want of memory.</summary>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Plan);
+public record JobNotice(RenderPlan Plan, string Message) : RenderEvent(Plan);
+
+/// <summary>A job goes on from a checkpoint, which people should know too.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="Level">Number of the pyramid level at work, from 1.</param>
+/// <param name="Iteration">Iterations of it that are done; 0 to all.</param>
+/// <param name="Fraction">Share of the job's work that is done, 0 to 1, by pixels.</param>
+public sealed record JobResumed(RenderPlan Plan, int Level, int Iteration, double Fraction) : JobNotice(
+    Plan,
+    $"{Path.GetFileName(Plan.OutputPath)} goes on after iteration {Iteration} of {Plan.Levels[Level - 1].Iterations} at level {Level} of {Plan.Levels.Count}.");
 
 /// <summary>A pyramid level begins.</summary>
 /// <param name="Plan">The job's plan.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StyleForge.Engine.Backends;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Features;
+using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
@@ -50,8 +51,23 @@ public sealed record RunOptions(int? Threads = null, long? Memory = null)
     /// <summary>The backends to choose from.</summary>
     public IReadOnlyList<BackendEntry> Backends { get; init; } = BackendCatalogue.All;
 
+    /// <summary>
+    /// Says what to render for a plan when its turn comes: the plan, the same with other iterations, or null to leave it. Called by
+    /// several threads, once a plan, with the plan itself. By default the plan.
+    /// </summary>
+    public Func<RenderPlan, RenderPlan?> Allot { get; init; } = plan => plan;
+
+    /// <summary>
+    /// Makes a picture by its first argument, and again where what kept it from that may pass, which it says in a sentence to its second;
+    /// throws what cannot pass. By default there is one try.
+    /// </summary>
+    public Func<Func<RunReport>, Action<string>, CancellationToken, RunReport> Persist { get; init; } = (render, _, _) => render();
+
     /// <summary>The file that keeps the state of a plan's render while it runs, so that a killed run goes on where it was; null for a plan that begins anew. By default all do.</summary>
     public Func<RenderPlan, string?> CheckpointOf { get; init; } = _ => null;
+
+    /// <summary>How long a picture is worked on before its first checkpoint: one that is made sooner is not worth a file.</summary>
+    public TimeSpan FirstCheckpoint { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Is shown the pictures while they are made; null where nobody looks.</summary>
     public IPreview? Preview { get; init; }

@@ -3,7 +3,7 @@ using StyleForge.Models.Kernels.Pooling;
 
 namespace StyleForge.Engine.Settings;
 
-/// <summary>Every choice that shapes a picture, besides the pictures themselves. Defaults, ranges and help texts live in the settings catalogue.</summary>
+/// <summary>Every choice that shapes a picture or lets it pass, besides the pictures themselves. Defaults, ranges and help texts live in the settings catalogue.</summary>
 public sealed record RenderSettings
 {
     /// <summary>Name of the preset that the other values came from.</summary>
@@ -92,4 +92,19 @@ public sealed record RenderSettings
 
     /// <summary>Quality of a written JPEG, 1 to 100.</summary>
     public required int JpegQuality { get; init; }
+
+    /// <summary>Least contrast that lets a picture pass: standard deviation of its samples, 0 to 0.5; 0 for any.</summary>
+    public required double GateContrast { get; init; }
+
+    /// <summary>Largest share of pixels of one value that lets a picture pass; 1 for any.</summary>
+    public required double GateFlatShare { get; init; }
+
+    /// <summary>Largest share of clamped samples that lets a picture pass; 1 for any.</summary>
+    public required double GateClippedShare { get; init; }
+
+    /// <summary>Least similarity to the content that lets a picture pass; 0 for any.</summary>
+    public required double GateContentSimilarity { get; init; }
+
+    /// <summary>Least share by which the style's cost must have fallen; 0 for any.</summary>
+    public required double GateStyleProgress { get; init; }
 }

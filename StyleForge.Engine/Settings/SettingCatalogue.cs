@@ -15,7 +15,7 @@ public static class SettingCatalogue
     private const int MostIterations = 100_000;
     private const int MostCards = 8;
 
-    /// <summary>All settings in the order they are shown: network, picture, costs, optimiser, pyramid, start, output.</summary>
+    /// <summary>All settings in the order they are shown: network, picture, costs, optimiser, pyramid, start, output, gates.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
         Choice("preset", "default", [.. Presets.All.Select(preset => preset.Name)],
@@ -69,6 +69,16 @@ public static class SettingCatalogue
         new("bitDepth", SettingType.Integer, 8L, "8 or 16", "bits", "Bits a sample of the written picture; 16 needs PNG.",
             ["8", "16"], 8, 16, settings => (long)settings.BitDepth),
         Integer("jpegQuality", 95, 1, 100, "", "Quality of a written JPEG.", settings => (long)settings.JpegQuality),
+        Gate("gateContrast", 0.01, off: 0,
+            "Least contrast of a picture that is written, as the standard deviation of its samples; 0 for any.", settings => settings.GateContrast),
+        Gate("gateFlatShare", 0.995, off: 1,
+            "Largest share of its pixels that may have one value; 1 for any.", settings => settings.GateFlatShare),
+        Gate("gateClippedShare", 0.5, off: 1,
+            "Largest share of its samples that may lie beyond black or white, where they are cut off; 1 for any.", settings => settings.GateClippedShare),
+        Gate("gateContentSimilarity", 0.02, off: 0,
+            "Least similarity to its content (SSIM at 64 pixels) of a picture that starts from it; 0 for any.", settings => settings.GateContentSimilarity),
+        Gate("gateStyleProgress", 0.001, off: 0,
+            "Least share by which its style cost must have fallen in some pyramid level, unless it starts from a file; 0 for any.", settings => settings.GateStyleProgress),
     ];
 
     /// <summary>The setting of this name, upper and lower case alike (environment variables shout); null where there is none.</summary>
@@ -114,6 +124,11 @@ public static class SettingCatalogue
             Colour = SettingWords.Colour.Read(Word("colour")),
             BitDepth = Whole("bitDepth"),
             JpegQuality = Whole("jpegQuality"),
+            GateContrast = Real("gateContrast"),
+            GateFlatShare = Real("gateFlatShare"),
+            GateClippedShare = Real("gateClippedShare"),
+            GateContentSimilarity = Real("gateContentSimilarity"),
+            GateStyleProgress = Real("gateStyleProgress"),
         };
     }
 
@@ -131,6 +146,9 @@ public static class SettingCatalogue
     private static SettingDefinition Number(
         string name, double @default, double minimum, double maximum, string unit, string summary, Func<RenderSettings, object?> read) =>
         new(name, SettingType.Number, @default, Range("a number", minimum, maximum), unit, summary, [], minimum, maximum, read);
+
+    private static SettingDefinition Gate(string name, double @default, double off, string summary, Func<RenderSettings, object?> read) =>
+        Number(name, @default, 0, 1, "", summary, read) with { Off = off };
 
     private static SettingDefinition Layers(string name, string @default, string summary, Func<RenderSettings, object?> read)
     {

@@ -25,6 +25,9 @@ public sealed record SettingDefinition(
     double Maximum,
     Func<RenderSettings, object?> Read)
 {
+    /// <summary>The value of a gate that lets every picture pass; null for a setting that shapes the picture. Gates change no picture, so no plan is written with them.</summary>
+    public object? Off { get; init; }
+
     /// <summary>Reads a value from its text, numbers in the invariant culture.</summary>
     /// <returns>Null where the text is right, else one sentence that says what is wrong.</returns>
     /// <param name="text">The text; an empty one means «none» for a path.</param>

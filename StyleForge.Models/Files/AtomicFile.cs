@@ -2,10 +2,11 @@ namespace StyleForge.Models.Files;
 
 /// <summary>
 /// Writes a file so that its name holds either the old contents or all of the new, whatever is killed or full: the bytes go
-/// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename. Where the path is a symbolic
-/// link, the file that it leads to is written, and the link stays. A file that is replaced leaves its permissions to the new one.
+/// to a temporary file in the same folder, are flushed to the disk, and take the name by one rename, which is flushed with the folder.
+/// Where the path is a symbolic link, the file that it leads to is written, and the link stays. A file that is replaced leaves its
+/// permissions to the new one.
 /// </summary>
-/// <remarks>After a power cut the rename itself may be undone, because .NET cannot flush a folder: then the old file is there, whole.</remarks>
+/// <remarks>Where a folder cannot be flushed, as on Windows, a power cut may undo the rename: then the old file is there, whole.</remarks>
 public static class AtomicFile
 {
     /// <summary>How the names of temporary files begin; one that a killed process left behind may be deleted.</summary>
@@ -38,6 +39,7 @@ public static class AtomicFile
         {
             WriteAside(temporary, write, full);
             File.Move(temporary, full, overwrite: true);
+            FolderFlush.Try(folder);
         }
         catch (Exception failure)
         {

@@ -13,6 +13,9 @@ internal sealed class WeightContent(WeightSource source) : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Files beside the one that is read which hold a part of it, in order.</summary>
+    public IReadOnlyList<string> Shards { get; init; } = [];
+
     /// <summary>The names of floating-point tensors that the file has and nobody wanted.</summary>
     public IReadOnlyList<string> Passed { get; set; } = [];
 

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using StyleForge.Models.Files;
 using StyleForge.Models.Tensors;
+using StyleForge.Models.Weights.Darknet;
+using StyleForge.Models.Weights.Onnx;
+using StyleForge.Models.Weights.TensorFlowJs;
 
 namespace StyleForge.Models.Weights;
 
@@ -11,7 +14,10 @@ namespace StyleForge.Models.Weights;
 public static class WeightFile
 {
     /// <summary>Reads the floating-point tensors of a weight file as float32.</summary>
-    /// <param name="path">The file: safetensors, or what PyTorch's <c>torch.save</c> writes (its zip form or its older one).</param>
+    /// <param name="path">
+    /// The file: safetensors, what PyTorch's <c>torch.save</c> writes (its zip form or its older one), an ONNX model, the JSON of TensorFlow.js or Darknet's
+    /// weights, the last two with what belongs to them in the same folder.
+    /// </param>
     /// <param name="limits">How much is believed before memory is taken; null for <see cref="WeightLimits.Default"/>.</param>
     /// <param name="keep">Which tensors are wanted, by name; no memory is taken for the others. Null for all.</param>
     /// <returns>
@@ -23,8 +29,11 @@ public static class WeightFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WeightSet Read(string path, WeightLimits? limits = null, Predicate<string>? keep = null)
     {
-        using var stream = Open(path);
-        return Read(stream, path, limits, keep);
+        var source = WeightSource.Open(path, limits);
+        using (source.Stream)
+        {
+            return Read(source, Keep(keep));
+        }
     }
 
     /// <summary>Reads the floating-point tensors of a weight file that a look at all of their names chooses: otherwise as the other.</summary>
@@ -33,8 +42,11 @@ public static class WeightFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WeightSet Read(string path, WeightLimits? limits, WeightSelection select)
     {
-        using var stream = Open(path);
-        return Read(stream, path, limits, select);
+        var source = WeightSource.Open(path, limits);
+        using (source.Stream)
+        {
+            return Read(source, select);
+        }
     }
 
     /// <summary>Reads the floating-point tensors of weights that lie elsewhere than in a file, such as in an assembly.</summary>
@@ -45,11 +57,12 @@ public static class WeightFile
     /// <returns>The tensors; the caller disposes them.</returns>
     /// <exception cref="WeightFormatException">The bytes cannot be used; the sentence says why and how to mend it.</exception>
     public static WeightSet Read(Stream stream, string origin, WeightLimits? limits = null, Predicate<string>? keep = null) =>
-        Read(stream, origin, limits, names => names.Where(name => keep is null || keep(name)).ToHashSet(StringComparer.Ordinal));
+        Read(new WeightSource(origin, stream, limits ?? WeightLimits.Default), Keep(keep));
 
-    private static WeightSet Read(Stream stream, string origin, WeightLimits? limits, WeightSelection select)
+    /// <summary>Reads the floating-point tensors of an open source that a look at all of their names chooses: otherwise as the others.</summary>
+    internal static WeightSet Read(WeightSource source, WeightSelection select)
     {
-        var source = new WeightSource(origin, stream, limits ?? WeightLimits.Default);
+        var stream = source.Stream;
         if (stream.Length == 0)
         {
             throw source.Wrong("is empty; download or copy it again");
@@ -69,14 +82,32 @@ public static class WeightFile
                 throw source.Wrong($"holds no weights: '{name}' has {what}; save it as float32, float16, bfloat16 or float64");
             }
 
-            stream.Position = 0;
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-            return new WeightSet(origin, sha256, EncoderWeights.MakePlain(content.Tensors), content.Metadata, content.Passed, content.LeftOut);
+            return new WeightSet(source.Path, Sha256(source, content.Shards), EncoderWeights.MakePlain(content.Tensors), content.Metadata, content.Passed, content.LeftOut);
         }
         catch
         {
             content.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>True for a file that can hold weights: by how it begins, a JSON file by all of it.</summary>
+    internal static bool IsOne(WeightSource source)
+    {
+        var kind = WeightFileKinds.Recognise(ReadHead(source.Stream));
+        if (kind != WeightFileKind.Json)
+        {
+            return kind != WeightFileKind.Unknown;
+        }
+
+        try
+        {
+            TensorFlowJsReader.ReadModel(source);
+            return true;
+        }
+        catch (WeightFormatException)
+        {
+            return false; // The answer that was asked for.
         }
     }
 
@@ -101,18 +132,21 @@ public static class WeightFile
         string path, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata, bool asHalf = false) =>
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, tensors, metadata, asHalf));
 
-    /// <summary>What kind of file it is, in words: <c>safetensors</c>, <c>PyTorch (zip)</c> or <c>PyTorch (before 1.6)</c>.</summary>
+    /// <summary>What kind of file it is, in words: <c>safetensors</c>, <c>PyTorch (zip)</c>, <c>PyTorch (before 1.6)</c>, <c>ONNX</c>, <c>TensorFlow.js</c> or <c>Darknet</c>.</summary>
     /// <exception cref="WeightFormatException">It is none of them.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string FormatOf(string path)
     {
-        using var stream = Open(path);
+        using var stream = WeightSource.Open(path).Stream;
         var head = ReadHead(stream);
         return WeightFileKinds.Recognise(head) switch
         {
             WeightFileKind.Safetensors => "safetensors",
             WeightFileKind.Zip => "PyTorch (zip)",
             WeightFileKind.Pickle => "PyTorch (before 1.6)",
+            WeightFileKind.Onnx => "ONNX",
+            WeightFileKind.Json => "TensorFlow.js",
+            WeightFileKind.Darknet => "Darknet",
             _ => throw new WeightFormatException($"'{path}' {WeightFileKinds.Complaint(head)}."),
         };
     }
@@ -138,21 +172,30 @@ public static class WeightFile
         return head;
     }
 
-    private static FileStream Open(string path)
+    private static WeightSelection Keep(Predicate<string>? keep) => names => names.Where(name => keep is null || keep(name)).ToHashSet(StringComparer.Ordinal);
+
+    // Where a part of the file lies beside it, of all of its bytes, as of one file.
+    private static string Sha256(WeightSource source, IReadOnlyList<string> shards)
     {
-        if (Directory.Exists(path))
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        source.Stream.Position = 0;
+        Append(source.Stream);
+        foreach (var shard in shards)
         {
-            throw new WeightFormatException($"'{path}' is a folder, not a weight file; name the file in it.");
+            using var stream = source.OpenBeside(shard);
+            Append(stream);
         }
 
-        if (PlainFile.KindOfOther(path) is { } other)
-        {
-            throw new WeightFormatException($"'{path}' is {other}, and weights are read more than once; save them as a file first.");
-        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
 
-        return File.Exists(path)
-            ? PlainFile.OpenRead(path, bufferSize: 1 << 16)
-            : throw new FileNotFoundException($"There is no weight file '{path}'.", path);
+        void Append(Stream stream)
+        {
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
     }
 
     private static WeightContent ReadContent(WeightSource source, WeightSelection select)
@@ -163,6 +206,9 @@ public static class WeightFile
             WeightFileKind.Safetensors => SafetensorsReader.Read(source, select),
             WeightFileKind.Zip => TorchZipReader.Read(source, select),
             WeightFileKind.Pickle => TorchLegacyReader.Read(source, select),
+            WeightFileKind.Onnx => OnnxReader.Read(source, select),
+            WeightFileKind.Json => TensorFlowJsReader.Read(source, select),
+            WeightFileKind.Darknet => DarknetReader.Read(source, select),
             _ => throw source.Wrong(WeightFileKinds.Complaint(head)),
         };
     }

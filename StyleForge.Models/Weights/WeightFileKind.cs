@@ -14,4 +14,13 @@ internal enum WeightFileKind
 
     /// <summary>A row of pickles and raw storages, as PyTorch wrote before.</summary>
     Pickle,
+
+    /// <summary>A protocol buffer with a graph, as ONNX keeps networks.</summary>
+    Onnx,
+
+    /// <summary>Text that may be the list of weights of TensorFlow.js.</summary>
+    Json,
+
+    /// <summary>A version and a row of numbers, whose layers stand in a configuration beside it.</summary>
+    Darknet,
 }

@@ -38,7 +38,11 @@ internal static class WeightFileKinds
             return WeightFileKind.Zip;
         }
 
-        return head.Length > 1 && head[0] == 0x80 && head[1] is >= 1 and <= 5 ? WeightFileKind.Pickle : WeightFileKind.Unknown;
+        return head.Length > 1 && head[0] == 0x80 && head[1] is >= 1 and <= 5 ? WeightFileKind.Pickle
+            : IsOnnx(head) ? WeightFileKind.Onnx
+            : IsDarknet(head) ? WeightFileKind.Darknet
+            : Text(head) is ['{' or '[', ..] text && !IsConfiguration(text) ? WeightFileKind.Json
+            : WeightFileKind.Unknown;
     }
 
     /// <summary>What is wrong with a file of no known family: the rest of a sentence that begins with its name.</summary>
@@ -52,21 +56,15 @@ internal static class WeightFileKinds
             }
         }
 
-        var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Text(head);
         if (text.StartsWith('<'))
         {
             return $"is a web page, not weights; the link has probably died, so {Again}";
         }
 
-        if (text.StartsWith('{') || text.StartsWith('['))
+        if (IsConfiguration(text))
         {
-            return "is a JSON file, not weights; name the weight file";
-        }
-
-        // ONNX is a protocol buffer: field 1 (the format's version, a small number), then a text, the graph or the operators' versions.
-        if (head.Length > 3 && head[0] == 0x08 && head[1] is > 0 and < 32 && head[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42)
-        {
-            return "is an ONNX model; export its weights as safetensors first";
+            return "is a Darknet configuration, which has no weights; name the .weights file, with the configuration beside it under the same name";
         }
 
         if (IsCaffe(head))
@@ -80,8 +78,26 @@ internal static class WeightFileKinds
         }
 
         return $"is not a weight file: it begins with {Convert.ToHexStringLower(head[..Math.Min(8, head.Length)])}, "
-            + $"which is neither safetensors nor PyTorch; {Again}";
+            + $"as no format that is read; {Again}";
     }
+
+    private static string Text(ReadOnlySpan<byte> head) => Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+
+    // Behind comments, perhaps, and not behind so many that the beginning of the file is one.
+    private static bool IsConfiguration(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => line[0] is not ('#' or ';')) is { } line
+        && (line.StartsWith("[net]", StringComparison.Ordinal) || line.StartsWith("[network]", StringComparison.Ordinal));
+
+    // A protocol buffer: field 1 (the format's version, a small number), then a text, the graph or the operators' versions.
+    private static bool IsOnnx(ReadOnlySpan<byte> head) =>
+        head.Length > 3 && head[0] == 0x08 && head[1] is > 0 and < 32 && head[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42;
+
+    // Versions 0.1 and 0.2, with a small third number; then how many pictures were seen.
+    private static bool IsDarknet(ReadOnlySpan<byte> head) =>
+        head.Length >= 16
+        && BinaryPrimitives.ReadInt32LittleEndian(head) == 0
+        && BinaryPrimitives.ReadInt32LittleEndian(head[4..]) is 1 or 2
+        && BinaryPrimitives.ReadInt32LittleEndian(head[8..]) is >= 0 and < 100;
 
     // A protocol buffer, too: field 1 is the network's name, then come layers (field 100, or 2 in older files), or inputs (3).
     private static bool IsCaffe(ReadOnlySpan<byte> head)

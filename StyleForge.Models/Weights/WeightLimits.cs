@@ -18,7 +18,10 @@ public sealed record WeightLimits
     /// <summary>The most tensors.</summary>
     public int Tensors { get; init; } = 16_384;
 
-    /// <summary>The most bytes of a header: the JSON of a safetensors file, one pickle of a PyTorch file.</summary>
+    /// <summary>
+    /// The most bytes of what stands beside the numbers: the JSON of a safetensors or TensorFlow.js file, one pickle of a PyTorch file, the texts
+    /// of an ONNX model, a Darknet configuration.
+    /// </summary>
     public int HeaderBytes { get; init; } = 16 << 20;
 
     /// <summary>The most instructions that a pickle may have.</summary>
@@ -26,4 +29,7 @@ public sealed record WeightLimits
 
     /// <summary>The most objects that a pickle may have on its stack, in its memo, or nested in one another.</summary>
     public int PickleDepth { get; init; } = 100_000;
+
+    /// <summary>The most parts that the graph of an ONNX model may have: nodes, attributes, names, numbers other than the tensors'.</summary>
+    public int GraphParts { get; init; } = 1_000_000;
 }

@@ -10,13 +10,12 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Output", "Running", "Measuring",
-        "Judging",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring",
     ];
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
 
-    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Web", "Commands"];
+    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Web", "Commands"];
 
     public static TheoryData<string, string[]> Projects => new()
     {

@@ -7,6 +7,8 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("render")]
     [InlineData("batch")]
+    [InlineData("watch")]
+    [InlineData("queue")]
     [InlineData("serve")]
     [InlineData("check")]
     [InlineData("styles")]

@@ -38,6 +38,9 @@ internal sealed class HostHarness : IDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>A clock to use in place of the one that stands still.</summary>
+    public TimeProvider? Clock { get; set; }
+
     public IAnsiConsole? Terminal { get; set; }
 
     /// <summary>What stands in for rendering; makes every picture unless a test says otherwise.</summary>
@@ -87,7 +90,7 @@ internal sealed class HostHarness : IDisposable
         ApplicationFolder = ApplicationFolder,
         HomeFolder = HomeFolder,
         Variables = Variables,
-        Time = Time,
+        Time = Clock ?? Time,
         ReadHeader = (path, _) => File.Exists(path)
             ? new ImageHeader("PNG", 640, 480, PixelFormat.Rgb, 8)
             : throw new ImageFileException(path, "does not exist"),
@@ -159,9 +162,15 @@ internal sealed class HostHarness : IDisposable
                 continue;
             }
 
-            Rendered.Add(plan);
-            observer.Observe(new JobStarted(plan, outcomes.Count + 1, plans.Count));
-            outcomes.Add(Render is null ? Finish(plan, observer) : Render(plan, observer));
+            if (options.Allot(plan) is not { } allotted)
+            {
+                outcomes.Add(new BatchOutcome(plan, null, null));
+                continue;
+            }
+
+            Rendered.Add(allotted);
+            observer.Observe(new JobStarted(allotted, outcomes.Count + 1, plans.Count));
+            outcomes.Add(Render is null ? Finish(allotted, observer) : Render(allotted, observer));
         }
 
         return outcomes;

@@ -1,5 +1,6 @@
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Files;
 
 namespace StyleForge.Tests.Host;
 
@@ -16,6 +17,21 @@ public sealed class RenderTests
         Assert.Equal(ExitCodes.Done, exitCode);
         Assert.Equal("result.png\n", host.Output);
         Assert.Equal(Path.Combine(host.WorkingDirectory, "result.png"), Assert.Single(host.Rendered).OutputPath);
+    }
+
+    [Fact]
+    public void A_checkpoint_lies_hidden_beside_the_picture_unless_it_is_unwanted_or_the_picture_goes_elsewhere()
+    {
+        using var host = new HostHarness();
+        host.WritePictures();
+
+        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-o", "pictures/result.png"));
+        var plan = Assert.Single(host.Rendered);
+        Assert.Equal(Path.Combine(host.WorkingDirectory, "pictures", ".result.png.checkpoint"), host.Options!.CheckpointOf(plan));
+        Assert.Null(host.Options.CheckpointOf(plan with { OutputPath = StandardStreams.OutputPath }));
+
+        Assert.Equal(ExitCodes.Done, host.Run("render", "town.png", "--style", "wave.png", "-o", "pictures/result.png", "--no-checkpoints"));
+        Assert.Null(host.Options.CheckpointOf(plan));
     }
 
     [Fact]

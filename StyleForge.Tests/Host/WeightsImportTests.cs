@@ -2,6 +2,7 @@ using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.Models.Weights;
+using StyleForge.Tests.Models.Weights.Onnx;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host;
@@ -61,6 +62,49 @@ public sealed class WeightsImportTests : IDisposable
 
         Assert.Equal($"{Path.Combine(Library, $"{expected}.safetensors")}\n", _host.Output);
         Assert.Contains($"{expected} now has the weights of mine.safetensors, which can only be its: complete to", _host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_package_is_taken_as_it_is_and_one_of_its_weight_files_chosen()
+    {
+        WriteFirst(Vgg.Vgg16, "features.17", "mine.safetensors");
+        var weights = File.ReadAllBytes(Path.Combine(_host.WorkingDirectory, "mine.safetensors"));
+        var package = Path.Combine(_host.WorkingDirectory, "p.nupkg");
+        File.WriteAllBytes(package, WeightBytes.Zip([("tools/one.safetensors", weights), ("p.nuspec", "<package/>"u8.ToArray()), ("tools/two.safetensors", weights)]));
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "p.nupkg"));
+        Assert.Contains("'p.nupkg' is an archive with 2 weight files: tools/one.safetensors, tools/two.safetensors. Choose one with --member.", _host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "p.nupkg", "--member", "three.safetensors"));
+        Assert.Contains("'p.nupkg' has no weight file 'three.safetensors': it has tools/one.safetensors, tools/two.safetensors.", _host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "mine.safetensors", "--member", "two.safetensors"));
+        Assert.Contains("--member is 'two.safetensors', but 'mine.safetensors' is no archive: leave --member out.", _host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Library));
+
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "import", "p.nupkg", "--member", "two.safetensors"));
+        Assert.Contains("vgg16 now has the weights of p.nupkg/tools/two.safetensors", _host.Error, StringComparison.Ordinal);
+        using var imported = WeightFile.Read(Path.Combine(Library, "vgg16.safetensors"));
+        Assert.Equal("two.safetensors", imported.Metadata["styleforge_source"]);
+
+        File.WriteAllBytes(package, WeightBytes.Zip([("tools/one.safetensors", weights)]));
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "import", "p.nupkg"));
+        File.WriteAllBytes(package, WeightBytes.Zip([("p.nuspec", "<package/>"u8.ToArray())]));
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "p.nupkg"));
+        Assert.Contains("'p.nupkg' is an archive of 1 file, and none of them is a weight file.", _host.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_other_programs_are_shown_and_verified_as_any()
+    {
+        File.WriteAllBytes(Path.Combine(_host.WorkingDirectory, "net.onnx"), OnnxBytes.Model(graph => graph.Floats("conv.weight", [2, 3], 1, 2, 3, 4, 5, 6).Raw("shape", 7, [1], new byte[8])));
+
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "show", "net.onnx"));
+        Assert.Contains(_host.OutputLines, line => line.StartsWith("format ", StringComparison.Ordinal) && line.Contains("ONNX, ", StringComparison.Ordinal));
+        Assert.Contains(_host.OutputLines, line => line.StartsWith("left out ", StringComparison.Ordinal) && line.EndsWith("shape with numbers of type int64", StringComparison.Ordinal));
+        Assert.Contains(_host.OutputLines, line => line.StartsWith("conv.weight ", StringComparison.Ordinal) && line.Contains("2×3", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("weights", "verify", "net.onnx"));
+        Assert.Contains("net.onnx: not among the published files that are known here", _host.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "net.onnx"));
+        Assert.Contains("fits no network: its first tensors are conv.weight", Assert.Single(_host.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

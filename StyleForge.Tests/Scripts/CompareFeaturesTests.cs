@@ -13,6 +13,7 @@ public sealed class CompareFeaturesTests : IDisposable
         echo "$1" >>"${0%/*}/calls"
         case $1 in
           render)
+            echo " $*" >>"${0%/*}/renders"
             while [ $# -gt 0 ]; do
               case $1 in -o) picture=$2 ;; --weights-file) file=$2 ;; --style-weight) weight=$2 ;; esac
               shift
@@ -23,8 +24,10 @@ public sealed class CompareFeaturesTests : IDisposable
             awk '{
               s = $1 - 0.1 * log($3 / 100) / log(3)
               printf "[\n  {\n    \"layers\": {\n      \"relu1_1\": 1,\n      \"relu2_1\": 2,\n      \"relu3_1\": 3,\n      \"relu3_4\": 4e-1\n    },\n"
-              printf "    \"styleDistance\": %.12g,\n    \"ssim\": %.12g\n  }\n]\n", exp($2 + 2 * s), s
-            }' "$2"
+              printf "    \"styleDistance\": %.12g,\n    \"ssim\": %.12g", exp($2 + 2 * s), s
+              if (other) printf ",\n    \"otherNetworks\": [\n      {\n        \"styleDistance\": %.12g\n      }\n    ]", exp(2 * ($2 + 2 * s))
+              printf "\n  }\n]\n"
+            }' other="$([[ $* != *--squeezenet* ]] || echo 1)" "$2"
             ;;
         esac
         """;
@@ -65,6 +68,31 @@ public sealed class CompareFeaturesTests : IDisposable
         Assert.Equal(3 * (2 + 4), layout.Places.Count);
         Assert.All(layout.Places, place => Assert.True(File.Exists(Path.Combine(_folder.Path, "out", place.Cell.Picture)), place.Cell.Picture));
         Assert.Equal(3, layout.Places.Count(place => place.Cell.Caption is not null && place.Cell.Picture is "dear/town-star-900.png" or "dear/town-wave-900.png" or "dear/town-star-ink-900.png"));
+    }
+
+    [LinuxFact("bash and its tools")]
+    public void A_second_judge_has_a_table_of_its_own_at_the_same_similarity()
+    {
+        Assert.Equal((0, ""), Ends(Run("town", "star", "--squeezenet", "judge.safetensors")));
+
+        // The distances that the second judge sees are the squares of the first one's.
+        var rows = File.ReadAllLines(_folder.File("out/results.md")).Where(line => line.StartsWith("| town", StringComparison.Ordinal)).Select(Cells).ToArray();
+        Assert.Equal(2, rows.Length);
+        Assert.Equal([Text(Math.Exp(-1.4)), Text(Math.Exp(-0.9)), "1.65"], rows[0][3..6]);
+        Assert.Equal([Text(Math.Exp(-2.8)), Text(Math.Exp(-1.8)), "2.72"], rows[1][3..6]);
+    }
+
+    [LinuxFact("bash and its tools")]
+    public void Settings_of_one_take_the_place_of_the_common_ones()
+    {
+        Assert.Equal((0, ""), Ends(Run("town", "star", "smooth=dear --total-variation-weight 50 --margin 0")));
+
+        var renders = File.ReadAllLines(_folder.File("renders")).ToLookup(line => line.Contains("/smooth/", StringComparison.Ordinal));
+        Assert.All(renders[true], line => Assert.Contains(" --total-variation-weight 50 --margin 0 ", line, StringComparison.Ordinal));
+        Assert.All(renders[true], line => Assert.Equal(2, line.Split(" --margin ").Length));
+        Assert.All(renders[false], line => Assert.Contains(" --total-variation-weight 0 ", line, StringComparison.Ordinal));
+        Assert.NotEmpty(renders[true]);
+        Assert.NotEmpty(renders[false]);
     }
 
     [LinuxFact("bash and its tools")]

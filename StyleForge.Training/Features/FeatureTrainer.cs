@@ -267,12 +267,11 @@ internal sealed class FeatureTrainer : IDisposable
 
         _sums.add_(parts.detach());
 
-        // Each stretch of layers between taps that have the first teacher's channels learns by itself. Gradients of all taps at once would
-        // not: what the deeper ones ask for moves the first layers away from what they have learned. What comes after the first teacher
-        // learns together: no teacher's features there are what the next layer was made for.
+        // Each stretch of layers between taps that have their teacher's channels learns by itself. Gradients of all taps at once would
+        // not: what the deeper ones ask for moves the first layers away from what they have learned.
         Tensor Pass(string tap, Tensor own)
         {
-            var next = _mapped.Contains(tap) || TeacherOf(tap) != _teachers[0] ? own : isForced ? taught[tap] : own.detach().MoveToOuterDisposeScope();
+            var next = _mapped.Contains(tap) ? own : isForced ? taught[tap] : own.detach().MoveToOuterDisposeScope();
             shown.Add(tap, next);
             return next;
         }

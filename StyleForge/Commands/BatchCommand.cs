@@ -24,19 +24,23 @@ internal static class BatchCommand
                 ("batch jobs/examples", "Every job file of a folder, by name."),
                 ("batch night.json --output-root /srv/pictures --threads 8", "One file with pictures below another folder."),
                 ("batch jobs --parallel 4", "Four pictures at once, each with a quarter of the threads and of the memory."),
+                ("batch jobs --report night", "In the morning night/report.html shows every picture, and first of all what failed and why."),
+                ("batch jobs --deadline 06:00", "The night's work: where it would take longer, every picture gets fewer iterations."),
                 ("batch jobs --preset fast --output-root fast", "The same jobs, quick, where they say nothing of iterations: a preset lies below what a job says."),
             ],
         };
         var paths = JobArguments.Paths(verb);
         var root = JobArguments.OutputRoot(verb);
         var flags = new RunFlags(verb, makesSeveral: true);
+        var reports = new ReportOptions(verb);
+        var night = new NightOptions(verb, environment.Time);
         var settings = new SettingOptions(verb);
         verb.SetAction(result =>
         {
             using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
-            var request = flags.Read(result, weights);
+            var request = night.Read(result, flags.Read(result, weights));
             var jobs = JobArguments.Load(environment, result.GetRequiredValue(paths), result.GetValue(root), settings.Read(result), request.Options);
-            return new Rendering(environment, request).Run(jobs);
+            return new Rendering(environment, request, reports.Read(result, environment, request.Options.Codecs)).Run(jobs);
         });
         return verb;
     }

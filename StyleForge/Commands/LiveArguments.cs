@@ -34,6 +34,11 @@ internal sealed class LiveArguments
         verb.Take(_token);
     }
 
+    /// <summary>The name of an option of these that is given; null where none is.</summary>
+    /// <param name="result">The command line.</param>
+    public string? Given(ParseResult result) =>
+        ((Option[])[_listen, _hosts, _token]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>What the command line says.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="environment">Holds the token, the clock, and who hears of errors.</param>

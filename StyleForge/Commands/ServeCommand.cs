@@ -3,6 +3,7 @@ using StyleForge.Hosting;
 using StyleForge.Presentation;
 using StyleForge.Presentation.Messages;
 using StyleForge.Queue;
+using StyleForge.Service;
 using StyleForge.Web;
 
 namespace StyleForge.Commands;
@@ -18,7 +19,7 @@ internal static class ServeCommand
             MakesFiles = true,
             Notes =
             [
-                "DIR is made where it is absent. The page shows what is painted, waits, failed and is done, and takes pictures; 'styleforge watch DIR', here or on another machine, paints them.",
+                "DIR is made where it is absent. The page shows what is painted, waits, failed and is done, and takes pictures; 'styleforge watch DIR', here or on another machine, paints them. 'styleforge watch DIR --serve' does both in one.",
                 "Ctrl-C and SIGTERM stop it; the queue stays as it is.",
                 "Exit codes: 0 stopped; 2 the command line is wrong, there is no token where one is needed, or the port is taken.",
             ],
@@ -29,36 +30,24 @@ internal static class ServeCommand
                 ("serve /srv/styleforge --host forge.example.org --token-file token.txt", "Behind a reverse proxy that is known as forge.example.org."),
             ],
         };
-        var folder = verb.Take(new Argument<string>("dir")
-        {
-            HelpName = "DIR",
-            Description = "The drop folder.",
-        });
+        var folder = QueueArguments.Folder(verb);
+        var root = QueueArguments.OutputRoot(verb);
         var live = new LiveArguments(verb);
         var json = verb.Take(new Option<bool>("--json") { Description = "Print the address as one JSON object on a line." });
         verb.SetAction(result =>
         {
-            var paths = new DropFolderPaths(Path.GetFullPath(result.GetRequiredValue(folder), environment.WorkingDirectory));
-            return ServeAsync(environment, live.Read(result, environment, [paths.Root]), paths, result.GetValue(json)).GetAwaiter().GetResult();
+            var paths = QueueArguments.Paths(result, folder, environment);
+            var output = QueueArguments.Output(result, root, paths, environment);
+            return ServeAsync(environment, live.Read(result, environment, [paths.Root, output]), paths, output, result.GetValue(json)).GetAwaiter().GetResult();
         });
         return verb;
     }
 
-    private static async Task<int> ServeAsync(HostEnvironment environment, LiveOptions options, DropFolderPaths paths, bool isJson)
+    private static async Task<int> ServeAsync(HostEnvironment environment, LiveOptions options, DropFolderPaths paths, string output, bool isJson)
     {
-        var styles = new StyleLibrary(environment);
-        var queue = new DropFolder(
-            paths, paths.Output, new DropFolderOptions(), name => styles.PictureOf(name) is not null, new DiskQueueFiles(), new MachineProcesses(), environment.Time, environment.Error.WriteLine);
-        try
-        {
-            queue.Prepare();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"{paths.Root} cannot be served: {failure.Message}", ExitCodes.Wrong, failure);
-        }
-
-        await using var page = await LivePage.StartAsync(options, queue, styles, environment.Interrupted);
+        var inside = environment with { WorkingDirectory = paths.Root };
+        var queue = WatchHost.Prepare(inside, paths, output);
+        await using var page = await LivePage.StartAsync(options, queue, new StyleLibrary(inside), environment.Interrupted);
         if (isJson)
         {
             new JsonLines(environment.Output).Write(new ServingLine(page.Address.ToString(), paths.Root));

@@ -22,11 +22,11 @@ internal static class WeightsShowCommand
         {
             Examples =
             [
-                ("weights show vgg19-dcbb9e9d.pth", "Reads safetensors and PyTorch files; nothing in them is executed."),
+                ("weights show vgg19-dcbb9e9d.pth", "Reads safetensors, PyTorch, ONNX, TensorFlow.js and Darknet files; nothing in them is executed."),
                 ("weights show forge-vgg", "The weights that come with the program: how they were made, and their licence."),
             ],
         };
-        var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file, safetensors or PyTorch." });
+        var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file." });
         subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>

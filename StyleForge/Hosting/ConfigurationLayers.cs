@@ -12,6 +12,9 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
     /// <summary>Start of the names of environment variables that are settings.</summary>
     public const string VariablePrefix = "STYLEFORGE_";
 
+    // Sections of the program's own, which say how it runs and not what it makes.
+    private static readonly string[] Sections = ["retry", "watch"];
+
     private const string FileName = "appsettings.json";
 
     /// <summary>The configuration files that are looked for, weak to strong, whether they exist or not.</summary>
@@ -29,7 +32,56 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
     /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
     public IReadOnlyList<SettingsLayer> Read() => [.. Files.Where(File.Exists).Select(ReadFile), .. ReadVariables()];
 
+    /// <summary>The values of one of the program's own sections, each from the strongest file that has it.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="names">The names in it; another that looks like one of them is a mistake, and any other somebody else's.</param>
+    /// <exception cref="CommandFailure">A file cannot be read, or a name is misspelt.</exception>
+    public IReadOnlyDictionary<string, (string Value, string File)> Section(string section, IReadOnlyList<string> names)
+    {
+        var values = new Dictionary<string, (string Value, string File)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in Files.Where(File.Exists))
+        {
+            foreach (var child in Parse(file).GetSection(section).GetChildren())
+            {
+                if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    values[child.Key] = (child.Value ?? "", file);
+                }
+                else if (NearestName.Find(child.Key, names) is { } nearest)
+                {
+                    throw new CommandFailure($"{file}: {section}:{child.Key} is not known here: did you mean {nearest}?");
+                }
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>A section of a command's own: of the files, weak to strong, then of variables such as <c>STYLEFORGE_WATCH__LEASESECONDS</c>.</summary>
+    /// <exception cref="CommandFailure">A file cannot be read, or is no JSON object.</exception>
+    public IConfigurationSection Section(string name)
+    {
+        var values = new ConfigurationBuilder();
+        foreach (var file in Files.Where(File.Exists))
+        {
+            values.AddConfiguration(Parse(file));
+        }
+
+        var prefix = $"{VariablePrefix}{name}__";
+        return values.AddInMemoryCollection(environment.Variables
+            .Where(variable => variable.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(variable => KeyValuePair.Create(
+                variable.Key[VariablePrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), (string?)variable.Value)))
+            .Build().GetSection(name);
+    }
+
     private static SettingsLayer ReadFile(string path)
+    {
+        var values = Without(Parse(path), Sections);
+        return new SettingsLayer(path, Path.GetFileName(path) == FileName ? WithoutForeign(values) : values);
+    }
+
+    private static IConfigurationRoot Parse(string path)
     {
         try
         {
@@ -40,8 +92,7 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
                 throw new FormatException("it is empty.");
             }
 
-            var values = new ConfigurationBuilder().AddJsonStream(stream).Build();
-            return new SettingsLayer(path, Path.GetFileName(path) == FileName ? WithoutForeign(values) : values);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
         }
         catch (FileReadException refusal)
         {
@@ -73,10 +124,12 @@ internal sealed class ConfigurationLayers(HostEnvironment environment)
 
         var names = SettingCatalogue.All.Select(setting => setting.Name).ToList();
         var foreign = sections.Concat(unknown.Where(child => NearestName.Find(child.Key, names) is null)).Select(child => child.Key).ToHashSet();
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(values.AsEnumerable().Where(pair => !foreign.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
-            .Build();
+        return Without(values, foreign);
     }
+
+    private static IConfigurationRoot Without(IConfigurationRoot values, IReadOnlyCollection<string> keys) => new ConfigurationBuilder()
+        .AddInMemoryCollection(values.AsEnumerable().Where(pair => !keys.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0], StringComparer.OrdinalIgnoreCase)))
+        .Build();
 
     // STYLEFORGE_CONTENT_WEIGHT and STYLEFORGE_CONTENTWEIGHT are both contentWeight. Variables that name no setting, such as
     // STYLEFORGE_WEIGHTS, are somebody else's. Each variable is a layer of its own so that problems and origins can name it.

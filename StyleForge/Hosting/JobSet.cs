@@ -27,8 +27,8 @@ internal sealed record PlannedJob(
 /// <param name="Problems">Paths that lead to no job.</param>
 internal sealed record JobSet(IReadOnlyList<PlannedJob> Jobs, IReadOnlyList<JobProblem> Problems)
 {
-    /// <summary>All pictures to make, in order.</summary>
-    public IReadOnlyList<RenderPlan> Plans { get; } = [.. Jobs.SelectMany(job => job.Plans)];
+    /// <summary>All pictures to make: those of higher priority first, else in the order of the jobs.</summary>
+    public IReadOnlyList<RenderPlan> Plans { get; } = [.. Jobs.SelectMany(job => job.Plans).OrderByDescending(plan => plan.Priority)];
 
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<JobProblem> AllProblems { get; } = [.. Problems, .. Jobs.SelectMany(job => job.Problems)];

@@ -9,4 +9,11 @@ namespace StyleForge.Hosting;
 /// <param name="Quiet">Errors only.</param>
 /// <param name="Verbose">Settings and origins as well.</param>
 /// <param name="DryRun">Plan, and stop.</param>
-internal sealed record RunRequest(RunOptions Options, bool Overwrite, bool Json, bool Quiet, bool Verbose, bool DryRun);
+internal sealed record RunRequest(RunOptions Options, bool Overwrite, bool Json, bool Quiet, bool Verbose, bool DryRun)
+{
+    /// <summary>The most pictures to make; the rest is left for another run. Null for all.</summary>
+    public int? MostPictures { get; init; }
+
+    /// <summary>Time for all pictures, in which each gets so many iterations that all are done; null for as long as it takes.</summary>
+    public TimeSpan? Budget { get; init; }
+}

@@ -34,16 +34,17 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
 
         if (Unfinished > 0)
         {
-            environment.Error.WriteLine(Interrupted(environment));
+            environment.Error.WriteLine(HowFar(environment));
         }
     }
 
-    private string Interrupted(HostEnvironment environment)
+    private string HowFar(HostEnvironment environment)
     {
         var first = outcomes.First(outcome => outcome.Report is null && outcome.Failure is null).Plan;
+        var what = environment.Interrupted.IsCancellationRequested ? "Interrupted" : "Not all is done";
         return outcomes.Count == 1
-            ? $"Interrupted: {Words.Path(first.OutputPath, environment.WorkingDirectory)} was not written."
-            : $"Interrupted: {_finished} of {Words.Count(outcomes.Count, "picture")} finished; nothing was written for {first.Name}{(Unfinished > 1 ? $" and {Words.Count(Unfinished - 1, "other picture")}" : "")}. Give the same command with --no-overwrite to render the rest.";
+            ? $"{what}: {Words.Path(first.OutputPath, environment.WorkingDirectory)} was not written."
+            : $"{what}: {_finished} of {Words.Count(outcomes.Count, "picture")} finished; nothing was written for {first.Name}{(Unfinished > 1 ? $" and {Words.Count(Unfinished - 1, "other picture")}" : "")}. Give the same command with --no-overwrite to render the rest.";
     }
 
     private void WriteText(HostEnvironment environment)

@@ -63,13 +63,13 @@ internal static class CurvePlot
         double Y(double value) => bottom - (PanelHeight * (Math.Log10(value) - low) / (high - low));
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{top - 16}\" font-size=\"15\">{WebUtility.HtmlEncode(title)}</text>\n");
-        foreach (var tick in Ticks(low, high))
+        foreach (var tick in AxisTicks.Logarithmic(low, high))
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.0}\" text-anchor=\"end\">{tick:0.######}</text>\n");
         }
 
-        for (var step = 0.0; step <= last; step += StepBetween(last))
+        for (var step = 0.0; step <= last; step += AxisTicks.Distance(last))
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{X(step):0.0}\" x2=\"{X(step):0.0}\" y1=\"{bottom}\" y2=\"{bottom + 5}\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(step):0.0}\" y=\"{bottom + 20}\" text-anchor=\"middle\">{step:0}</text>\n");
@@ -89,24 +89,5 @@ internal static class CurvePlot
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"line\" stroke=\"{colour}\" x1=\"{Right + 16}\" x2=\"{Right + 36}\" y1=\"{y}\" y2=\"{y}\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Right + 44}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Tap)}</text>\n");
         }
-    }
-
-    // 1, 2 and 5 of each power of ten; fewer where they would be crowded, more where they would be lonely.
-    private static IEnumerable<double> Ticks(double low, double high)
-    {
-        double[] digits = (high - low) switch { > 3 => [1], > 0.8 => [1, 2, 5], _ => [1, 1.5, 2, 3, 4, 5, 7] };
-        return from power in Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
-               from digit in digits
-               let tick = digit * Math.Pow(10, power)
-               where Math.Log10(tick) >= low && Math.Log10(tick) <= high
-               select tick;
-    }
-
-    // About six ticks, at 1, 2 or 5 times a power of ten.
-    private static double StepBetween(int last)
-    {
-        var rough = last / 6.0;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return Math.Max(1, (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power);
     }
 }

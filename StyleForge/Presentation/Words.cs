@@ -1,6 +1,7 @@
 using System.Globalization;
 using StyleForge.Engine.Measuring;
 using StyleForge.Engine.Running;
+using StyleForge.Queue;
 
 namespace StyleForge.Presentation;
 
@@ -59,6 +60,15 @@ internal static class Words
         styles is not null && System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetFullPath(styles)
             ? System.IO.Path.GetFileNameWithoutExtension(path)
             : Path(path, folder);
+
+    /// <summary>Where a job of a queue stands: <c>waiting</c>.</summary>
+    public static string State(JobState state) => state switch
+    {
+        JobState.Waiting => "waiting",
+        JobState.Working => "working",
+        JobState.Done => "done",
+        _ => "failed",
+    };
 
     /// <summary>The path below the folder as people would write it there; the whole path where it lies elsewhere.</summary>
     public static string Path(string path, string folder)

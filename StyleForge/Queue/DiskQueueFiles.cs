@@ -1,3 +1,5 @@
+using StyleForge.Models.Files;
+
 namespace StyleForge.Queue;
 
 /// <summary>The files of a disk, or of a share that several machines see.</summary>
@@ -64,6 +66,7 @@ internal sealed class DiskQueueFiles : IQueueFiles
         try
         {
             File.Move(from, to, overwrite: true);
+            MakeLast(from, to);
             return MoveResult.Moved;
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
@@ -83,6 +86,7 @@ internal sealed class DiskQueueFiles : IQueueFiles
         try
         {
             Directory.Move(from, to);
+            MakeLast(from, to);
             return MoveResult.Moved;
         }
         catch (DirectoryNotFoundException) when (!Directory.Exists(from))
@@ -134,6 +138,17 @@ internal sealed class DiskQueueFiles : IQueueFiles
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
             return true;
+        }
+    }
+
+    // What goes from one folder to another changes where a job stands; a power cut must not undo it. Within a folder only what says that a worker lives is replaced.
+    private static void MakeLast(string from, string to)
+    {
+        var (source, destination) = (Path.GetDirectoryName(from)!, Path.GetDirectoryName(to)!);
+        if (source != destination)
+        {
+            FolderFlush.Try(destination);
+            FolderFlush.Try(source);
         }
     }
 

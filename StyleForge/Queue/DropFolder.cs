@@ -279,7 +279,7 @@ internal sealed class DropFolder : IJobQueue
 
     private DropFolderClaim? TakeWaiting(CancellationToken cancellation)
     {
-        foreach (var job in _inbox.Read().Where(job => job.WaitsFor is null || job.IsOverdue))
+        foreach (var job in _inbox.Read().Where(job => job.IsReady || job.IsOverdue))
         {
             cancellation.ThrowIfCancellationRequested();
             if (Take(job) is not { } claim)
@@ -311,16 +311,18 @@ internal sealed class DropFolder : IJobQueue
             : job.Content is null ? null
             : Path.GetRelativePath(job.Kind == InboxKind.Folder ? from : Path.GetDirectoryName(from)!, job.Content);
         var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content };
+        var staged = Sweeper.NewName(Paths.Working);
         try
         {
-            Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
-            Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Files.Replace(Path.Combine(folder, DropFolderPaths.RecordFile), QueueJson.Write(record));
+            Files.MakeFolder(Path.Combine(staged, DropFolderPaths.WorkFolder));
+            Files.Replace(Path.Combine(staged, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
+            Files.Replace(Path.Combine(staged, DropFolderPaths.RecordFile), QueueJson.Write(record));
             if (job.Kind == InboxKind.Picture)
             {
-                Files.Replace(Path.Combine(folder, DropFolderPaths.PictureJobFile), Encoding.UTF8.GetBytes(JobOf(job, Path.GetFileName(to))));
+                Files.Replace(Path.Combine(staged, DropFolderPaths.PictureJobFile), Encoding.UTF8.GetBytes(JobOf(job, Path.GetFileName(to))));
             }
 
+            Files.MoveFolder(staged, folder); // With its owner's name in it from the start, so that a dead one is known at once.
             var moved = job.Kind == InboxKind.Folder ? Files.MoveFolder(from, to) : Files.MoveFile(from, to);
             if (moved != MoveResult.Moved && Files.Look(to) is null)
             {
@@ -401,7 +403,7 @@ internal sealed class DropFolder : IJobQueue
             };
             Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
             Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Journal.Write(last?.IsReleased == true ? "resumed" : "taken-over", record.Id, record.Name, lease.Attempt);
+            Journal.Write(last?.IsReleased == true ? "continued" : "taken-over", record.Id, record.Name, lease.Attempt);
             if (lease.Deaths >= _options.MostDeaths)
             {
                 SetAside(folder, record, lease);

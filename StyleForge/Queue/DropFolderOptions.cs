@@ -19,5 +19,5 @@ internal sealed record DropFolderOptions
     public int MostDeaths { get; init; } = 2;
 
     /// <summary>How faults of the disk are dealt with.</summary>
-    public RetryOptions Retry { get; init; } = new();
+    public DiskRetryOptions Retry { get; init; } = new();
 }

@@ -111,14 +111,15 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
         var look = dropped.Look;
         var name = Path.GetFileNameWithoutExtension(dropped.File);
         var id = IdOf(name, dropped.From, look);
-        var missing = dropped.Pictures.FirstOrDefault(picture => !IsThere(picture));
+        var pictures = dropped.Pictures.Select(picture => (Path: picture, Look: files.Look(picture))).ToList();
+        var absent = pictures.Find(picture => picture.Look is null or { IsFolder: true }).Path;
+        var (isWhole, whole) = (IsStill(dropped.File, look), pictures.Count(picture => picture.Look is { } seen && IsStill(picture.Path, seen))); // All are looked at, so that they settle together.
         return new InboxJob(id, name, dropped.From, dropped.Kind, look.Changed)
         {
             Priority = dropped.Priority,
-            WaitsFor = !IsStill(dropped.File, look) ? "waits until it has stayed as it is for a while"
-                : missing is null ? null
-                : $"waits for {Path.GetRelativePath(Path.GetDirectoryName(dropped.File)!, missing)}",
-            IsOverdue = missing is not null && IsOverdue(id, missing),
+            IsReady = isWhole && absent is null && whole == pictures.Count,
+            WaitsFor = absent is null ? null : $"waits for {Path.GetRelativePath(Path.GetDirectoryName(dropped.File)!, absent)}",
+            IsOverdue = absent is not null && _waits.Of(id, absent) >= options.PictureWait,
             Content = dropped.Content,
             Style = dropped.Style,
         };
@@ -137,12 +138,6 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
             .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name && ImageCodecs.Default.ForExtension(file) is not null);
         return own is not null ? $"../../styles/{own}" : isBundled(name) ? name : null;
     }
-
-    // A picture that grows is on its way: the wait begins anew.
-    private bool IsOverdue(string id, string missing) =>
-        _waits.Of(id, (missing, files.Look(missing)?.Length)) >= options.PictureWait;
-
-    private bool IsThere(string picture) => files.Look(picture) is { IsFolder: false } look && IsStill(picture, look);
 
     private bool IsStill(string file, QueueEntry look) => _files.Of(file, look) >= options.Settle;
 

@@ -11,7 +11,10 @@ internal sealed record InboxJob(string Id, string Name, string From, InboxKind K
     /// <summary>Jobs of a higher one come first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>What it waits for, in a clause; null where it can be taken.</summary>
+    /// <summary>True where it is whole and all its pictures are.</summary>
+    public bool IsReady { get; init; }
+
+    /// <summary>Which picture it waits for, in a clause; null where all are there.</summary>
     public string? WaitsFor { get; init; }
 
     /// <summary>True where it has waited for its pictures for too long.</summary>

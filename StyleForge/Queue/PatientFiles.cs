@@ -8,7 +8,7 @@ namespace StyleForge.Queue;
 /// <param name="files">The files.</param>
 /// <param name="options">How often and how long.</param>
 /// <param name="time">Measures the pauses.</param>
-internal sealed class PatientFiles(IQueueFiles files, RetryOptions options, TimeProvider time) : IQueueFiles
+internal sealed class PatientFiles(IQueueFiles files, DiskRetryOptions options, TimeProvider time) : IQueueFiles
 {
     private readonly ResiliencePipeline _pipeline = Pipeline(options, options.Attempts, time, _ => { });
 
@@ -22,7 +22,7 @@ internal sealed class PatientFiles(IQueueFiles files, RetryOptions options, Time
     /// <param name="attempts">How often.</param>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="told">Is told each fault.</param>
-    public static ResiliencePipeline Pipeline(RetryOptions options, int attempts, TimeProvider time, Action<Exception> told) => attempts == 0
+    public static ResiliencePipeline Pipeline(DiskRetryOptions options, int attempts, TimeProvider time, Action<Exception> told) => attempts == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions

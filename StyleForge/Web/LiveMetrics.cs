@@ -1,15 +1,13 @@
 using System.Diagnostics.Metrics;
 using StyleForge.Queue;
+using StyleForge.Service;
 
 namespace StyleForge.Web;
 
 /// <summary>What the live page counts, for whoever listens to the meter <c>StyleForge</c>.</summary>
 internal sealed class LiveMetrics : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "StyleForge";
-
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new(Telemetry.Name);
     private readonly Counter<long> _submissions;
 
     /// <summary>Begins to count.</summary>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using StyleForge.Hosting;
 using StyleForge.Queue;
+using StyleForge.Service;
 
 namespace StyleForge.Web;
 
@@ -67,7 +68,7 @@ internal sealed class LivePage : IAsyncDisposable
         // An empty builder reads no configuration: the appsettings.json of renders and variables meant for other servers must not open this one.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddRouting();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -82,7 +83,7 @@ internal sealed class LivePage : IAsyncDisposable
             return Task.CompletedTask;
         }));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(LiveMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
+            .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Uploads);

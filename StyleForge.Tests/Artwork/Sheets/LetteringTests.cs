@@ -1,6 +1,6 @@
 using System.Numerics;
-using StyleForge.Artwork.Drawing;
-using StyleForge.Artwork.Sheets;
+using StyleForge.Engine.Imaging;
+using Canvas = StyleForge.Artwork.Drawing.Canvas;
 
 namespace StyleForge.Tests.Artwork.Sheets;
 
@@ -39,7 +39,7 @@ public sealed class LetteringTests
         var lettering = new Lettering(scale);
         var (width, height) = (lettering.Width(Sample), lettering.LineHeight);
         var canvas = new Canvas(width + 20, height + 20, Vector3.One);
-        lettering.Write(canvas, Sample, 10, 10, Vector3.Zero);
+        Write(lettering, canvas, Sample, 10, 10);
 
         var inked = Inked(canvas);
         // A round pen may stand out by a fraction of a pixel.
@@ -52,8 +52,8 @@ public sealed class LetteringTests
     {
         var lettering = new Lettering(2);
         var (one, other) = (new Canvas(400, 60, Vector3.One), new Canvas(400, 60, Vector3.One));
-        lettering.Write(one, Sample, 5, 7, Vector3.Zero);
-        lettering.Write(other, Sample, 36, 20, Vector3.Zero);
+        Write(lettering, one, Sample, 5, 7);
+        Write(lettering, other, Sample, 36, 20);
 
         Assert.NotEmpty(Inked(one));
         Assert.Equal(Inked(one).Select(at => at + new Vector2(31, 13)), Inked(other));
@@ -64,12 +64,15 @@ public sealed class LetteringTests
     public void Edges_are_smooth_and_the_middle_of_a_stroke_is_full_ink()
     {
         var canvas = new Canvas(40, 60, Vector3.One);
-        new Lettering(4).Write(canvas, "O", 4, 4, Vector3.Zero);
+        Write(new Lettering(4), canvas, "O", 4, 4);
         var levels = Inked(canvas).Select(at => canvas[(int)at.X, (int)at.Y].X).ToArray();
 
         Assert.Contains(0f, levels);
         Assert.Contains(levels, level => level is > 0.2f and < 0.8f);
     }
+
+    private static void Write(Lettering lettering, Canvas canvas, string text, int left, int top) =>
+        lettering.Write(text, left, top, (x, y, opacity) => canvas.Blend(x, y, Vector3.Zero, opacity));
 
     private static List<Vector2> Inked(Canvas canvas) =>
     [

@@ -3,6 +3,7 @@ using StyleForge.Artwork.Drawing;
 using StyleForge.Artwork.Sheets;
 using StyleForge.Engine.Codecs;
 using StyleForge.Tests.TestKit;
+using Lettering = StyleForge.Engine.Imaging.Lettering;
 
 namespace StyleForge.Tests.Artwork.Sheets;
 

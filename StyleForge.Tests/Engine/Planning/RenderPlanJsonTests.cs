@@ -31,7 +31,19 @@ public class RenderPlanJsonTests
         Assert.Equal((Plan.Name, Plan.JobFile, Plan.ContentPath, Plan.OutputPath), (read.Name, read.JobFile, read.ContentPath, read.OutputPath));
         Assert.Equal(Plan.Styles, read.Styles);
         Assert.Equal(Plan.Levels, read.Levels);
-        Assert.All(SettingCatalogue.All, setting => Assert.Equal(setting.Read(Plan.Settings), setting.Read(read.Settings)));
+        Assert.All(SettingCatalogue.All, setting => Assert.Equal(setting.Off ?? setting.Read(Plan.Settings), setting.Read(read.Settings)));
+    }
+
+    [Fact]
+    public void Gates_are_no_part_of_a_plan()
+    {
+        var gates = SettingCatalogue.All.Where(setting => setting.Off is not null).ToList();
+        var strict = SettingsResolver.Resolve([LayerOf("a", [.. gates.Select(gate => (gate.Name, Another(gate)))])]).Settings!;
+
+        Assert.Equal(5, gates.Count);
+        Assert.Equal(
+            RenderPlanJson.Write(Plan with { Settings = SettingsResolver.Resolve([]).Settings! }),
+            RenderPlanJson.Write(Plan with { Settings = strict }));
     }
 
     [Theory]

@@ -38,7 +38,10 @@ public sealed class LevelRendererTests
         var observer = new Watching();
         using var backend = new ManagedBackend();
         using var features = backend.Open(weights, ObjectiveDescription.Of(plan.Settings), new HostShare(workers));
-        var renderer = new LevelRenderer(plan, workers, new SerialObserver(observer, [plan, sample], TimeProvider.System), new Progress(plan, TimeProvider.System));
+        var progress = new Progress(plan, TimeProvider.System);
+        var options = new RunOptions { CheckpointOf = _ => Path.Combine(Path.GetTempPath(), "never-written.checkpoint") };
+        using var checkpoint = new Checkpoint(plan, new CheckpointOrigin("", "", "", 0, "", ""), [], options, progress, observer, TimeProvider.System);
+        var renderer = new LevelRenderer(plan, workers, new SerialObserver(observer, [plan, sample], TimeProvider.System), progress, checkpoint, preview: null);
 
         var memory = new LevelMemory(1, Width, Height, plan.Settings.History, TensorBytes: 0, Bytes: 0);
         var planned = new PlannedLevel(features.Plan(new LevelSizes(Width, Height, [(Width, Height, IsMasked: false)]), long.MaxValue), memory);

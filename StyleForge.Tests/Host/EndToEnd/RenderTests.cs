@@ -114,6 +114,80 @@ public sealed class RenderTests : IDisposable
         Assert.True(_studio.Render("a.png", [.. adam, "--style-weight", "1"]) == 0, _studio.Error);
     }
 
+    public static TheoryData<string[], string> Failures => new()
+    {
+        { ["--gate-contrast", "0.5"], "contrast is 0." },
+        { ["--gate-flat-share", "0.0001"], "share of pixels of one value is 0." },
+        { ["--gate-clipped-share", "0", "--style-strength", "1"], "share of samples beyond black or white is 0." },
+        { ["--gate-content-similarity", "0.9", "--style-strength", "1"], "similarity to the content is 0." },
+        { ["--gate-style-progress", "1"], "progress towards the style is 0." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void A_picture_that_fails_a_gate_is_not_written_and_the_gate_is_named(string[] gate, string measure)
+    {
+        Assert.Equal(ExitCodes.JobFailed, _studio.Render("a.png", gate));
+
+        Assert.Contains($"The finished picture's {measure}", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing was written. ", _studio.Error, StringComparison.Ordinal);
+        Assert.Equal(["content.png", "style.png"], _studio.Files);
+    }
+
+    [Fact]
+    public void A_black_picture_does_not_lie_there_in_the_morning_unless_it_is_wanted()
+    {
+        _studio.Draw("content.png", 48, 36, (_, _) => (0, 0, 0));
+        _studio.Draw("style.png", 40, 40, (_, _) => (1, 1, 1));
+
+        Assert.Equal(ExitCodes.JobFailed, _studio.Render("a.png"));
+        Assert.Contains("but must be 0.01 or more: nothing was written. Take another start or other weights, or lower gateContrast.", _studio.Error, StringComparison.Ordinal);
+
+        Assert.True(_studio.Render("a.png", "--gate-contrast", "0", "--gate-flat-share", "1", "--gate-content-similarity", "0") == 0, _studio.Error);
+    }
+
+    [Fact]
+    public void Gates_change_neither_a_picture_nor_what_counts_as_made_and_its_sidecar_has_the_measures()
+    {
+        string[] strict = ["--gate-contrast", "0.05", "--gate-clipped-share", "0.9"];
+        Assert.True(_studio.Render("a.png") == 0, _studio.Error);
+        Assert.Equal(ExitCodes.NothingToDo, _studio.Render("a.png", ["--no-overwrite", .. strict]));
+        var made = File.ReadAllBytes(_studio.File("a.png"));
+
+        Assert.True(_studio.Render("a.png", strict) == 0, _studio.Error);
+
+        Assert.Equal(made, File.ReadAllBytes(_studio.File("a.png")));
+        using var sidecar = JsonDocument.Parse(File.ReadAllText(_studio.File("a.png.json")));
+        var quality = sidecar.RootElement.GetProperty("quality");
+        Assert.InRange(quality.GetProperty("contrast").GetDouble(), 0.05, 0.5);
+        Assert.InRange(quality.GetProperty("flatShare").GetDouble(), 0, 0.5);
+        Assert.InRange(quality.GetProperty("clippedShare").GetDouble(), 0, 0.5);
+        Assert.InRange(quality.GetProperty("contentSimilarity").GetDouble(), 0.1, 1);
+        Assert.InRange(quality.GetProperty("styleProgress").GetDouble(), 0.1, 1);
+        Assert.DoesNotContain("quality", ImageCodecs.Default.Read(_studio.File("a.png")).Texts[PictureWriter.RecordKeyword], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_was_let_pass_is_made_again_without_its_gate()
+    {
+        string[] flat = ["--gate-contrast", "0", "--gate-flat-share", "1", "--gate-content-similarity", "0"];
+        _studio.Draw("content.png", 48, 36, (_, _) => (0, 0, 0));
+        _studio.Draw("style.png", 40, 40, (_, _) => (1, 1, 1));
+        Assert.True(_studio.Render("a.png", flat) == 0, _studio.Error);
+
+        Assert.True(_studio.Run("render", "--from", "a.png", "-o", "again/a.png") == 0, _studio.Error);
+        Assert.Equal(ExitCodes.JobFailed, _studio.Run("render", "--from", "a.png", "-o", "again/b.png", "--gate-contrast", "0.01"));
+
+        Assert.Equal(File.ReadAllBytes(_studio.File("a.png")), File.ReadAllBytes(_studio.File("again/a.png")));
+    }
+
+    [Theory]
+    [InlineData("--start", "file", "--start-image", "style.png")]
+    [InlineData("--iterations", "1", "--first-iterations", "2")]
+    [InlineData("--style-weight", "0")]
+    public void Progress_towards_the_style_is_not_asked_of_what_cannot_have_made_any(params string[] more) =>
+        Assert.True(_studio.Render("a.png", ["--gate-style-progress", "1", .. more]) == 0, _studio.Error);
+
     [Fact]
     public void A_content_with_nothing_to_gain_is_no_standstill() =>
         Assert.True(_studio.Render("a.png", "--style-weight", "0", "--total-variation-weight", "0", "--start", "content") == 0, _studio.Error);

@@ -24,7 +24,7 @@ internal sealed class QueueBench
 
     public List<string> Told { get; } = [];
 
-    public DropFolderOptions Options { get; set; } = new() { Retry = new RetryOptions { Delay = TimeSpan.Zero } };
+    public DropFolderOptions Options { get; set; } = new() { Retry = new DiskRetryOptions { Delay = TimeSpan.Zero } };
 
     public static DropFolderPaths Paths { get; } = new(Root);
 

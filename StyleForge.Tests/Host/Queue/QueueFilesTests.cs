@@ -85,7 +85,7 @@ public sealed class QueueFilesTests : IDisposable
     [Fact]
     public void Lines_of_many_writers_all_arrive_whole()
     {
-        var files = new PatientFiles(new DiskQueueFiles(), new RetryOptions { Attempts = 1000, Delay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(2) }, TimeProvider.System);
+        var files = new PatientFiles(new DiskQueueFiles(), new DiskRetryOptions { Attempts = 1000, Delay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(2) }, TimeProvider.System);
 
         Parallel.For(0, 40, i => files.AppendLine(_folder.File("journal"), Encoding.UTF8.GetBytes(new string((char)('a' + (i % 26)), 200))));
 

@@ -173,7 +173,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var studio = await LiveStudio.OpenAsync();
         studio.HangExamples();
-        foreach (var (name, width, height, isDark) in ((string, int, int, bool)[])[("live-desktop", 1280, 1280, false), ("live-phone", 390, 844, true)])
+        foreach (var (name, width, height, isDark) in ((string, int, int, bool)[])[("live-desktop", 1280, 1360, false), ("live-phone", 390, 844, true)])
         {
             await using var visit = await VisitAsync(studio, width, height, isDark);
             await visit.Page.Locator("#content").SetInputFilesAsync(Path.Combine(TestData.Repository, Scene));
@@ -182,6 +182,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
             await visit.Page.EvaluateAsync("for (const image of document.images) image.loading = 'eager'");
             await visit.Page.EvaluateAsync("Promise.all([...document.images].filter(image => image.getAttribute('src')).map(image => image.decode()))");
             await visit.Page.EvaluateAsync("document.activeElement.blur()");
+            Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than its window.");
             var shot = await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Type = ScreenshotType.Jpeg, Quality = 85 });
             Assert.InRange(shot.Length, 20_000, 300_000);
             if (Environment.GetEnvironmentVariable("STYLEFORGE_UPDATE_DOCS") == "1")

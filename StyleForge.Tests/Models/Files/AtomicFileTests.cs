@@ -89,6 +89,13 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Contains("circle cannot be written: ", Assert.Throws<FileWriteException>(() => AtomicFile.Write(_folder.File("circle"), _ => { })).Message, StringComparison.Ordinal);
     }
 
+    [LinuxFact("folders that can be flushed")]
+    public void A_folder_is_flushed_and_what_is_none_is_no_fault()
+    {
+        Assert.True(FolderFlush.Try(_folder.Path));
+        Assert.False(FolderFlush.Try(_folder.File("none")));
+    }
+
     [Fact]
     public void A_full_disk_is_one_sentence_and_leaves_no_file()
     {

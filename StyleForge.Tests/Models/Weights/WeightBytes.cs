@@ -78,13 +78,22 @@ internal static class WeightBytes
         return [.. bytes];
     }
 
-    public static WeightSet Read(byte[] file, WeightLimits? limits = null, Predicate<string>? keep = null)
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="limits">How much is believed.</param>
+    /// <param name="keep">Which tensors are wanted.</param>
+    /// <param name="beside">Files that lie beside it, by name; null where it is read alone.</param>
+    public static WeightSet Read(byte[] file, WeightLimits? limits = null, Predicate<string>? keep = null, Dictionary<string, byte[]>? beside = null)
     {
         using var stream = new MemoryStream(file, writable: false);
-        return WeightFile.Read(stream, "w", limits, keep);
+        var source = new WeightSource("w", stream, limits ?? WeightLimits.Default)
+        {
+            Beside = beside is null ? null : name => beside.TryGetValue(name, out var other) ? new MemoryStream(other, writable: false) : throw new WeightFormatException($"'w' needs '{name}'."),
+        };
+        return WeightFile.Read(source, names => names.Where(name => keep is null || keep(name)).ToHashSet());
     }
 
     /// <summary>The sentence with which a file is refused.</summary>
-    public static string Refusal(byte[] file, WeightLimits? limits = null) =>
-        Assert.Throws<WeightFormatException>(() => Read(file, limits).Dispose()).Message;
+    public static string Refusal(byte[] file, WeightLimits? limits = null, Dictionary<string, byte[]>? beside = null) =>
+        Assert.Throws<WeightFormatException>(() => Read(file, limits, beside: beside).Dispose()).Message;
 }

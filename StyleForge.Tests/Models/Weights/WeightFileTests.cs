@@ -1,4 +1,5 @@
 using StyleForge.Models.Weights;
+using StyleForge.Tests.Models.Weights.Onnx;
 using static StyleForge.Tests.Models.Weights.WeightBytes;
 
 namespace StyleForge.Tests.Models.Weights;
@@ -16,8 +17,9 @@ public sealed class WeightFileTests
         { "{ \"content\": \"cat.jpg\" }"u8.ToArray(), "is a JSON file, not weights" },
         { "[1, 2]"u8.ToArray(), "is a JSON file, not weights" },
         { [0x89, (byte)'H', (byte)'D', (byte)'F', 13, 10, 26, 10], "is an HDF5 file (Keras); take the network's PyTorch or safetensors file, or convert it to safetensors first" },
-        { [0x08, 0x07, 0x12, 0x07, .. "pytorch"u8], "is an ONNX model; export its weights as safetensors first" },
-        { [0x08, 0x0a, 0x42, 0x02, 0x10, 0x11, 0x3a, 0x00], "is an ONNX model" },
+        { [0x08, 0x07, 0x12, 0x07, .. "pytorch"u8], "is an ONNX model without a graph; download or copy it again" },
+        { [0x08, 0x0a, 0x42, 0x02, 0x10, 0x11, 0x3a, 0x00], "holds no tensors; take a file of weights" },
+        { "[net]\n# Testing\nbatch=1\n"u8.ToArray(), "is a Darknet configuration, which has no weights; name the .weights file" },
         { [0x0a, 0x05, .. "Small"u8, 0xa2, 0x06, 0, 0], "is a Caffe model; take the network's PyTorch or safetensors file, or convert it to safetensors first" },
         { [0x0a, 0x0f, .. "VGG_ILSVRC_19 ly"u8[..15], 0x12, 0x20, 0, 0], "is a Caffe model" },
         { [.. "MATLAB 5.0 MAT-file, Platform: GLNXA64"u8], "is a MATLAB file (MatConvNet); take the network's PyTorch or safetensors file" },
@@ -75,6 +77,9 @@ public sealed class WeightFileTests
     [InlineData("stored")]
     [InlineData("deflated")]
     [InlineData("legacy")]
+    [InlineData("onnx")]
+    [InlineData("tensorflow.js")]
+    [InlineData("darknet")]
     public void Damaged_files_are_refused_with_a_sentence_and_take_no_more_than_the_limits(string form)
     {
         // Every truncation, then random flips of one to four bytes: each file is read or refused, and nothing else.
@@ -84,9 +89,16 @@ public sealed class WeightFileTests
             "safetensors" => Safetensors("""{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2],"data_offsets":[8,12]}}""", Floats(1, 2, 3)),
             "stored" => TorchZip(tensors, byteOrder: "little"),
             "deflated" => TorchZip(tensors, System.IO.Compression.CompressionLevel.Optimal),
+            "onnx" => OnnxBytes.Model(graph => graph
+                .Raw("q", 3, [2], 1, 2).Floats("s", [], 0.5f).Raw("shape", 7, [1], new byte[8]).Tensor("w", 1, [2], 4, Floats(1, 2))
+                .Node("DequantizeLinear", ["q", "s"], ["d"], node => node.Integer("axis", 0)).Node("Conv", ["x", "w"], ["y"], node => node.Message(5, pads => pads.Text(1, "pads").Wholes(8, 1, 300)))
+                .Message(11, value => value.Text(1, "x").Message(2, kind => kind.Message(1, tensor => tensor.Whole(1, 1).Message(2, shape => shape.Message(1, extent => extent.Whole(1, 3)))))))
+                [..^6],
+            "tensorflow.js" => """[{"paths":["w.bin"],"weights":[{"name":"a","shape":[1,1],"dtype":"float32"},{"name":"b","shape":[4],"dtype":"float32","quantization":{"dtype":"uint8","scale":0.5,"min":-1}}]}]"""u8.ToArray(),
+            "darknet" => [0, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0, .. new byte[8], .. Floats(1, 2)],
             _ => TorchLegacy(tensors),
         };
-        Read(valid).Dispose();
+        Read(valid, beside: Beside).Dispose();
         var random = new Random(3);
         var refused = 0;
         for (var length = 0; length < valid.Length; length++)
@@ -108,6 +120,34 @@ public sealed class WeightFileTests
         }
     }
 
+    // What the forms need that are not alone.
+    private static readonly Dictionary<string, byte[]> Beside = new() { ["w.bin"] = new byte[8], ["w.cfg"] = "[net]\nwidth=1\nheight=1\nchannels=1\n[conv]\n"u8.ToArray() };
+
+    [Fact]
+    public void A_damaged_configuration_is_refused_with_a_sentence()
+    {
+        byte[] weights = [0, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0, .. new byte[8], .. Floats(1, 2, 3)];
+        var valid = "[net]\nwidth=9\nheight=9\nchannels=1\n[conv]\nsize=1\npad=1\n[maxpool]\nsize=2\nstride=2\n[route]\nlayers=-1,0\n[shortcut]\nfrom=-1\n[dropout]\n"u8.ToArray();
+        var random = new Random(5);
+        for (var round = 0; round < 4000; round++)
+        {
+            var configuration = round < valid.Length ? valid[..round] : (byte[])valid.Clone();
+            for (var flips = round < valid.Length ? 0 : random.Next(1, 5); flips > 0; flips--)
+            {
+                configuration[random.Next(configuration.Length)] ^= (byte)random.Next(1, 256);
+            }
+
+            try
+            {
+                Read(weights, beside: new() { ["w.cfg"] = configuration }).Dispose();
+            }
+            catch (WeightFormatException problem)
+            {
+                Assert.Matches("^'w(\\.cfg)?'.*\\.$", problem.Message.ReplaceLineEndings(" "));
+            }
+        }
+    }
+
     private static bool IsRefused(byte[] file)
     {
         const int Limit = 1 << 16;
@@ -115,7 +155,7 @@ public sealed class WeightFileTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            Read(file, limits).Dispose();
+            Read(file, limits, beside: Beside).Dispose();
             return false;
         }
         catch (WeightFormatException problem)

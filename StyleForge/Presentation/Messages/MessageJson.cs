@@ -20,6 +20,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(PlanLine))]
 [JsonSerializable(typeof(ForetoldPlanLine))]
 [JsonSerializable(typeof(EstimateLine))]
+[JsonSerializable(typeof(BudgetLine))]
 [JsonSerializable(typeof(PicturesLine))]
 [JsonSerializable(typeof(TrainingLine))]
 [JsonSerializable(typeof(PointLine))]
@@ -39,6 +40,9 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(IEnumerable<PresetAnswer>))]
 [JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
 [JsonSerializable(typeof(IEnumerable<ConfigurationFileAnswer>))]
+[JsonSerializable(typeof(JobReport))]
+[JsonSerializable(typeof(QueueAnswer))]
+[JsonSerializable(typeof(QueueChangeAnswer))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>On one line.</summary>

@@ -39,3 +39,6 @@ internal sealed record EstimateLine(
     int Pictures,
     double EstimatedSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExtrapolatedFrom) : JsonLine("estimate");
+
+/// <summary>What would be done of them in the time that there is: a share of all iterations, null where nobody can tell.</summary>
+internal sealed record BudgetLine(double Seconds, double? IterationShare) : JsonLine("budget");

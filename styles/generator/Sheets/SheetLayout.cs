@@ -1,3 +1,5 @@
+using StyleForge.Engine.Imaging;
+
 namespace StyleForge.Artwork.Sheets;
 
 /// <summary>Where everything of a sheet goes, in pixels.</summary>

@@ -47,9 +47,10 @@ internal static class SheetPicture
         }
 
         var lettering = new Lettering(sheet.Lettering);
+        var ink = Colours.Hex(sheet.Ink);
         foreach (var line in layout.Lines)
         {
-            lettering.Write(canvas, line.Text, line.Left, line.Top, Colours.Hex(sheet.Ink));
+            lettering.Write(line.Text, line.Left, line.Top, (x, y, opacity) => canvas.Blend(x, y, ink, opacity));
         }
 
         return canvas;

@@ -1,7 +1,7 @@
-namespace StyleForge.Artwork.Sheets;
+namespace StyleForge.Engine.Imaging;
 
 /// <summary>The letters as rasters of five by nine: seven rows above the line and two below it.</summary>
-internal static class LetterShapes
+public static class LetterShapes
 {
     /// <summary>Rows of a letter.</summary>
     public const int Height = 9;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 
-namespace StyleForge.Web;
+namespace StyleForge.Service;
 
-/// <summary>Leaves signals to the program, which stops the page as it stops everything else.</summary>
-internal sealed class CommandLifetime : IHostLifetime
+/// <summary>Leaves the signals to <see cref="Hosting.Interruption"/>, which every command listens to.</summary>
+internal sealed class QuietLifetime : IHostLifetime
 {
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,11 +1,10 @@
 using System.Numerics;
-using StyleForge.Artwork.Drawing;
 
-namespace StyleForge.Artwork.Sheets;
+namespace StyleForge.Engine.Imaging;
 
 /// <summary>Writes text with a round pen that follows the rasters of <see cref="LetterShapes"/>, smooth at any size.</summary>
 /// <param name="scale">Pixels between two points of a raster.</param>
-internal sealed class Lettering(int scale)
+public sealed class Lettering(int scale)
 {
     private const int Blank = 3;
     private const float Pen = 0.55f;
@@ -17,21 +16,22 @@ internal sealed class Lettering(int scale)
     public static char? Unknown(string text) => text.FirstOrDefault(letter => letter != ' ' && LetterShapes.Of(letter) is null) is var found && found != default ? found : null;
 
     /// <summary>Pixels across of a text.</summary>
-    public int Width(string text) => text.Length == 0 ? 0 : ((text.Sum(Columns) + text.Length - 1) * scale);
+    public int Width(string text) => string.IsNullOrEmpty(text) ? 0 : ((text.Sum(Columns) + text.Length - 1) * scale);
 
     /// <summary>Writes a line of text.</summary>
-    /// <param name="canvas">Where to.</param>
     /// <param name="text">Known letters and blanks.</param>
     /// <param name="left">Where it begins.</param>
     /// <param name="top">Upper edge of the line.</param>
-    /// <param name="ink">Colour.</param>
-    public void Write(Canvas canvas, string text, int left, int top, Vector3 ink)
+    /// <param name="ink">Takes each pixel (x, y) around a letter with how much of it is inked, 0 to 1.</param>
+    public void Write(string text, int left, int top, Action<int, int, float> ink)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(ink);
         foreach (var letter in text)
         {
             if (letter != ' ')
             {
-                Write(canvas, LetterShapes.Of(letter)!, left, top + (2 * scale), ink);
+                Write(LetterShapes.Of(letter)!, left, top + (2 * scale), ink);
             }
 
             left += (Columns(letter) + 1) * scale;
@@ -40,7 +40,7 @@ internal sealed class Lettering(int scale)
 
     private static int Columns(char letter) => letter == ' ' ? Blank : LetterShapes.Of(letter)![0].Length;
 
-    private void Write(Canvas canvas, IReadOnlyList<string> rows, int left, int top, Vector3 ink)
+    private void Write(IReadOnlyList<string> rows, int left, int top, Action<int, int, float> ink)
     {
         var strokes = Strokes(rows);
         for (var y = -scale; y < (rows.Count + 1) * scale; y++)
@@ -50,7 +50,7 @@ internal sealed class Lettering(int scale)
                 // The point of a raster lies in the middle of its square.
                 var point = (new Vector2(x + 0.5f, y + 0.5f) / scale) - new Vector2(0.5f);
                 var nearest = strokes.Min(stroke => Distance(point, stroke.From, stroke.To));
-                canvas.Blend(left + x, top + y, ink, Math.Clamp(0.5f + ((Pen - nearest) * scale), 0, 1));
+                ink(left + x, top + y, Math.Clamp(0.5f + ((Pen - nearest) * scale), 0, 1));
             }
         }
     }
