@@ -16,7 +16,6 @@ internal sealed class WatchStudio : IDisposable
         Set("HEARTBEATSECONDS", "0.02");
         Set("LEASESECONDS", "0.5");
         Set("RETRY__DELAYSECONDS", "0");
-        Set("PICTURERETRY__DELAYSECONDS", "0");
         Drop("town.png", "town");
         Drop("wave.png", "wave");
     }

@@ -94,7 +94,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public void A_picture_that_failed_by_its_disk_is_tried_again_as_often_as_the_section_retry_says()
     {
-        _studio.Host.Write("drop/appsettings.json", """{ "watch": { "settleSeconds": 0.02, "pollSeconds": 0.02 }, "retry": { "attempts": 3, "delay": 0, "maximumDelay": 0 } }""");
+        _studio.Host.Write("drop/appsettings.json", """{ "retry": { "attempts": 3, "delay": 0, "maximumDelay": 0 } }""");
         _studio.Drop("a.json");
         _studio.Once();
 
