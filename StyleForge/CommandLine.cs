@@ -56,6 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(BatchCommand.Create(environment));
         root.Subcommands.Add(WatchCommand.Create(environment));
         root.Subcommands.Add(QueueCommand.Create(environment));
+        root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
         root.Subcommands.Add(ImagesCommand.Create(environment));
         root.Subcommands.Add(StylesCommand.Create(environment));

@@ -1,7 +1,7 @@
 namespace StyleForge.Engine.Planning;
 
 /// <summary>Where a path really leads, with the symbolic links of every folder on its way followed.</summary>
-internal static class RealPath
+public static class RealPath
 {
     private const int MostLinks = 40;
 
@@ -56,6 +56,9 @@ internal static class RealPath
     }
 
     /// <summary>True where a real path is a folder or lies anywhere below it.</summary>
+    /// <param name="real">A path as <see cref="Resolve"/> gives it.</param>
+    /// <param name="folder">An absolute path, whose links are followed.</param>
+    /// <exception cref="IOException">The links of the folder run in a circle.</exception>
     public static bool IsWithin(string real, string folder)
     {
         var root = Path.TrimEndingDirectorySeparator(Resolve(folder));
@@ -64,6 +67,8 @@ internal static class RealPath
     }
 
     /// <summary>True where two real paths lead to one file: written alike, or differing in ways that their volume does not tell apart.</summary>
+    /// <param name="a">A path as <see cref="Resolve"/> gives it.</param>
+    /// <param name="b">Another.</param>
     public static bool AreSame(string a, string b) =>
         string.Equals(a, b, StringComparison.Ordinal)
         || (RoughlyAlike.Equals(a, b) && string.Equals(AsListed(a), AsListed(b), StringComparison.Ordinal));

@@ -15,7 +15,7 @@ public class FolderOrderTests
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
 
-    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Commands"];
+    private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Web", "Commands"];
 
     public static TheoryData<string, string[]> Projects => new()
     {

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("batch")]
     [InlineData("watch")]
     [InlineData("queue")]
+    [InlineData("serve")]
     [InlineData("check")]
     [InlineData("styles")]
     [InlineData("presets")]

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
 using StyleForge.Presentation;
 using StyleForge.Queue;
 using StyleForge.Service;
+using StyleForge.Web;
 
 namespace StyleForge.Commands;
 
@@ -23,28 +25,27 @@ internal static class WatchCommand
                     + "A job goes through DIR/working to DIR/done or, with its reason, to DIR/failed; the pictures are in DIR/output.",
                 "However it ends, no job is lost: the next 'watch' goes on where this one was. Several, on several machines, may serve one folder. 'styleforge queue DIR' shows and steers it.",
                 "Ctrl-C and SIGTERM stop after the evaluation in flight, and what was begun is gone on with next time.",
-                "Exit codes: 0 stopped, or with --once all jobs are done; 1 with --once some job failed; 2 the configuration is wrong; 3 with --once there was nothing to do; 130 with --once interrupted.",
+                "Exit codes: 0 stopped, or with --once all jobs are done; 1 with --once some job failed; 2 the configuration is wrong, or the page cannot be shown; 3 with --once there was nothing to do; 130 with --once interrupted.",
             ],
             Examples =
             [
                 ("watch /srv/styleforge", "Serve a folder until Ctrl-C."),
                 ("watch /srv/styleforge --once", "Do what is there, and end: for cron."),
                 ("watch /srv/styleforge --parallel 2 --log /var/log/styleforge.jsonl", "Two jobs at once, with a log for other programs."),
+                ("watch /srv/styleforge --serve", $"The same folder with its live page, at http://{ListenAddress.Usual}."),
             ],
         };
         var folder = QueueArguments.Folder(verb);
-        var root = verb.Take(new Option<string?>("--output-root")
-        {
-            HelpName = "FOLDER",
-            Description = "Folder that the outputs of jobs start from and stay in; default DIR/output.",
-        });
+        var root = QueueArguments.OutputRoot(verb);
         var once = verb.Take(new Option<bool>("--once") { Description = "Do what is there, and end." });
         var machine = new MachineOptions(verb, makesSeveral: true);
+        var serve = verb.Take(new Option<bool>("--serve") { Description = "Show the folder as a live page in the browser as well, as 'styleforge serve' does." });
+        var live = new LiveArguments(verb);
         var log = verb.Take(new Option<string?>("--log") { HelpName = "FILE", Description = "Add what happens to a file, one JSON object a line. A log that cannot be written stops nothing." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
         verb.SetAction(result =>
         {
-            var paths = new DropFolderPaths(Path.GetFullPath(result.GetRequiredValue(folder), environment.WorkingDirectory));
+            var paths = QueueArguments.Paths(result, folder, environment);
             using var weights = new FeatureWeights(new WeightLibrary(environment).Find);
             var options = machine.Read(result, weights);
             var request = new WatchRequest(
@@ -55,15 +56,22 @@ internal static class WatchCommand
                     Parallel = 1,
                 },
                 options.Parallel,
-                result.GetValue(root) is { } output ? Path.GetFullPath(output, environment.WorkingDirectory) : paths.Output,
+                QueueArguments.Output(result, root, paths, environment),
                 result.GetValue(once));
+            var page = (result.GetValue(serve), live.Given(result)) switch
+            {
+                (true, _) => live.Read(result, environment, [paths.Root, request.OutputRoot]),
+                (false, { } option) => throw new CommandFailure($"{option} is about the live page: add --serve, which shows it."),
+                _ => null,
+            };
             using var file = OpenLog(environment, result.GetValue(log));
-            return Serve(environment, paths, request, file, result.GetValue(json), result.GetValue<bool>("--verbose"));
+            return ServeAsync(environment, paths, request, page, file, result.GetValue(json), result.GetValue<bool>("--verbose")).GetAwaiter().GetResult();
         });
         return verb;
     }
 
-    private static int Serve(HostEnvironment environment, DropFolderPaths paths, WatchRequest request, TextWriter? file, bool isJson, bool isVerbose)
+    private static async Task<int> ServeAsync(
+        HostEnvironment environment, DropFolderPaths paths, WatchRequest request, LiveOptions? live, TextWriter? file, bool isJson, bool isVerbose)
     {
         // Configuration and styles of its own lie in the folder, and jobs read below it.
         var inside = environment with { WorkingDirectory = paths.Root };
@@ -74,9 +82,16 @@ internal static class WatchCommand
             new EventLog(isJson ? EventLines.AsJson(environment.Output, environment.Time) : EventLines.Text(environment)),
             .. file is null ? Array.Empty<ILoggerProvider>() : [new EventLog(EventLines.AsJson(file, environment.Time))],
         ];
-        Prepare(inside, paths, request.OutputRoot);
+        WatchHost.Prepare(inside, paths, request.OutputRoot);
         var options = new WatchOptionsReader(new ConfigurationLayers(inside).Section(WatchOptions.Section), paths.Root).Read();
         using var host = WatchHost.Create(inside, paths, request, options, logs, isVerbose ? LogLevel.Debug : LogLevel.Information);
+        await using var page = live is null ? null
+            : await LivePage.StartAsync(live, host.Services.GetRequiredService<IJobQueue>(), new StyleLibrary(inside), environment.Interrupted);
+        if (page is not null)
+        {
+            host.Services.GetRequiredService<ILogger<LivePage>>().LogInformation(Events.Page, "its page is at {Url}", page.Address);
+        }
+
         WatchHost.Run(host, paths.Root, environment.Interrupted);
         return (request.Once, environment.Interrupted.IsCancellationRequested) switch
         {
@@ -84,18 +99,6 @@ internal static class WatchCommand
             (true, true) => ExitCodes.Interrupted,
             (true, false) => tally.Failed > 0 ? ExitCodes.JobFailed : tally.Taken > 0 ? ExitCodes.Done : ExitCodes.NothingToDo,
         };
-    }
-
-    private static void Prepare(HostEnvironment environment, DropFolderPaths paths, string output)
-    {
-        try
-        {
-            WatchHost.Open(environment, paths, output, new DropFolderOptions(), environment.Error.WriteLine).Prepare();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"{paths.Root} cannot be served: {failure.Message}", ExitCodes.Wrong, failure);
-        }
     }
 
     private static LossyWriter? OpenLog(HostEnvironment environment, string? path)

@@ -106,8 +106,8 @@ internal sealed class DropFolder : IJobQueue
     public ValueTask<IReadOnlyList<QueuedJob>> ReadAsync(int mostEnded, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<QueuedJob>>(
     [
         .. Claimed().Select(DescribeWorking).OfType<QueuedJob>().OrderBy(job => job.Since),
-        .. _inbox.Read().Select(job => new QueuedJob(job.Id, job.Name, JobState.Waiting, job.Since) { Priority = job.Priority, Reason = job.WaitsFor }),
-        .. Ended(mostEnded).Select(ended => Describe(ended.Record)),
+        .. _inbox.Read().Select(job => new QueuedJob(job.Id, job.Name, JobState.Waiting, job.Since) { Priority = job.Priority, Reason = job.WaitsFor, Content = job.Content }),
+        .. Ended(mostEnded).Select(ended => Describe(ended.Folder, ended.Record)),
     ]);
 
     /// <inheritdoc/>
@@ -304,10 +304,13 @@ internal sealed class DropFolder : IJobQueue
     private DropFolderClaim? Take(InboxJob job)
     {
         var folder = Paths.Claim(job.Id, Word(), 1);
-        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority };
         var lease = new Lease { Owner = _processes.Own, Attempt = 1, Taken = Time.GetUtcNow() };
         var name = Path.GetFileName(job.From);
         var (from, to) = (Path.Combine(Paths.Inbox, job.From), Path.Combine(folder, DropFolderPaths.Inside(name)));
+        var content = job.Kind == InboxKind.Picture ? Path.GetFileName(to)
+            : job.Content is null ? null
+            : Path.GetRelativePath(job.Kind == InboxKind.Folder ? from : Path.GetDirectoryName(from)!, job.Content);
+        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content };
         var staged = Sweeper.NewName(Paths.Working);
         try
         {
@@ -465,13 +468,21 @@ internal sealed class DropFolder : IJobQueue
          where record?.End is not null
          select (folder, record)).Take(most);
 
-    private static QueuedJob Describe(JobRecord record) => new(record.Id, record.Name, record.End!.State, record.End.At)
+    private QueuedJob Describe(string folder, JobRecord record) => new(record.Id, record.Name, record.End!.State, record.End.At)
     {
+        Content = ContentOf(folder, record),
         Priority = record.Priority,
         Attempt = record.End.Attempt,
         Reason = record.End.Reason,
         Pictures = record.End.Pictures,
     };
+
+    private string? ContentOf(string folder, JobRecord record) => record.Content is null ? null : Path.GetFullPath(record.Content, record.Kind switch
+    {
+        InboxKind.JobFile => Path.GetDirectoryName(Path.Combine(Paths.Inbox, record.From))!,
+        InboxKind.Folder => Path.Combine(folder, DropFolderPaths.Inside(Path.GetFileName(record.From))),
+        _ => folder,
+    });
 
     private QueuedJob? DescribeWorking(ClaimedFolder folder)
     {
@@ -488,6 +499,7 @@ internal sealed class DropFolder : IJobQueue
             Attempt = folder.Attempt,
             Owner = lease is { IsReleased: false } ? lease.Owner.ToString() : null,
             Reach = lease?.Reach,
+            Content = ContentOf(folder.Path, record),
             Preview = Files.Look(preview) is null ? null : preview,
         };
     }

@@ -73,7 +73,7 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
             }
             else if (ImageCodecs.Default.ForExtension(entry.Name) is not null && StyleOf(relative) is { } style)
             {
-                found.Add(new Dropped(InboxKind.Picture, from, path, entry, [], 0, style));
+                found.Add(new Dropped(InboxKind.Picture, from, path, entry, [], 0, path, style));
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
         {
             var folder = Path.GetDirectoryName(file)!;
             var pictures = known.Pictures.Paths.Select(text => Path.GetFullPath(text, folder)).Where(IsBelowInbox);
-            found.Add(new Dropped(kind, from, file, look, [.. pictures], known.Pictures.Priority, null));
+            found.Add(new Dropped(kind, from, file, look, [.. pictures], known.Pictures.Priority, known.Pictures.Content is { } content ? Path.GetFullPath(content, folder) : null, null));
         }
     }
 
@@ -120,6 +120,7 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
             IsReady = isWhole && absent is null && whole == pictures.Count,
             WaitsFor = absent is null ? null : $"waits for {Path.GetRelativePath(Path.GetDirectoryName(dropped.File)!, absent)}",
             IsOverdue = absent is not null && _waits.Of(id, absent) >= options.PictureWait,
+            Content = dropped.Content,
             Style = dropped.Style,
         };
     }
@@ -156,5 +157,5 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
         name.EndsWith(JobEnding, StringComparison.OrdinalIgnoreCase) && !name.StartsWith("appsettings.", StringComparison.OrdinalIgnoreCase) && !name.StartsWith('.');
 
     private sealed record Dropped(
-        InboxKind Kind, string From, string File, QueueEntry Look, IReadOnlyList<string> Pictures, int Priority, string? Style);
+        InboxKind Kind, string From, string File, QueueEntry Look, IReadOnlyList<string> Pictures, int Priority, string? Content, string? Style);
 }

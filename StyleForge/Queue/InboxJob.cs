@@ -20,6 +20,9 @@ internal sealed record InboxJob(string Id, string Name, string From, InboxKind K
     /// <summary>True where it has waited for its pictures for too long.</summary>
     public bool IsOverdue { get; init; }
 
+    /// <summary>The picture to render, an absolute path; null where there are several.</summary>
+    public string? Content { get; init; }
+
     /// <summary>The style of a dropped picture as a job names it, from the folder that the picture is worked in; null for other kinds.</summary>
     public string? Style { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record JobRecord
     /// <summary>Jobs of a higher one come first.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The picture to render, from the folder that the job's paths start from; null where there are several.</summary>
+    public string? Content { get; init; }
+
     /// <summary>How it ended; null before.</summary>
     public JobEnd? End { get; init; }
 }

@@ -9,6 +9,9 @@ namespace StyleForge.Queue;
 /// <param name="IsJob">False for the record of a finished picture, and for settings.</param>
 internal sealed record NamedPictures(IReadOnlyList<string> Paths, int Priority, bool IsJob)
 {
+    /// <summary>The picture to render as the job names it; null where there are several.</summary>
+    public string? Content { get; init; }
+
     private const string StartImage = "startImage";
     private const string PriorityField = "priority";
 
@@ -18,7 +21,11 @@ internal sealed record NamedPictures(IReadOnlyList<string> Paths, int Priority, 
     public static NamedPictures Read(byte[] file, string path)
     {
         var (priority, isJob) = ReadFields(file);
-        return new NamedPictures(JobReader.Read(file, path, JobLimits.Default).Document is { } job ? [.. Paths(job).Distinct()] : [], priority, isJob);
+        var document = JobReader.Read(file, path, JobLimits.Default).Document;
+        return new NamedPictures(document is null ? [] : [.. Paths(document).Distinct()], priority, isJob)
+        {
+            Content = document?.Contents is [{ Path: var only }] && !only.Contains('\0') ? only : null,
+        };
 
         static IEnumerable<string> Paths(JobDocument job) => job.Contents.Select(content => content.Path)
             .Concat(job.Styles.SelectMany(blend => blend).SelectMany(style => new[] { IsWord(style.Image) ? null : style.Image, style.Mask }).OfType<string>())

@@ -25,6 +25,9 @@ internal sealed record QueuedJob(string Id, string Name, JobState State, DateTim
     /// <summary>The finished pictures, absolute paths.</summary>
     public IReadOnlyList<string> Pictures { get; init; } = [];
 
+    /// <summary>The picture that is rendered, an absolute path; null where the job has several, or nobody has looked.</summary>
+    public string? Content { get; init; }
+
     /// <summary>A small picture of what is being made, an absolute path; null where there is none.</summary>
     public string? Preview { get; init; }
 }

@@ -43,4 +43,7 @@ internal static class Events
 
     /// <summary>A picture failed by its files or its disk, and is tried again.</summary>
     public static readonly EventId Retrying = new(13, "retrying");
+
+    /// <summary>The live page is there.</summary>
+    public static readonly EventId Page = new(14, "page");
 }

@@ -11,7 +11,7 @@ namespace StyleForge.Service;
 /// <summary>Puts a service together from its parts.</summary>
 internal static class WatchHost
 {
-    /// <summary>Opens a drop folder, making what is not there.</summary>
+    /// <summary>Opens a drop folder, as it is.</summary>
     /// <param name="environment">Knows the bundled styles and the clock.</param>
     /// <param name="paths">The folder.</param>
     /// <param name="output">Absolute folder that pictures go below.</param>
@@ -21,6 +21,25 @@ internal static class WatchHost
     {
         var styles = new StyleLibrary(environment);
         return new DropFolder(paths, output, options, name => styles.PictureOf(name) is not null, new DiskQueueFiles(), new MachineProcesses(), environment.Time, tell);
+    }
+
+    /// <summary>Opens a drop folder, and makes what is not there.</summary>
+    /// <param name="environment">Knows the bundled styles and the clock, and is told of faults of the disk.</param>
+    /// <param name="paths">The folder.</param>
+    /// <param name="output">Absolute folder that pictures go below.</param>
+    /// <exception cref="CommandFailure">The folder cannot be made, or not served.</exception>
+    public static DropFolder Prepare(HostEnvironment environment, DropFolderPaths paths, string output)
+    {
+        var queue = Open(environment, paths, output, new DropFolderOptions(), environment.Error.WriteLine);
+        try
+        {
+            queue.Prepare();
+            return queue;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"{paths.Root} cannot be served: {failure.Message}", ExitCodes.Wrong, failure);
+        }
     }
 
     /// <summary>Makes a service that is not started yet.</summary>

@@ -27,6 +27,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(CheckpointLine))]
 [JsonSerializable(typeof(TrainedLine))]
 [JsonSerializable(typeof(BenchLine))]
+[JsonSerializable(typeof(ServingLine))]
 [JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
 [JsonSerializable(typeof(NetworkTableAnswer))]
 [JsonSerializable(typeof(KernelsAnswer))]
