@@ -89,7 +89,7 @@ internal static class WatchCommand
             : await LivePage.StartAsync(live, host.Services.GetRequiredService<IJobQueue>(), new StyleLibrary(inside), environment.Interrupted);
         if (page is not null)
         {
-            host.Services.GetRequiredService<ILogger<LivePage>>().LogInformation(Events.Page, "its page is at {Url}", page.Address);
+            host.Services.GetRequiredService<ILogger<LivePage>>().LogInformation(Events.Page, "the page is at {Url}", page.Address);
         }
 
         WatchHost.Run(host, paths.Root, environment.Interrupted);

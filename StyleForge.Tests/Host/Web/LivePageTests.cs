@@ -173,7 +173,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var studio = await LiveStudio.OpenAsync();
         studio.HangExamples();
-        foreach (var (name, width, height, isDark) in ((string, int, int, bool)[])[("live-desktop", 1280, 1360, false), ("live-phone", 390, 844, true)])
+        foreach (var (name, width, height, isDark) in ((string, int, int, bool)[])[("live-desktop", 1280, 1390, false), ("live-phone", 390, 844, true)])
         {
             await using var visit = await VisitAsync(studio, width, height, isDark);
             await visit.Page.Locator("#content").SetInputFilesAsync(Path.Combine(TestData.Repository, Scene));

@@ -56,7 +56,7 @@ function ago(moment) {
   return seconds < 60 ? "just now"
     : seconds < 3600 ? `${Math.floor(seconds / 60)} min ago`
     : seconds < 86400 ? `${Math.floor(seconds / 3600)} h ago`
-    : new Date(moment).toLocaleDateString();
+    : new Date(moment).toLocaleDateString(undefined, { dateStyle: "medium" });
 }
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
