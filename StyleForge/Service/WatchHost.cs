@@ -94,7 +94,12 @@ internal static class WatchHost
         log.LogInformation(Events.Serving, "serving {Folder}", folder);
         host.Start();
         host.WaitForShutdownAsync(interrupted).GetAwaiter().GetResult();
-        host.Services.GetServices<IHostedService>().OfType<RenderWorker>().Single().ExecuteTask!.GetAwaiter().GetResult();
+        var work = host.Services.GetServices<IHostedService>().OfType<RenderWorker>().Single().ExecuteTask!;
+        if (!work.IsCanceled)
+        {
+            work.GetAwaiter().GetResult(); // Tells what it failed by. One that is cancelled was stopped before it had begun, which is no failure.
+        }
+
         log.LogInformation(Events.Stopped, "stopped");
     }
 

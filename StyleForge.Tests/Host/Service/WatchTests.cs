@@ -257,6 +257,16 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_asked_to_end_before_it_has_begun_ends_as_politely()
+    {
+        _studio.Drop("a.json");
+        _studio.Host.Interrupt();
+
+        Assert.Equal(ExitCodes.Done, _studio.Host.Run("watch", "drop"));
+        Assert.Empty(_studio.Host.Rendered);
+    }
+
+    [Fact]
     public void A_schedule_submits_its_jobs_with_their_pictures_when_their_time_has_come()
     {
         _studio.Host.Write("nightly/pictures/town.png", "town");
