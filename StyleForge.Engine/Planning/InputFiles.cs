@@ -23,7 +23,7 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
     public (InputFile File, string? Problem) OpenStyle(string text)
     {
         if (options.StylesFolder is null || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-            || File.Exists(Path.GetFullPath(text, Folder)) || Directory.Exists(Path.GetFullPath(text, Folder)))
+            || File.Exists(Path.GetFullPath(text, Folder)))
         {
             return Open("The style picture", text, document.File is not null);
         }
@@ -32,6 +32,11 @@ internal sealed class InputFiles(PlannerOptions options, Func<string, ImageLimit
         if (bundled.TryGetValue(text, out var path))
         {
             return Open("The style picture", path, fromJob: false);
+        }
+
+        if (Directory.Exists(Path.GetFullPath(text, Folder)))
+        {
+            return Open("The style picture", text, document.File is not null);
         }
 
         var nearest = NearestName.Find(text, bundled.Keys);

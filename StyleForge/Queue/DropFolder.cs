@@ -17,6 +17,7 @@ internal sealed class DropFolder : IJobQueue
     private readonly DropFolderOptions _options;
     private readonly IProcesses _processes;
     private readonly Inbox _inbox;
+    private readonly string _output;
     private readonly Stillness _leases;
     private readonly Sweeper _sweeper;
     private readonly ResiliencePipeline _untilItIsBack;
@@ -40,6 +41,7 @@ internal sealed class DropFolder : IJobQueue
         Journal = new Journal(paths.Journal, processes.Own, Files, time, tell);
         _inbox = new Inbox(paths, options, isBundled, Files, time);
         _leases = new Stillness(time);
+        _output = output;
         _sweeper = new Sweeper(paths, output, options, Files, time);
         _untilItIsBack = PatientFiles.Pipeline(options.Retry, int.MaxValue, time, failure => tell($"The drop folder {paths.Root} cannot be written and is tried again: {failure.Message}"));
     }
@@ -282,19 +284,10 @@ internal sealed class DropFolder : IJobQueue
         foreach (var job in _inbox.Read().Where(job => job.IsReady || job.IsOverdue))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Take(job) is not { } claim)
+            if (Take(job) is { } claim)
             {
-                continue;
+                return claim; // What did not come in time is told by whoever plans the job, with all else that is wrong.
             }
-
-            if (!job.IsOverdue)
-            {
-                return claim;
-            }
-
-            var wait = string.Create(CultureInfo.InvariantCulture, $"{_options.PictureWait.TotalMinutes:0.##} minutes");
-            claim.FailAsync($"The job {job.WaitsFor}, which did not come within {wait}: put it where the job names it, and let the job be tried again.", [], report: null, cancellation)
-                .AsTask().GetAwaiter().GetResult();
         }
 
         return null;
@@ -534,12 +527,14 @@ internal sealed class DropFolder : IJobQueue
     private static bool IsForOwners(string name) =>
         name is DropFolderPaths.LeaseFile or DropFolderPaths.WorkFolder or DropFolderPaths.CancelFile || name.StartsWith('.');
 
-    private static string JobOf(InboxJob job, string picture)
+    // A picture that is there may be another job's: it keeps its name, and this one gets its job's id in place of the content's.
+    private string JobOf(InboxJob job, string picture)
     {
         var style = Path.GetFileNameWithoutExtension(job.Style!);
         var content = Path.GetFileNameWithoutExtension(picture);
+        var isTaken = Files.Look(Path.Combine(_output, $"{content}-{style}.png")) is not null;
         return $$"""
-            { "version": 1, "name": {{QueueJson.Quote($"{content}-{style}")}}, "content": {{QueueJson.Quote(picture)}}, "styles": [{{QueueJson.Quote(job.Style!)}}], "output": {{QueueJson.Quote($"{{content}}-{style}.png")}} }
+            { "version": 1, "name": {{QueueJson.Quote($"{content}-{style}")}}, "content": {{QueueJson.Quote(picture)}}, "styles": [{{QueueJson.Quote(job.Style!)}}], "output": {{QueueJson.Quote($"{(isTaken ? job.Id : "{content}")}-{style}.png")}} }
 
             """;
     }

@@ -43,7 +43,8 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
     public static string IdOf(string name, string from, QueueEntry look)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{from}|{look.Length}|{look.Changed.ToUnixTimeSeconds()}")));
-        return $"{DropFolderPaths.Short(name)}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+        var word = Convert.ToHexStringLower(hash.AsSpan(0, 4));
+        return DropFolderPaths.Short(name).TrimStart('-') is { Length: > 0 } stem ? $"{stem}-{word}" : word; // Never like an option.
     }
 
     private void Walk(string folder, string relative, List<Dropped> found)

@@ -21,7 +21,8 @@ internal sealed record NamedPictures(IReadOnlyList<string> Paths, int Priority, 
     public static NamedPictures Read(byte[] file, string path)
     {
         var (priority, isJob) = ReadFields(file);
-        var document = JobReader.Read(file, path, JobLimits.Default).Document;
+        var reading = JobReader.Read(file, path, JobLimits.Default);
+        var document = reading.Problems.Count == 0 ? reading.Document : null; // One that is wrong waits for nothing.
         return new NamedPictures(document is null ? [] : [.. Paths(document).Distinct()], priority, isJob)
         {
             Content = document?.Contents is [{ Path: var only }] && !only.Contains('\0') ? only : null,

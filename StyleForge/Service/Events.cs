@@ -44,6 +44,9 @@ internal static class Events
     /// <summary>A picture failed by its files or its disk, and is tried again.</summary>
     public static readonly EventId Retrying = new(13, "retrying");
 
+    /// <summary>A job was left waiting.</summary>
+    public static readonly EventId Waiting = new(15, "waiting");
+
     /// <summary>The live page is there.</summary>
     public static readonly EventId Page = new(14, "page");
 }

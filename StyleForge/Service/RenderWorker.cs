@@ -56,6 +56,7 @@ internal sealed class RenderWorker(
                 idle ??= time.GetTimestamp();
                 if (request.Once && await IsDrainedAsync(time.GetElapsedTime(idle.Value), stopping).ConfigureAwait(false))
                 {
+                    await SayWhatIsLeftAsync(stopping).ConfigureAwait(false);
                     return;
                 }
 
@@ -86,6 +87,19 @@ internal sealed class RenderWorker(
             }
 
             return null;
+        }
+    }
+
+    // Who comes once a night is to know in the morning why a job was left.
+    private async Task SayWhatIsLeftAsync(CancellationToken stopping)
+    {
+        var isPaused = await queue.IsPausedAsync(stopping).ConfigureAwait(false);
+        foreach (var job in await queue.ReadAsync(mostEnded: 0, stopping).ConfigureAwait(false))
+        {
+            if (job.State == JobState.Waiting)
+            {
+                log.LogWarning(Events.Waiting, "{Job} is left: it {Reason}", job.Name, isPaused ? "waits for the queue to be resumed" : job.Reason ?? "is another worker's turn");
+            }
         }
     }
 

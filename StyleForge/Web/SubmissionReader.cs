@@ -136,13 +136,13 @@ internal sealed class SubmissionReader(UploadLimits limits, StyleLibrary styles)
         {
             (style, var styleFile) = Look(upload, Style, taken: content);
             files[styleFile] = () => File.OpenRead(upload.FileOf(Style));
-            return new Submission($"{content}-{style}", JobOf(upload, contentFile, styleFile), files);
+            return new Submission($"{content}-{style}", JobOf(upload, $"{content}-{style}", contentFile, styleFile), files);
         }
 
         var names = styles.All().Select(known => known.Name).ToList();
         style = upload.Texts.GetValueOrDefault(Style) is { Length: > 0 } sent ? sent : throw Bad("The submission has no style: send a picture or the name of a bundled style as the part style.");
         return names.Contains(style)
-            ? new Submission($"{content}-{style}", JobOf(upload, contentFile, style), files)
+            ? new Submission($"{content}-{style}", JobOf(upload, $"{content}-{style}", contentFile, style), files)
             : throw Bad($"There is no bundled style of that name: there are {string.Join(", ", names)}; or send a picture.");
     }
 
@@ -166,9 +166,10 @@ internal sealed class SubmissionReader(UploadLimits limits, StyleLibrary styles)
         }
     }
 
-    private static string JobOf(Upload upload, string content, string style)
+    // Phones call every picture «image»: each job has a name of its own to write to.
+    private static string JobOf(Upload upload, string picture, string content, string style)
     {
-        var job = new JsonObject { ["version"] = 1, ["content"] = content, ["styles"] = new JsonArray(style) };
+        var job = new JsonObject { ["version"] = 1, ["content"] = content, ["styles"] = new JsonArray(style), ["output"] = $"{picture}-{Path.GetRandomFileName()[..6]}.png" };
         foreach (var name in Settings)
         {
             if (upload.Texts.GetValueOrDefault(name) is { Length: > 0 } text)

@@ -144,6 +144,13 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_called_like_a_bundled_style_does_not_hide_it()
+    {
+        Directory.CreateDirectory(_folder.At("jobs/marbling"));
+        Assert.Equal(_folder.At("styles/marbling.png"), Assert.Single(_folder.Plan("\"content\": \"cat.png\", \"styles\": [\"marbling\"]").Plans).Styles[0].Path);
+    }
+
+    [Fact]
     public void The_command_line_reads_and_writes_anywhere()
     {
         _folder.Picture("private/secret.png", 64, 64);

@@ -46,6 +46,27 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_bare_picture_leaves_a_picture_alone_that_another_job_has_made()
+    {
+        _studio.Host.Write("drop/styles/mine.png", "mine");
+        _studio.Host.Write("drop/output/house-mine.png", "of another job");
+        _studio.Drop("mine/house.jpg", "house");
+
+        Assert.Equal(ExitCodes.Done, _studio.Once());
+
+        Assert.Matches("^house-[0-9a-f]{8}-mine.png$", Path.GetFileName(Assert.Single(_studio.Host.Rendered).OutputPath));
+    }
+
+    [Fact]
+    public void What_is_left_waiting_is_told_at_the_end()
+    {
+        _studio.Drop("late.json", WatchStudio.Job.Replace("town.png", "later.png", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCodes.NothingToDo, _studio.Once());
+        Assert.Contains(_studio.Host.ErrorLines, line => line.EndsWith("late is left: it waits for later.png", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_job_that_is_wrong_fails_at_once_with_all_that_is_wrong()
     {
         _studio.Drop("bad.json", """{ "version": 1, "content": "../../secret.png", "styles": ["wave.png"], "size": 5 }""");

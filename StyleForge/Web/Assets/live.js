@@ -317,12 +317,17 @@ function follow() {
 
 const chosen = { content: null, style: null };
 let choices = null;
+let offered = null;
 
 function fits(file) {
   return file.size <= choices.fileBytes ? null : `${file.name} has ${(file.size / 1e6).toFixed(0)} MB, but at most ${(choices.fileBytes / 1e6).toFixed(0)} MB are taken.`;
 }
 
 async function choose(part, file) {
+  await offered; // A picture may be dropped before the page knows how large it may be.
+  if (!choices) {
+    return;
+  }
   const problem = fits(file);
   said(problem);
   if (problem) {
@@ -477,5 +482,5 @@ function listen() {
 }
 
 listen();
-offer().catch(failure => said(failure.message));
+offered = offer().catch(failure => said(failure.message));
 follow();
