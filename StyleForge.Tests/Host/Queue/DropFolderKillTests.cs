@@ -126,7 +126,7 @@ public class DropFolderKillTests
         Assert.True(left.Count == 0, $"{when}: left over {string.Join(", ", left)}");
         foreach (var file in bench.Files("done").Concat(bench.Files("failed")))
         {
-            Assert.False(file.EndsWith("lease.json", StringComparison.Ordinal) || file.Contains("/work/", StringComparison.Ordinal), $"{when}: {file}");
+            Assert.False(file.Split('/').Intersect([DropFolderPaths.LeaseFile, DropFolderPaths.WorkFolder]).Any(), $"{when}: {file}");
         }
     }
 
