@@ -1,0 +1,86 @@
+using StyleForge.Engine.Imaging;
+using StyleForge.Models.Classification;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Classification;
+
+/// <summary>
+/// Makes of a picture what a network takes, as its facts say: the shorter side brought to a length and pieces cut out, or the whole picture brought to the network's
+/// extents whatever its proportions. What is transparent is white; a network of one channel sees the luminance (<see cref="Luminance"/>).
+/// </summary>
+public sealed class PicturePreparation
+{
+    // Beyond it the pieces show next to nothing of the picture, and what they are cut out of may be larger than memory.
+    private const int LongestShape = 32;
+
+    private readonly Shape _source;
+    private readonly int? _shorterSide;
+    private readonly WorkerPool _workers;
+
+    /// <summary>Prepares pictures for a network.</summary>
+    /// <param name="facts">The network's facts.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    /// <exception cref="ArgumentException">The network takes no pictures; the sentence says what it takes.</exception>
+    public PicturePreparation(NetworkFacts facts, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.Source.Rank != 4 || facts.Source[1] is not (1 or Picture.Channels))
+        {
+            throw new ArgumentException($"It takes no pictures, but sources of shape {facts.Source}.", nameof(facts));
+        }
+
+        (_source, _shorterSide, _workers) = (facts.Source, facts.ShorterSide, workers);
+    }
+
+    /// <summary>True where the network is shown pieces of a picture, of which there may be several.</summary>
+    public bool IsCropped => _shorterSide is not null;
+
+    /// <summary>The pieces that the network is shown.</summary>
+    /// <param name="picture">Any picture.</param>
+    /// <param name="crops">How many pieces: 1, 5 or 10 as <see cref="Crop.Of"/>; 1 for a network that is shown whole pictures.</param>
+    /// <returns>Samples <c>(1 or 3, H, W)</c> of each piece, RGB or luminance, 0 to 1.</returns>
+    /// <exception cref="ArgumentException">The picture is too long and thin to cut pieces out of it.</exception>
+    public IEnumerable<float[]> Prepare(Picture picture, int crops)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var (height, width) = (_source[2], _source[3]);
+        var opaque = picture.OnPaper();
+        if (_shorterSide is not { } shorter)
+        {
+            return [Samples(Resampler.Resize(opaque, width, height, ResampleFilter.Triangle, _workers))];
+        }
+
+        var (least, most) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
+        if (most / least >= LongestShape)
+        {
+            throw new ArgumentException($"is {picture.Width}×{picture.Height}: a side {LongestShape} times as long as the other or longer leaves nothing to see in a piece of {width}×{height}; cut out what is meant", nameof(picture));
+        }
+
+        // torchvision rounds the longer side down.
+        var longer = (int)((long)shorter * most / least);
+        var resized = Resampler.Resize(opaque, picture.Width <= picture.Height ? shorter : longer, picture.Width <= picture.Height ? longer : shorter, ResampleFilter.Triangle, _workers);
+        return Crop.Of(resized.Width, resized.Height, width, height, crops).Select(crop =>
+        {
+            var piece = resized.Cut(crop.Left, crop.Top, width, height);
+            return Samples(crop.IsMirrored ? piece.Mirror() : piece);
+        });
+    }
+
+    private float[] Samples(Picture picture)
+    {
+        if (_source[1] == Picture.Channels)
+        {
+            return picture.Samples;
+        }
+
+        var luminance = new float[picture.PlaneLength];
+        for (var i = 0; i < luminance.Length; i++)
+        {
+            luminance[i] = Luminance.Of(picture.Plane(0)[i], picture.Plane(1)[i], picture.Plane(2)[i]);
+        }
+
+        return luminance;
+    }
+}
