@@ -66,7 +66,7 @@ public static class NetworkSheets
                 var (left, upper) = (Gap + (i % columns * (Cell + Gap)), top + lettering.LineHeight + (i / columns * (Cell + lettering.LineHeight)));
                 var shown = Fitted(patch.Patch);
                 sheet.Lay(shown, left + ((Cell - shown.Width) / 2), upper + ((Cell - shown.Height) / 2));
-                sheet.Write(patch.Score.ToString("G3", CultureInfo.InvariantCulture), lettering, left, upper + Cell, Cell);
+                sheet.Write(patch.Score.ToString(Math.Abs(patch.Score) is > 0 and < 0.001f ? "0.0e-0" : "G3", CultureInfo.InvariantCulture), lettering, left, upper + Cell, Cell);
             }
         }
 

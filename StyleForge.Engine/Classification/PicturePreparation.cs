@@ -68,19 +68,5 @@ public sealed class PicturePreparation
         });
     }
 
-    private float[] Samples(Picture picture)
-    {
-        if (_source[1] == Picture.Channels)
-        {
-            return picture.Samples;
-        }
-
-        var luminance = new float[picture.PlaneLength];
-        for (var i = 0; i < luminance.Length; i++)
-        {
-            luminance[i] = Luminance.Of(picture.Plane(0)[i], picture.Plane(1)[i], picture.Plane(2)[i]);
-        }
-
-        return luminance;
-    }
+    private float[] Samples(Picture picture) => _source[1] == Picture.Channels ? picture.Samples : Luminance.Grey(picture).Plane(0).ToArray();
 }

@@ -8,7 +8,7 @@ namespace StyleForge.Engine.Classification;
 
 /// <summary>
 /// Finds what excites units of a network most in many pictures (Zeiler and Fergus 2014, figure 2): the patches that a unit sees at the places of its strongest activations,
-/// one of each picture as long as there are pictures enough, and else further ones that do not overlap.
+/// one of each picture as long as there are pictures enough, and else further ones that lie half a patch apart. A picture in which a unit is silent everywhere has none.
 /// </summary>
 /// <param name="network">The network; stays the caller's.</param>
 /// <param name="units">Taps and channels, one or more.</param>
@@ -56,9 +56,9 @@ public sealed class StrongestPatches(Network<float> network, IReadOnlyList<(stri
             return [new UnitPatch(path, picture, map.Max(), 0)];
         }
 
-        // Places nearer than half of what they see show the same thing twice.
-        var (width, apart) = (shape[3], Math.Max(1, field / 2 / stride));
-        while (found.Count < count && map.Max() is > float.NegativeInfinity and var score)
+        // Places nearer than half of what they see show the same thing twice, and where a unit is silent there is nothing to show.
+        var (width, apart, silence) = (shape[3], Math.Max(1, field / 2 / stride), map.Min());
+        while (found.Count < count && map.Max() is var score && score > silence)
         {
             var (y, x) = Math.DivRem(Array.IndexOf(map, score), width);
             found.Add(new UnitPatch(path, picture.Cut(offset + (x * stride), offset + (y * stride), field, field, Paper), score, found.Count));
