@@ -153,7 +153,7 @@ public sealed class ClassifyTests : IDisposable
     [InlineData("golden_gate.jpg", "suspension bridge", "suspension bridge")]
     public void SqueezeNet_says_what_is_on_a_photograph_and_by_pieces_of_it_nearly_so(string picture, string label, string other)
     {
-        foreach (var (crops, places) in (IEnumerable<(string, int)>)[("1", 1), ("5", 2), ("10", 2)])
+        foreach (var (crops, places) in (IEnumerable<(string, int)>)[("1", 1), ("10", 2)])
         {
             using var host = new HostHarness();
             Assert.Equal(ExitCodes.Done, host.Run(

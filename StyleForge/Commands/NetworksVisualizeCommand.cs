@@ -28,14 +28,14 @@ internal static class NetworksVisualizeCommand
             Notes =
             [
                 "Alone it draws the filters of the first layer, each scaled for itself around middle grey, which is 0.",
-                $"With --unit and --pictures it draws the {Patches} patches of those pictures that excite a channel of a tap most (Zeiler and Fergus 2014), each as large as what the unit sees, with "
+                "With --unit and --pictures it draws the nine patches of those pictures that excite a channel of a tap most (Zeiler and Fergus 2014), each as large as what the unit sees, with "
                     + "its activation: of each picture the strongest, and where there are fewer pictures also further ones half a patch apart. Several channels are rows. Beyond the edge of a "
                     + "picture there is grey. Units that see all of a picture, such as those of prob, show all of it.",
             ],
             Examples =
             [
                 ("networks visualize forge-vgg -o filters.png", "The first filters of the network that comes with the program."),
-                ("networks visualize forge-vgg -o units.png --unit relu3_1:5,17 relu4_1:40 --pictures photographs", "What three units look for."),
+                ("networks visualize forge-vgg -o units.png --unit relu3_1:5,17 --pictures photographs", "What two units look for."),
             ],
         };
         var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });
