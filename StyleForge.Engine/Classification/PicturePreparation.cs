@@ -49,7 +49,7 @@ public sealed class PicturePreparation
         var opaque = picture.OnPaper();
         if (_shorterSide is not { } shorter)
         {
-            return [Samples(Resampler.Resize(opaque, width, height, ResampleFilter.Triangle, _workers))];
+            return [Samples(Resampler.Resize(opaque, width, height, workers: _workers))];
         }
 
         var (least, most) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
@@ -58,9 +58,10 @@ public sealed class PicturePreparation
             throw new ArgumentException($"is {picture.Width}×{picture.Height}: a side {LongestShape} times as long as the other or longer leaves nothing to see in a piece of {width}×{height}; cut out what is meant", nameof(picture));
         }
 
-        // torchvision rounds the longer side down.
+        // torchvision rounds the longer side down and makes small with a triangle; what was trained here knows pictures that Lanczos made small, to the very side of the piece.
         var longer = (int)((long)shorter * most / least);
-        var resized = Resampler.Resize(opaque, picture.Width <= picture.Height ? shorter : longer, picture.Width <= picture.Height ? longer : shorter, ResampleFilter.Triangle, _workers);
+        var filter = shorter > Math.Min(width, height) ? ResampleFilter.Triangle : ResampleFilter.Lanczos3;
+        var resized = Resampler.Resize(opaque, picture.Width <= picture.Height ? shorter : longer, picture.Width <= picture.Height ? longer : shorter, filter, _workers);
         return Crop.Of(resized.Width, resized.Height, width, height, crops).Select(crop =>
         {
             var piece = resized.Cut(crop.Left, crop.Top, width, height);

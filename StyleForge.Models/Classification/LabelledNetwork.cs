@@ -1,4 +1,5 @@
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Classification;
@@ -9,8 +10,8 @@ namespace StyleForge.Models.Classification;
 public sealed record LabelledNetwork(NetworkDescription Description, LabelSet? Labels)
 {
     /// <summary>
-    /// What a weight file says of itself, which goes before all else: a classifier that was trained here is shown whole pictures, and has labels of its own. Null where it
-    /// says nothing.
+    /// What a weight file says of itself, which goes before all else: a classifier that was trained here is shown the square in the middle of a picture, and has labels of its
+    /// own. Null where it says nothing.
     /// </summary>
     /// <exception cref="WeightFormatException">What the file says cannot be understood.</exception>
     public static LabelledNetwork? In(WeightSet weights)
@@ -18,7 +19,7 @@ public sealed record LabelledNetwork(NetworkDescription Description, LabelSet? L
         ArgumentNullException.ThrowIfNull(weights);
         return TrainedClassifier.Read(weights) is { } trained
             ? new LabelledNetwork(
-                trained.Description with { Facts = trained.Description.Facts with { Labels = null, ShorterSide = null } },
+                trained.Description with { Facts = trained.Description.Facts with { Labels = null, ShorterSide = Side(trained.Description.Facts.Source) } },
                 new LabelSet(Path.GetFileName(weights.Origin), trained.Labels))
             : null;
     }
@@ -29,4 +30,7 @@ public sealed record LabelledNetwork(NetworkDescription Description, LabelSet? L
         ArgumentNullException.ThrowIfNull(network);
         return new LabelledNetwork(network, LabelSets.Of(network));
     }
+
+    // Training brings the shorter side of a picture to the side of the square that it keeps.
+    private static int? Side(Shape source) => source is [_, _, var height, var width] && height == width ? height : null;
 }

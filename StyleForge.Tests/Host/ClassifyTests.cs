@@ -127,7 +127,7 @@ public sealed class ClassifyTests : IDisposable
     [InlineData("classify a.png --network one.safetensors a.png", "'a.png' is neither a network nor a weight file: name pictures before --network")]
     [InlineData("classify a.png --network one.safetensors other.safetensors", "lenet5 and lenet5 cannot answer together: they tell other classes (3 of one.safetensors and 3 of other.safetensors).")]
     [InlineData("classify a.png --network one.safetensors two.safetensors --weights-file one.safetensors", "--weights-file goes with the name of a network")]
-    [InlineData("classify a.png --network one.safetensors --crops 5", "--crops is 5, but lenet5 is shown whole pictures")]
+    [InlineData("classify a.png --network mnist-cnn --weights-file digits.safetensors --crops 5", "--crops is 5, but mnist-cnn is shown whole pictures")]
     [InlineData("classify a.png --network one.safetensors --crops 3", "--crops is 3, but must be 1, 5 or 10.")]
     [InlineData("classify a.png --network one.safetensors --top 0", "--top is 0, but must be a whole number from 1 to 1000.")]
     [InlineData("classify a.png --network forge-vgg", "forge-vgg does not say what is on a picture")]
@@ -140,6 +140,11 @@ public sealed class ClassifyTests : IDisposable
         using (var first = RandomWeights.Make(Vgg.ForgeOf([[4]]), 1, "relu1_1"))
         {
             WeightFile.Write(Path.Combine(_host.WorkingDirectory, "first.safetensors"), first);
+        }
+
+        using (var digits = RandomWeights.Make(LeNet.Mnist, 1))
+        {
+            WeightFile.Write(Path.Combine(_host.WorkingDirectory, "digits.safetensors"), digits);
         }
 
         Assert.Equal(ExitCodes.Wrong, _host.Run(command.Split(' ')));

@@ -27,8 +27,9 @@ internal static class ClassifyCommand
             Notes =
             [
                 "A network of ImageNet sees the picture with its shorter side brought to 256 pixels, and of that the middle, 224 pixels wide and high (AlexNet as published: 227); --crops 5 "
-                    + "looks at the four corners as well, --crops 10 at all of them and their mirror images, and takes the mean. Networks for 28 or 32 pixels, and those that were trained with "
-                    + "'styleforge train classifier', see the whole picture brought to their size. What is transparent is white. mnist-cnn and lenet5 know light digits on dark ground.",
+                    + "looks at the four corners as well, --crops 10 at all of them and their mirror images, and takes the mean. Networks that were trained with 'styleforge train classifier' "
+                    + "see the square in the middle, at the size that they were trained with; the networks of CIFAR-10 and MNIST see the whole picture brought to theirs. What is transparent is "
+                    + "white. mnist-cnn and lenet5 know light digits on dark ground.",
                 "Of several networks with the same labels the mean of their probabilities counts.",
                 "A folder stands for the picture files in it and in the folders in it. A picture that cannot be read is told on standard error, and the others are looked at all the same.",
             ],
