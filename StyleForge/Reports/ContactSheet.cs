@@ -39,7 +39,7 @@ internal static class ContactSheet
 
             for (var line = 0; line < captions[i].Count; line++)
             {
-                lettering.Write(Fitted(captions[i][line], lettering, cell), left, top + tallest + (line * lettering.LineHeight), (x, y, inked) => Blend(sheet, x, y, inked));
+                lettering.Write(lettering.Fit(captions[i][line], cell), left, top + tallest + (line * lettering.LineHeight), (x, y, inked) => Blend(sheet, x, y, inked));
             }
         }
 
@@ -68,19 +68,4 @@ internal static class ContactSheet
             }
         }
     }
-
-    // Letters that there is no shape for become question marks, and a text that is too wide ends in dots.
-    private static string Fitted(string text, Lettering lettering, int width)
-    {
-        var known = string.Concat(text.Select(letter => letter == ' ' || LetterShapes.Of(letter) is not null ? letter : '?'));
-        var length = known.Length;
-        while (length > 0 && lettering.Width(Cut(known, length)) > width)
-        {
-            length--;
-        }
-
-        return Cut(known, length);
-    }
-
-    private static string Cut(string text, int length) => length == text.Length ? text : text[..length] + "…";
 }
