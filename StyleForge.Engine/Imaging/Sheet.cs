@@ -43,22 +43,8 @@ public sealed class Sheet
     public void Write(string text, Lettering lettering, int left, int top, int width)
     {
         ArgumentNullException.ThrowIfNull(lettering);
-        lettering.Write(Fitted(text, lettering, width), left, top, Blend);
+        lettering.Write(lettering.Fit(text, width), left, top, Blend);
     }
-
-    private static string Fitted(string text, Lettering lettering, int width)
-    {
-        var known = string.Concat(text.Select(letter => letter == ' ' || LetterShapes.Of(letter) is not null ? letter : '?'));
-        var length = known.Length;
-        while (length > 0 && lettering.Width(Cut(known, length)) > width)
-        {
-            length--;
-        }
-
-        return Cut(known, length);
-    }
-
-    private static string Cut(string text, int length) => length == text.Length ? text : text[..length] + "…";
 
     private void Blend(int x, int y, float inked)
     {

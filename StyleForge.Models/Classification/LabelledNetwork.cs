@@ -32,5 +32,5 @@ public sealed record LabelledNetwork(NetworkDescription Description, LabelSet? L
     }
 
     // Training brings the shorter side of a picture to the side of the square that it keeps.
-    private static int? Side(Shape source) => source is [_, _, var height, var width] && height == width ? height : null;
+    private static int? Side(Shape source) => source.Rank == 4 && source[2] == source[3] ? source[2] : null;
 }

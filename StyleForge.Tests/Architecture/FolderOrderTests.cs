@@ -13,7 +13,7 @@ public class FolderOrderTests
         "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring", "Classification",
     ];
 
-    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];
+    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features", "Examples", "Classifiers"];
 
     private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Web", "Commands"];
 

@@ -29,6 +29,7 @@ public sealed class HelpTests
     [InlineData("weights export")]
     [InlineData("train")]
     [InlineData("train features")]
+    [InlineData("train classifier")]
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]

@@ -136,7 +136,7 @@ public sealed class TrainingDisplayTests
     private static XDocument Draw(TrainingCurve curve)
     {
         using var stream = new MemoryStream();
-        CurvePlot.Write(stream, curve);
+        FeatureCurvePlot.Write(stream, curve);
         stream.Position = 0;
         return XDocument.Load(stream);
     }
