@@ -35,7 +35,7 @@ public sealed class PictureClassifier : IDisposable
                     nameof(network));
             }
 
-            _preparation = new PicturePreparation(description.Facts, workers);
+            _preparation = new PicturePreparation(description, workers);
             _run = network.Prepare(description.Facts.Source, [description.Layers[^1].Tap], workers, _pool, isForwardOnly: true);
         }
         catch

@@ -20,15 +20,16 @@ public sealed class PicturePreparation
     private readonly WorkerPool _workers;
 
     /// <summary>Prepares pictures for a network.</summary>
-    /// <param name="facts">The network's facts.</param>
+    /// <param name="network">The network.</param>
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
     /// <exception cref="ArgumentException">The network takes no pictures; the sentence says what it takes.</exception>
-    public PicturePreparation(NetworkFacts facts, WorkerPool workers)
+    public PicturePreparation(NetworkDescription network, WorkerPool workers)
     {
-        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(network);
+        var facts = network.Facts;
         if (facts.Source.Rank != 4 || facts.Source[1] is not (1 or Picture.Channels))
         {
-            throw new ArgumentException($"It takes no pictures, but sources of shape {facts.Source}.", nameof(facts));
+            throw new ArgumentException($"{network.Name} takes no pictures, but sources of shape {facts.Source}.", nameof(network));
         }
 
         (_source, _shorterSide, _workers) = (facts.Source, facts.ShorterSide, workers);

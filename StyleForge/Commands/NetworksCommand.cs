@@ -16,6 +16,7 @@ internal static class NetworksCommand
 {
     private const int LargestInput = 65_500;
     private const int PictureRank = 4;
+    private const int ShownLabels = 4;
 
     /// <summary>The command with its three.</summary>
     public static Command Create(HostEnvironment environment)
@@ -131,7 +132,7 @@ internal static class NetworksCommand
     private static void WriteFacts(TextWriter output, LabelledNetwork labelled)
     {
         var (network, facts) = (labelled.Description, labelled.Description.Facts);
-        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
         output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Url.ToString() ?? "none published")}");
@@ -143,7 +144,7 @@ internal static class NetworksCommand
 
         if (labelled.Labels is { } labels)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {labels.Labels[0]}, {labels.Labels[1]}, …"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));
         }
     }
 

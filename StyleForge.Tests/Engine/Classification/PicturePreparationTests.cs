@@ -18,7 +18,7 @@ public sealed class PicturePreparationTests : IDisposable
     [InlineData(40, 30, 1)]
     public void A_network_of_ImageNet_sees_pieces_of_224_pixels(int width, int height, int crops)
     {
-        var pieces = new PicturePreparation(SqueezeNets.Version11.Facts, _workers).Prepare(Slope(width, height), crops).ToList();
+        var pieces = new PicturePreparation(SqueezeNets.Version11, _workers).Prepare(Slope(width, height), crops).ToList();
 
         Assert.Equal(crops, pieces.Count);
         Assert.All(pieces, piece => Assert.Equal(3 * 224 * 224, piece.Length));
@@ -33,7 +33,7 @@ public sealed class PicturePreparationTests : IDisposable
     [Fact]
     public void The_corners_are_those_of_the_picture()
     {
-        var pieces = new PicturePreparation(SqueezeNets.Version11.Facts, _workers).Prepare(Slope(512, 256), 5).ToList();
+        var pieces = new PicturePreparation(SqueezeNets.Version11, _workers).Prepare(Slope(512, 256), 5).ToList();
 
         Assert.True(pieces[1][0] < 0.01 && pieces[2][223] > 0.99 && pieces[3][0] < 0.01 && pieces[4][223] > 0.99);
         Assert.True(pieces[1][224 * 224] < 0.01 && pieces[3][(2 * 224 * 224) - 1] > 0.99);
@@ -42,13 +42,13 @@ public sealed class PicturePreparationTests : IDisposable
     [Fact]
     public void Small_networks_see_the_whole_picture_and_grey_ones_its_luminance()
     {
-        var colours = Assert.Single(new PicturePreparation(CifarResNet.ResNet20.Facts, _workers).Prepare(Slope(32, 32), 1));
+        var colours = Assert.Single(new PicturePreparation(CifarResNet.ResNet20, _workers).Prepare(Slope(32, 32), 1));
         Assert.Equal(Slope(32, 32).Samples, colours);
 
-        var grey = Assert.Single(new PicturePreparation(LeNet.Mnist.Facts, _workers).Prepare(Slope(28, 28), 1));
+        var grey = Assert.Single(new PicturePreparation(LeNet.Mnist, _workers).Prepare(Slope(28, 28), 1));
         Assert.Equal(28 * 28, grey.Length);
         Assert.Equal(Luminance.Of(Slope(28, 28).Samples[5], Slope(28, 28).Samples[784 + 5], 0.25f), grey[5]);
-        Assert.Single(new PicturePreparation(LeNet.Mnist.Facts, _workers).Prepare(Slope(900, 10), 1));
+        Assert.Single(new PicturePreparation(LeNet.Mnist, _workers).Prepare(Slope(900, 10), 1));
     }
 
     [Fact]
@@ -56,15 +56,15 @@ public sealed class PicturePreparationTests : IDisposable
     {
         var picture = new Picture(28, 28, alpha: new float[28 * 28]);
 
-        Assert.All(Assert.Single(new PicturePreparation(LeNet.Mnist.Facts, _workers).Prepare(picture, 1)), sample => Assert.Equal(1, sample, 1e-6f));
+        Assert.All(Assert.Single(new PicturePreparation(LeNet.Mnist, _workers).Prepare(picture, 1)), sample => Assert.Equal(1, sample, 1e-6f));
     }
 
     [Fact]
     public void What_no_network_can_be_shown_is_refused()
     {
-        Assert.Contains("is 640×20", Assert.Throws<ArgumentException>(() => new PicturePreparation(SqueezeNets.Version11.Facts, _workers).Prepare(Slope(640, 20), 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes no pictures", Assert.Throws<ArgumentException>(() => new PicturePreparation(Magika.Version3.Facts, _workers)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes no pictures", Assert.Throws<ArgumentException>(() => new PicturePreparation(MeshNet.FiveChannels.Facts, _workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("is 640×20", Assert.Throws<ArgumentException>(() => new PicturePreparation(SqueezeNets.Version11, _workers).Prepare(Slope(640, 20), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("takes no pictures", Assert.Throws<ArgumentException>(() => new PicturePreparation(Magika.Version3, _workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("takes no pictures", Assert.Throws<ArgumentException>(() => new PicturePreparation(MeshNet.FiveChannels, _workers)).Message, StringComparison.Ordinal);
     }
 
     // Red rises across, green down, blue is the same everywhere.
