@@ -6,6 +6,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("render")]
+    [InlineData("render-audio")]
     [InlineData("batch")]
     [InlineData("watch")]
     [InlineData("queue")]

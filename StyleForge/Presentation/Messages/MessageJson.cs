@@ -41,6 +41,8 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(PullAnswer))]
 [JsonSerializable(typeof(IEnumerable<PictureAnswer>))]
 [JsonSerializable(typeof(IEnumerable<JudgeAnswer>))]
+[JsonSerializable(typeof(SoundAnswer))]
+[JsonSerializable(typeof(SoundRecord))]
 [JsonSerializable(typeof(IEnumerable<StyleAnswer>))]
 [JsonSerializable(typeof(IEnumerable<PresetAnswer>))]
 [JsonSerializable(typeof(IEnumerable<SettingAnswer>))]
