@@ -74,8 +74,10 @@ internal sealed class ClassifierTrainer : IDisposable
             _bestMeasured = [.. _learning.Measured.Select(Copy)];
             if (_rest is not null)
             {
-                _features.Add(training, ReadFeatures(training));
-                _features.Add(heldOut, ReadFeatures(heldOut));
+                foreach (var set in ((ExampleSet[])[training, heldOut]).Distinct())
+                {
+                    _features.Add(set, ReadFeatures(set));
+                }
             }
         }
         catch
