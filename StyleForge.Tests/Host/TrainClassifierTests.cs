@@ -2,11 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
+using StyleForge.Tests.Engine.Judging;
 using StyleForge.Tests.TestKit;
 using StyleForge.Tests.Training;
 using StyleForge.Training.Classifiers;
@@ -87,6 +89,37 @@ public sealed class TrainClassifierTests : IDisposable
             System.IO.File.ReadAllBytes(File($"whole.{ending}")), System.IO.File.ReadAllBytes(File($"parts.{ending}"))));
         Assert.False(System.IO.File.Exists(File("parts.checkpoint.safetensors")));
         AssertDocumented(_host.OutputLines[before..]);
+    }
+
+    [TorchFact]
+    public void The_examples_of_the_documentation_work()
+    {
+        WriteStripes();
+        using (var weights = RandomWeights.Make(SqueezeNets.Version11, 1))
+        {
+            WeightFile.Write(File("squeezenet1_1.pth"), weights);
+        }
+
+        foreach (var (number, bird) in ((string[])["finch", "owl", "wren"]).Index())
+        {
+            for (var picture = 0; picture < 3; picture++)
+            {
+                Directory.CreateDirectory(File($"birds/{bird}"));
+                ImageCodecs.Default.Write(File($"birds/{bird}/{picture}.png"), SsimTests.Pattern(60, 40, (3 * number) + picture).ToImageData());
+            }
+        }
+
+        _host.Write("heartbeats.csv", string.Join('\n', Enumerable.Range(0, 20).Select(row => $"{row % 2},{string.Join(',', Enumerable.Range(0, 16).Select(place => (place * (row % 2)) + (row % 3)))}")));
+        string[] examples =
+        [
+            .. System.IO.File.ReadLines(Path.Combine(TestData.Repository, "docs", "command-line.md"))
+                .Where(line => line.StartsWith("    styleforge train classifier ", StringComparison.Ordinal))
+                .Select(line => line.Trim()["styleforge ".Length..].Replace("/usr/share/datasets/fashion-mnist", "stripes", StringComparison.Ordinal)),
+        ];
+
+        Assert.Equal(3, examples.Length);
+        Assert.All(examples, example => Assert.True(_host.Run([.. example.Split(' '), "--device", "cpu", "--threads", "1"]) == ExitCodes.Done, _host.Error));
+        Assert.Equal(["fashion.safetensors", "birds.safetensors", "heartbeats.safetensors"], _host.OutputLines);
     }
 
     [TorchTheory]

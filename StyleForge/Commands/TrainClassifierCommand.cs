@@ -32,7 +32,7 @@ internal static class TrainClassifierCommand
             Examples =
             [
                 ("train classifier /usr/share/datasets/fashion-mnist -o fashion.safetensors --epochs 10", "LeNet-5 learns ten kinds of clothes, in a few minutes."),
-                ("train classifier birds -o birds.safetensors --from resnet18.pth --network resnet18 --freeze features", "Only the head learns, from a few pictures of each kind."),
+                ("train classifier birds -o birds.safetensors --from squeezenet1_1.pth --network squeezenet1_1 --freeze features", "Only the head learns, from a few pictures of each kind."),
                 ("train classifier heartbeats.csv -o heartbeats.safetensors --label first", "A row a signal, with its label in front."),
             ],
         };

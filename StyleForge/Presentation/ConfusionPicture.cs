@@ -47,7 +47,7 @@ internal static class ConfusionPicture
             if (cell >= LabelledCell)
             {
                 var number = (row + 1).ToString(CultureInfo.InvariantCulture);
-                var label = lettering.Fit($"{number} {matrix.Labels[row]}", LabelWidth - 12);
+                var label = lettering.Fit($"{number}: {matrix.Labels[row]}", LabelWidth - 12);
                 Write(picture, lettering, label, left - 12 - lettering.Width(label), top + (row * cell) + ((cell - lettering.LineHeight) / 2), Ink);
                 Write(picture, lettering, number, left + (row * cell) + ((cell - lettering.Width(number)) / 2), top - lettering.LineHeight, Ink);
             }
