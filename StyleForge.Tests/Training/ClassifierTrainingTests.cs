@@ -144,6 +144,24 @@ public sealed class ClassifierTrainingTests
         Assert.Equal(expected.Accuracy, heldOut.Examples.Zip(probabilities, (example, own) => own.Max().Equals(own[example.Label])).Average(isRight => isRight ? 1.0 : 0), 1e-9);
     }
 
+    [TorchFact]
+    public void A_training_leaves_no_tensor_behind()
+    {
+        TorchLibrary.Load(1);
+        var alive = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var set = Generated.Stripes([0, 45, 90], 10, 1);
+        var recipe = Short with { Epochs = 2, Smoothing = 0.1, Augmentation = new AugmentationOptions { Mirror = true, Rotation = 5, Colour = 0.1, Axes = 0.1 } };
+        foreach (var own in (ClassifierRecipe[])[recipe, recipe with { Augmentation = new AugmentationOptions(), Freeze = "pool1", Optimiser = OptimiserKind.Rmsprop }])
+        {
+            using var start = ClassifierStart.New(LeNet.Mnist, set, 1);
+            using var session = ClassifierTraining.Begin(start, set, set, own, "cpu", 1, TimeProvider.System);
+            session.Run(_ => { }, _ => { }, CancellationToken.None);
+            session.Evaluate(set);
+        }
+
+        Assert.Equal(alive, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
     [TorchTheory]
     [InlineData(OptimiserKind.Sgd)]
     [InlineData(OptimiserKind.Momentum)]

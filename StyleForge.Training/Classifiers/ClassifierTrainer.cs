@@ -186,7 +186,11 @@ internal sealed class ClassifierTrainer : IDisposable
         }
     }
 
-    private static Tensor Copy(Tensor numbers) => numbers.detach().clone().DetachFromDisposeScope();
+    private static Tensor Copy(Tensor numbers)
+    {
+        using var own = numbers.detach();
+        return own.clone().DetachFromDisposeScope();
+    }
 
     private static int[] Slice(int[] order, int part, int parts) =>
         order[(int)((long)part * order.Length / parts)..(int)((part + 1L) * order.Length / parts)];
