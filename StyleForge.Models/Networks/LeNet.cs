@@ -42,6 +42,6 @@ public static class LeNet
 
     private static NetworkDescription Describe(string name, string title, InputConvention input, string paper, Uri origin, string licence, LayerList net, int minimumSide) => new(
         name,
-        new NetworkFacts { Title = title, Input = input, Source = net.Picture, MinimumSide = minimumSide, Licence = licence, Paper = paper, Origin = origin },
+        new NetworkFacts { Title = title, Input = input, Source = net.Picture, MinimumSide = minimumSide, Labels = "mnist", Licence = licence, Paper = paper, Origin = origin },
         net.Layers);
 }

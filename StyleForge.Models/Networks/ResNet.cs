@@ -25,6 +25,8 @@ public static class ResNet
             Title = $"ResNet-{name[6..]}, trained on ImageNet by torchvision",
             Input = InputConvention.Torchvision,
             MinimumSide = 1,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = Torchvision.Licence,
             Paper = "He, Zhang, Ren and Sun 2016, Deep Residual Learning for Image Recognition, arXiv:1512.03385",
             Origin = Torchvision.Origin,

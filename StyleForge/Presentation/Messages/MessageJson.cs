@@ -31,6 +31,8 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(ClassifierLine))]
 [JsonSerializable(typeof(BenchLine))]
 [JsonSerializable(typeof(ServingLine))]
+[JsonSerializable(typeof(ClassifiedLine))]
+[JsonSerializable(typeof(UnclassifiedLine))]
 [JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
 [JsonSerializable(typeof(NetworkTableAnswer))]
 [JsonSerializable(typeof(KernelsAnswer))]
