@@ -15,30 +15,30 @@ namespace StyleForge.Benchmarks.Networks;
 /// </summary>
 internal static class NetworkComparison
 {
-    private const int Threads = 2;
     private const int Rounds = 8;
     private const int MostCalls = 200;
     private const double TurnSeconds = 0.15;
 
     /// <summary>Measures and prints a table, and layer by layer where that is asked for.</summary>
-    /// <param name="arguments">Names of networks, none for all; and <c>--layers</c>.</param>
+    /// <param name="arguments">Names of networks, none for all; <c>--layers</c>; and how many threads as a number, 2 where there is none.</param>
     /// <param name="output">Where to print.</param>
     public static void Run(IReadOnlyList<string> arguments, TextWriter output)
     {
-        TorchLibrary.Load(Threads);
         var byLayer = arguments.Contains("--layers");
-        var names = arguments.Where(argument => argument != "--layers").ToList();
+        var threads = arguments.Select(argument => int.TryParse(argument, CultureInfo.InvariantCulture, out var number) ? number : 0).FirstOrDefault(number => number > 0, 2);
+        var names = arguments.Where(argument => NetworkCatalogue.Classifiers.Any(network => network.Name == argument)).ToList();
+        TorchLibrary.Load(threads);
         output.WriteLine("| network | managed, ms | libtorch, ms | as | ratio |");
         output.WriteLine("|---|---|---|---|---|");
         foreach (var network in NetworkCatalogue.Classifiers.Where(network => names.Count == 0 || names.Contains(network.Name)))
         {
-            Compare(network, byLayer, output);
+            Compare(network, threads, byLayer, output);
         }
     }
 
-    private static void Compare(NetworkDescription description, bool byLayer, TextWriter output)
+    private static void Compare(NetworkDescription description, int threads, bool byLayer, TextWriter output)
     {
-        using var workers = new WorkerPool(Threads);
+        using var workers = new WorkerPool(threads);
         using var pool = new TensorPool();
         using var network = Network<float>.BuildRandom(description, seed: 1);
         using var run = network.Prepare(description.Facts.Source, [description.Taps[^1].Name], workers, pool, isForwardOnly: true);

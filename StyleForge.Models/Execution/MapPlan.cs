@@ -1,6 +1,5 @@
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
-using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Kernels.Maps;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
@@ -108,7 +107,7 @@ internal sealed class MapPlan
         {
             ConvolutionDescription => PlaceConvolution(index, reads[0]),
             PoolingDescription when areMaps => Make(MapNodeKind.Pooling),
-            AdaptivePoolingDescription { Side: 1 } when areMaps => Make(MapNodeKind.Pooling),
+            AdaptivePoolingDescription { Side: var side } when areMaps && _nodes[reads[0]].Shape.Skip(2).All(extent => extent % side == 0) => Make(MapNodeKind.Pooling),
             LocalResponseNormalisationDescription when areMaps => Make(MapNodeKind.ResponseNormalisation),
             AdditionDescription when areMaps => Make(MapNodeKind.Sum),
             ConcatenationDescription when areMaps && reads.SkipLast(1).All(read => _nodes[read].Shape[1] % MapLayout.Block == 0) => Make(MapNodeKind.Join),

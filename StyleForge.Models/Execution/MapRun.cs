@@ -226,7 +226,7 @@ internal sealed unsafe class MapRun : NetworkRun<float>
         var layer = Network.Description.Layers[node.Layers[0]];
         var (kind, extents) = layer is PoolingDescription pooling
             ? (pooling.Kind ?? Network.Options.Pooling, new PoolingExtents([.. Enumerable.Repeat(pooling.Slide, pooling.Dimensions)], pooling.Ceiling, shape, pooling.CountsPadding))
-            : (PoolingKind.Average, new PoolingExtents([.. shape.Skip(2).Select(extent => Window.Valid(extent))], ceiling: false, shape));
+            : (PoolingKind.Average, new PoolingExtents([.. shape.Skip(2).Zip(node.Shape.Skip(2), (from, to) => Window.Valid(from / to, from / to))], ceiling: false, shape));
         var pool = new MapPooling(kind, extents, SourceOf(node).Layout!, node.Layout!);
         var from = Memory(SourceOf(node));
         return () => pool.Run(from, memory, _workers);
@@ -244,10 +244,10 @@ internal sealed unsafe class MapRun : NetworkRun<float>
 
     private Action Sum(MapNode node, float* memory) => Sum(node.Reads, node.Layout!, node.Finish, memory);
 
-    private Action Sum(IReadOnlyList<int> reads, MapLayout layout, MapFinish finish, float* memory)
+    private Action Sum(int[] reads, MapLayout layout, MapFinish finish, float* memory)
     {
         var sum = new MapSum([.. reads.Select(read => _plan.Nodes[read].Layout!)], layout, finish);
-        var from = new float*[reads.Count];
+        var from = new float*[reads.Length];
         for (var index = 0; index < from.Length; index++)
         {
             from[index] = Memory(_plan.Nodes[reads[index]]);

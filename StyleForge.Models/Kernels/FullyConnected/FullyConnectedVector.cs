@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using StyleForge.Models.Kernels.Elementwise;
 using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Threading;
@@ -9,6 +10,10 @@ internal static unsafe class FullyConnectedVector
 {
     private const int RowsPerItem = 16;
     private const int ColumnsPerItem = 1024;
+
+    // Floats. What the processor foresees by itself ends with each page of 4 KB.
+    private const int CacheLine = 16;
+    private const int Ahead = 1024;
 
     /// <summary><c>destination = source·Wᵀ + bias</c>; a bias of null means zero.</summary>
     public static void Forward(float* source, float* weights, float* bias, float* destination, int batch, int inputs, int outputs, WorkerPool workers) =>
@@ -37,6 +42,14 @@ internal static unsafe class FullyConnectedVector
         var i = 0;
         for (; i <= length - (4 * V.Count); i += 4 * V.Count)
         {
+            if (Sse.IsSupported)
+            {
+                for (var line = 0; line < 4 * V.Count; line += CacheLine)
+                {
+                    Sse.Prefetch0(y + i + Ahead + line);
+                }
+            }
+
             a = V.MultiplyAdd(V.Load(x + i), V.Load(y + i), a);
             b = V.MultiplyAdd(V.Load(x + i + V.Count), V.Load(y + i + V.Count), b);
             c = V.MultiplyAdd(V.Load(x + i + (2 * V.Count)), V.Load(y + i + (2 * V.Count)), c);

@@ -43,6 +43,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary><c>√x</c>.</summary>
     static abstract TSelf SquareRoot(TSelf x);
 
+    /// <summary><c>eˣ</c>, the same at every width.</summary>
+    static abstract TSelf Exponential(TSelf x);
+
     /// <summary>One bit for each lane of a mask, the first lane's lowest.</summary>
     static abstract uint Bits(TSelf mask);
 

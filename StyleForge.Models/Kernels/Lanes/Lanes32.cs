@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StyleForge.Models.Kernels.Lanes;
 
@@ -47,6 +48,9 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 SquareRoot(Lanes32 x) => new(MathF.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Exponential(Lanes32 x) => new(Vector128.Exp(Vector128.CreateScalar(x._value)).ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes32 mask) => BitsOf(mask) >> 31;

@@ -60,7 +60,7 @@ internal sealed unsafe class MapConvolution
         else
         {
             _panelsPerItem = Panels;
-            var fitting = (int)Math.Clamp(ItemBytes / Math.Max(sourceBytes / _tiles.Length, 1), FewestTiles, _tiles.Length);
+            var fitting = (int)Math.Clamp(ItemBytes / Math.Max(sourceBytes / _tiles.Length, 1), FewestTiles, int.MaxValue);
             _tilesPerItem = Math.Max(1, Math.Min(fitting, _tiles.Length / Parts(groups)));
         }
 

@@ -37,6 +37,12 @@ internal sealed unsafe class MapCopy(MapLayout layout)
         private void Row(float* line, float* numbers, int width, bool isChannel)
         {
             var lanes = layout.Lanes;
+            if (lanes == 1)
+            {
+                Buffer.MemoryCopy(fills ? numbers : line, fills ? line : numbers, width * sizeof(float), width * sizeof(float));
+                return;
+            }
+
             for (var w = 0; w < width; w++)
             {
                 if (!fills && isChannel)

@@ -55,7 +55,7 @@ internal sealed unsafe class MapDepthwise
         destination += plane * _destination.PlaneStride;
         addend = addend is null ? null : addend + (plane * _addendPlane);
         var weights = _weights.Numbers + ((long)plane * _taps.Length * MapLayout.Block);
-        var (first, end) = (_tiles.Length * part / _parts, _tiles.Length * (part + 1) / _parts);
+        var (first, end) = ((int)((long)_tiles.Length * part / _parts), (int)((long)_tiles.Length * (part + 1) / _parts));
         fixed (MapTap* taps = _taps)
         {
             foreach (ref readonly var tile in _tiles.AsSpan(first..end))

@@ -34,7 +34,7 @@ internal readonly record struct MapTile(int Source, int Destination, int Addend,
                 for (var part = 0; part < parts; part++)
                 {
                     // As even as can be: a tile of one position costs nearly as much as one of four.
-                    var (w, end) = (extents[2] * part / parts, extents[2] * (part + 1) / parts);
+                    var (w, end) = ((int)((long)extents[2] * part / parts), (int)((long)extents[2] * (part + 1) / parts));
                     tiles[next++] = new MapTile(
                         checked((int)source.At((d * windows[0].Stride) - windows[0].Before, (h * windows[1].Stride) - windows[1].Before, (w * windows[2].Stride) - windows[2].Before)),
                         checked((int)destination.At(d, h, w)),

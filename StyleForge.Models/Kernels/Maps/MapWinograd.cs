@@ -18,6 +18,7 @@ internal sealed unsafe class MapWinograd
     private readonly MapLayout _destination;
     private readonly MapLayout? _addend;
     private readonly MapFinish _finish;
+    private readonly Shape _seen;
 
     /// <summary>Plans a convolution that <see cref="Accepts"/> takes.</summary>
     /// <param name="weights">The transformed kernels.</param>
@@ -28,6 +29,9 @@ internal sealed unsafe class MapWinograd
     public MapWinograd(MapWinogradWeights weights, MapLayout source, MapLayout destination, MapLayout? addend, MapFinish finish)
     {
         (_weights, _source, _destination, _addend, _finish) = (weights, source, destination, addend, finish);
+
+        // Rows are as long as with their margin; what lies beyond the edge is the grid's to know.
+        _seen = [1, source.Channels, source.Extents[1], checked((int)(source.RowStride / MapLayout.Block))];
         _grid = new TileGrid(destination.Extents[1], destination.Extents[2], BorderMode.Zero, margin: 0);
     }
 
@@ -56,9 +60,7 @@ internal sealed unsafe class MapWinograd
     /// <param name="workers">The threads to work on.</param>
     public void Run(float* source, float* destination, float* addend, ScratchMemory scratch, WorkerPool workers)
     {
-        // Rows are as long as with their margin, and begin where the map does; what lies beyond the edge is the grid's to know.
-        var map = new FeatureMap<float>(
-            [1, _source.Channels, _source.Extents[1], checked((int)(_source.RowStride / MapLayout.Block))], MapLayout.Block, source + _source.At(0, 0, 0), _source.PlaneStride);
+        var map = new FeatureMap<float>(_seen, MapLayout.Block, source + _source.At(0, 0, 0), _source.PlaneStride);
         BlockedWinograd.Run(
             new TileSource(map, null, _destination.Extents[1], _destination.Extents[2], unpool: 1, isPooled: false), _grid, _weights.Kernels,
             new MapStore(_destination, destination, _weights.Bias, _addend, addend, _finish), scratch, workers);
