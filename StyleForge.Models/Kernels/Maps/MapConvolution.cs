@@ -5,7 +5,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Kernels.Maps;
 
 /// <summary>
-/// Convolution straight from the map that it reads: up to eight positions of a row by two vectors of destination channels stay in registers, while the
+/// Convolution straight from the map that it reads: up to eight positions of a row by two vectors of destination channels, or sixteen by one, stay in registers, while the
 /// numbers that their taps read are broadcast from where they lie. Nothing is packed but the weights, and bias, addend and rectifier are part
 /// of the only store.
 /// </summary>
@@ -44,7 +44,7 @@ internal sealed unsafe class MapConvolution
     {
         (_groups, _weights, _finish) = (groups, weights, finish);
         _taps = MapTap.List(windows, source, source.Channels / groups);
-        _tiles = MapTile.Cut(windows, source, destination, addend);
+        _tiles = MapTile.Cut(windows, source, destination, addend, weights.Columns > PanelColumns / 2 ? MapTile.Most : 2 * MapTile.Most);
         _step = windows[2].Stride * source.Lanes;
         _groupSource = source.Planes / groups * source.PlaneStride;
         _destinationPlane = destination.PlaneStride;
@@ -116,19 +116,43 @@ internal sealed unsafe class MapConvolution
                 foreach (ref readonly var tile in tiles)
                 {
                     float* s = source + tile.Source, d = to + tile.Destination, a = added is null ? null : added + tile.Addend;
+                    var count = tile.Count;
+                    if (count > MapTile.Most)
+                    {
+                        var half = count / 2;
+                        if (_step == MapLayout.Block)
+                        {
+                            Tile<V, Tall, Next>(half, in job, s, d, a);
+                        }
+                        else
+                        {
+                            Tile<V, Tall, Apart>(half, in job, s, d, a);
+                        }
+
+                        if (count % 2 == 0)
+                        {
+                            continue;
+                        }
+
+                        s += 2 * half * _step;
+                        d += 2 * half * MapLayout.Block;
+                        a = a is null ? null : a + (2 * half * MapLayout.Block);
+                        count = 1;
+                    }
+
                     switch (isWide, _step == MapLayout.Block)
                     {
                         case (true, true):
-                            Tile<V, Wide, Next>(tile.Count, in job, s, d, a);
+                            Tile<V, Wide, Next>(count, in job, s, d, a);
                             break;
                         case (true, false):
-                            Tile<V, Wide, Apart>(tile.Count, in job, s, d, a);
+                            Tile<V, Wide, Apart>(count, in job, s, d, a);
                             break;
                         case (false, true):
-                            Tile<V, Narrow, Next>(tile.Count, in job, s, d, a);
+                            Tile<V, Narrow, Next>(count, in job, s, d, a);
                             break;
                         default:
-                            Tile<V, Narrow, Apart>(tile.Count, in job, s, d, a);
+                            Tile<V, Narrow, Apart>(count, in job, s, d, a);
                             break;
                     }
                 }
@@ -180,7 +204,8 @@ internal sealed unsafe class MapConvolution
     {
         var step = TStep.Of(job.Step);
         var panel = job.Panel;
-        var (first, second) = (V.Load(job.Bias), TWidth.IsWide ? V.Load(job.Bias + V.Count) : default);
+        var first = V.Load(job.Bias);
+        var second = TWidth.IsWide ? V.Load(job.Bias + V.Count) : first;
         V a0 = first, a1 = first, a2 = first, a3 = first, a4 = first, a5 = first, a6 = first, a7 = first;
         V b0 = second, b1 = second, b2 = second, b3 = second, b4 = second, b5 = second, b6 = second, b7 = second;
         for (MapTap* tap = job.Taps, last = tap + job.Count; tap < last; tap++)
@@ -200,6 +225,10 @@ internal sealed unsafe class MapConvolution
                 {
                     b0 = V.MultiplyAdd(x, q, b0);
                 }
+                else if (TWidth.IsTall)
+                {
+                    b0 = V.MultiplyAdd(V.Create(s[TRows.Count * step]), p, b0);
+                }
 
 
                 if (TRows.Count > 1)
@@ -209,6 +238,10 @@ internal sealed unsafe class MapConvolution
                     if (TWidth.IsWide)
                     {
                         b1 = V.MultiplyAdd(x, q, b1);
+                    }
+                    else if (TWidth.IsTall)
+                    {
+                        b1 = V.MultiplyAdd(V.Create(s[(TRows.Count + 1) * step]), p, b1);
                     }
                 }
 
@@ -220,6 +253,10 @@ internal sealed unsafe class MapConvolution
                     {
                         b2 = V.MultiplyAdd(x, q, b2);
                     }
+                    else if (TWidth.IsTall)
+                    {
+                        b2 = V.MultiplyAdd(V.Create(s[(TRows.Count + 2) * step]), p, b2);
+                    }
                 }
 
                 if (TRows.Count > 3)
@@ -229,6 +266,10 @@ internal sealed unsafe class MapConvolution
                     if (TWidth.IsWide)
                     {
                         b3 = V.MultiplyAdd(x, q, b3);
+                    }
+                    else if (TWidth.IsTall)
+                    {
+                        b3 = V.MultiplyAdd(V.Create(s[(TRows.Count + 3) * step]), p, b3);
                     }
                 }
 
@@ -240,6 +281,10 @@ internal sealed unsafe class MapConvolution
                     {
                         b4 = V.MultiplyAdd(x, q, b4);
                     }
+                    else if (TWidth.IsTall)
+                    {
+                        b4 = V.MultiplyAdd(V.Create(s[(TRows.Count + 4) * step]), p, b4);
+                    }
                 }
 
                 if (TRows.Count > 5)
@@ -249,6 +294,10 @@ internal sealed unsafe class MapConvolution
                     if (TWidth.IsWide)
                     {
                         b5 = V.MultiplyAdd(x, q, b5);
+                    }
+                    else if (TWidth.IsTall)
+                    {
+                        b5 = V.MultiplyAdd(V.Create(s[(TRows.Count + 5) * step]), p, b5);
                     }
                 }
 
@@ -260,6 +309,10 @@ internal sealed unsafe class MapConvolution
                     {
                         b6 = V.MultiplyAdd(x, q, b6);
                     }
+                    else if (TWidth.IsTall)
+                    {
+                        b6 = V.MultiplyAdd(V.Create(s[(TRows.Count + 6) * step]), p, b6);
+                    }
                 }
 
                 if (TRows.Count > 7)
@@ -270,52 +323,57 @@ internal sealed unsafe class MapConvolution
                     {
                         b7 = V.MultiplyAdd(x, q, b7);
                     }
+                    else if (TWidth.IsTall)
+                    {
+                        b7 = V.MultiplyAdd(V.Create(s[(TRows.Count + 7) * step]), p, b7);
+                    }
                 }
             }
         }
 
         var finish = job.Finish;
-        Store<V, TWidth>(finish, a0, b0, addend, job.AddendSecond, destination, job.Second);
+        var (apart, addendApart) = TWidth.IsTall ? (TRows.Count * MapLayout.Block, TRows.Count * MapLayout.Block) : (job.Second, job.AddendSecond);
+        Store<V, TWidth>(finish, a0, b0, addend, addendApart, destination, apart);
         if (TRows.Count > 1)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a1, b1, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a1, b1, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 2)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a2, b2, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a2, b2, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 3)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a3, b3, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a3, b3, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 4)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a4, b4, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a4, b4, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 5)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a5, b5, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a5, b5, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 6)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a6, b6, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a6, b6, addend, addendApart, destination, apart);
         }
 
         if (TRows.Count > 7)
         {
             Advance(ref addend, ref destination);
-            Store<V, TWidth>(finish, a7, b7, addend, job.AddendSecond, destination, job.Second);
+            Store<V, TWidth>(finish, a7, b7, addend, addendApart, destination, apart);
         }
 
     }
@@ -333,16 +391,18 @@ internal sealed unsafe class MapConvolution
         where TWidth : struct, IWidth
     {
         finish.Store(a, addend, destination);
-        if (TWidth.IsWide)
+        if (TWidth.IsWide || TWidth.IsTall)
         {
             finish.Store(b, addend is null ? null : addend + addendSecond, destination + second);
         }
     }
 
-    /// <summary>Whether a panel has two vectors or one.</summary>
+    /// <summary>What the second half of the registers holds: another vector of channels, as many positions again, or nothing.</summary>
     private interface IWidth
     {
-        static abstract bool IsWide { get; }
+        static virtual bool IsWide => false;
+
+        static virtual bool IsTall => false;
     }
 
     /// <summary>Floats between what a tap reads for two neighbouring positions.</summary>
@@ -362,10 +422,12 @@ internal sealed unsafe class MapConvolution
         public static bool IsWide => true;
     }
 
-    private readonly struct Narrow : IWidth
+    private readonly struct Tall : IWidth
     {
-        public static bool IsWide => false;
+        public static bool IsTall => true;
     }
+
+    private readonly struct Narrow : IWidth;
 
     /// <summary>Neighbours in a blocked map: the offsets are part of the instructions.</summary>
     private readonly struct Next : IStep

@@ -5,7 +5,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Models.Kernels.Maps;
 
 /// <summary>
-/// Convolution of each channel by itself, straight from a blocked map: a vector is sixteen channels of a position, and up to eight positions of a row
+/// Convolution of each channel by itself, straight from a blocked map: a vector is channels of a position, and four positions of a row
 /// stay in registers while the taps run past them.
 /// </summary>
 /// <remarks>Each element is one chain of multiply-adds from the bias on, tap by tap, whatever the cut.</remarks>
@@ -34,7 +34,7 @@ internal sealed unsafe class MapDepthwise
     {
         (_weights, _source, _destination, _addendPlane, _finish) = (weights, source, destination, addend?.PlaneStride ?? 0, finish);
         _taps = MapTap.List(windows, source, MapLayout.Block);
-        _tiles = MapTile.Cut(windows, source, destination, addend);
+        _tiles = MapTile.Cut(windows, source, destination, addend, MapTile.Most);
         _step = windows[2].Stride * MapLayout.Block;
         _parts = Math.Min((EnoughItems + source.Planes - 1) / source.Planes, _tiles.Length);
     }

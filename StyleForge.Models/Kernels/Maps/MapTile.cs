@@ -4,10 +4,10 @@ namespace StyleForge.Models.Kernels.Maps;
 /// <param name="Source">What the first tap reads for the first position.</param>
 /// <param name="Destination">The first position.</param>
 /// <param name="Addend">The first position of a map that is added.</param>
-/// <param name="Count">Positions, at most <see cref="Most"/>.</param>
+/// <param name="Count">Positions.</param>
 internal readonly record struct MapTile(int Source, int Destination, int Addend, int Count)
 {
-    /// <summary>As many as there are registers for.</summary>
+    /// <summary>As many positions as there are registers for, with two vectors of each.</summary>
     public static int Most { get; } = VectorWidth.Bits >= 512 ? 8 : 6;
 
     /// <summary>Cuts a destination into tiles.</summary>
@@ -15,7 +15,8 @@ internal readonly record struct MapTile(int Source, int Destination, int Addend,
     /// <param name="source">The map that is read, with a margin as wide as the windows' padding.</param>
     /// <param name="destination">The map that is written.</param>
     /// <param name="addend">A map of the destination's extents that is added; null for none.</param>
-    public static MapTile[] Cut(Window[] windows, MapLayout source, MapLayout destination, MapLayout? addend)
+    /// <param name="most">The most positions of a tile.</param>
+    public static MapTile[] Cut(Window[] windows, MapLayout source, MapLayout destination, MapLayout? addend, int most)
     {
         int[] extents = [.. destination.Extents];
         if (!source.HasMargin && !destination.HasMargin && addend?.HasMargin != true && windows.All(window => window is { Size: 1, Stride: 1 }))
@@ -24,7 +25,7 @@ internal readonly record struct MapTile(int Source, int Destination, int Addend,
             extents = [1, 1, destination.Positions];
         }
 
-        var parts = (extents[2] + Most - 1) / Most;
+        var parts = (extents[2] + most - 1) / most;
         var tiles = new MapTile[extents[0] * extents[1] * parts];
         var next = 0;
         for (var d = 0; d < extents[0]; d++)

@@ -118,7 +118,7 @@ public sealed class MapRunTests
         // All positions of a 1×1 convolution are one row.
         const int width = 1 << 20;
         MapLayout layout = new(1, 1, [1, 1, width], [0, 0, 0], [0, 0, 0]);
-        var tiles = MapTile.Cut([new(1), new(1), new(1)], layout, layout, addend: null);
+        var tiles = MapTile.Cut([new(1), new(1), new(1)], layout, layout, addend: null, most: 7);
         Assert.Equal(width, tiles.Sum(tile => tile.Count));
         Assert.All(tiles.Zip(tiles.Skip(1)), pair => Assert.Equal(pair.First.Source + pair.First.Count, pair.Second.Source));
     }
