@@ -15,6 +15,12 @@ public static class NetworkCatalogue
         CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
     ];
 
+    /// <summary>Every network of these lists.</summary>
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers];
+
+    /// <summary>Networks that are fetched together.</summary>
+    public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels])];
+
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>
