@@ -60,7 +60,7 @@ internal static class TorchLayers
 
     private static TorchTensor Convolve(ConvolutionDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, BorderMode border)
     {
-        var windows = Windows(layer.Slide, x);
+        Window[] windows = [.. layer.Windows.Zip(x.shape.Skip(2), (window, extent) => window.Over((int)extent))];
         var isPadded = border != BorderMode.Zero || windows.Any(window => window.Before != window.After);
         using var padded = isPadded
             ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), border switch
