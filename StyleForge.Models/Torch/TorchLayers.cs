@@ -39,8 +39,8 @@ internal static class TorchLayers
             ConvolutionDescription convolution => Convolve(convolution, x, parameters, border),
             FullyConnectedDescription => F.linear(x, parameters[0], parameters.ElementAtOrDefault(1)!),
             EmbeddingDescription => Embed(x, parameters),
-            BatchNormalisationDescription { Epsilon: var epsilon } =>
-                F.batch_norm(x, parameters[2], parameters[3], parameters[0], parameters[1], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
+            BatchNormalisationDescription { Epsilon: var epsilon, HasScale: var hasScale } =>
+                F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
             LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
             LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
             PoolingDescription described => Pool(described, x, described.Kind ?? pooling),
@@ -81,7 +81,7 @@ internal static class TorchLayers
 
     private static TorchTensor Convolve(ConvolutionDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, BorderMode border)
     {
-        var windows = Windows(layer.Slide, x);
+        Window[] windows = [.. layer.Windows.Zip(x.shape.Skip(2), (window, extent) => window.Over((int)extent))];
         var isPadded = border != BorderMode.Zero || windows.Any(window => window.Before != window.After);
         using var padded = isPadded
             ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), border switch
