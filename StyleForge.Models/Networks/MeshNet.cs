@@ -16,7 +16,10 @@ public static class MeshNet
     /// <summary>Grey and white matter, with eleven channels.</summary>
     public static NetworkDescription ElevenChannels { get; } = Make("meshnet11", 11, [1, 2, 4, 8, 4, 2, 2, 1]);
 
-    private static NetworkDescription Make(string name, int width, int[] dilations)
+    /// <summary>Grey and white matter, with twenty channels: the most accurate of the three.</summary>
+    public static NetworkDescription TwentyChannels { get; } = Make("meshnet20", 20, [1, 2, 4, 8, 16, 8, 4, 2, 1], isSmooth: true);
+
+    private static NetworkDescription Make(string name, int width, int[] dilations, bool isSmooth = false)
     {
         var facts = new NetworkFacts
         {
@@ -31,7 +34,8 @@ public static class MeshNet
         var net = new LayerList(facts.Source);
         for (var number = 0; number < dilations.Length; number++)
         {
-            net.Convolution($"conv{number}", width, dilation: dilations[number]).Relu($"relu{number}");
+            net.Convolution($"conv{number}", width, dilation: dilations[number])
+                .Then(isSmooth ? new EluDescription($"elu{number}", $"elu{number}") : new ReluDescription($"relu{number}", $"relu{number}"));
         }
 
         net.Convolution("classes", 3, kernel: 1).Softmax();

@@ -1,0 +1,72 @@
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Weights;
+
+namespace StyleForge.Models.Networks;
+
+/// <summary>
+/// The voice activity detector of the Silero team, for sound of 16,000 samples a second: a Fourier transform written as a convolution, four
+/// convolutions in one dimension, and a memory of what came before.
+/// </summary>
+/// <remarks>
+/// What it is shown is one signal, <c>(1, 1, <see cref="Length"/>)</c>: the last <see cref="Context"/> samples of the chunk before, <see cref="Chunk"/> new ones,
+/// and the <see cref="State"/> that the step before gave; zeros at first.
+/// </remarks>
+public static class SileroVad
+{
+    /// <summary>Samples of a chunk.</summary>
+    public const int Chunk = 512;
+
+    /// <summary>Samples of the chunk before that are seen once more.</summary>
+    public const int Context = 64;
+
+    /// <summary>Numbers of the memory: 128 of the hidden state, and 128 of the cell.</summary>
+    public const int State = 2 * Hidden;
+
+    /// <summary>Numbers of a step.</summary>
+    public const int Length = Context + Chunk + State;
+
+    /// <summary>The tap with the probability of speech, 0 to 1.</summary>
+    public const string Probability = "prob";
+
+    /// <summary>The tap with the memory for the next step.</summary>
+    public const string Memory = "lstm_cell";
+
+    private const int Hidden = 128;
+
+    // A window of 16 milliseconds every 8: 129 frequencies, with a real and an imaginary part each.
+    private const int Frequencies = 129;
+    private const int Frame = 256;
+    private const int Hop = 128;
+
+    /// <summary>Its network for 16,000 samples a second.</summary>
+    public static NetworkDescription SixteenThousand { get; } = new(
+        "silero-vad",
+        new NetworkFacts
+        {
+            Title = "Silero VAD, which hears whether somebody speaks, 32 milliseconds at a time",
+            Input = new InputConvention { Order = ChannelOrder.Rgb, Range = 1, Mean = [0], Deviation = [1] },
+            Source = [1, 1, Length],
+            MinimumSide = Length,
+            Licence = "MIT (Silero team)",
+            Paper = "Silero team 2024, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, github.com/snakers4/silero-vad",
+            Origin = new Uri("https://github.com/snakers4/silero-vad"),
+        },
+        new LayerList([1, 1, Length])
+            .From(NetworkDescription.Picture).Then(new SliceDescription("samples", "samples", Dimension: 2, 0, Context + Chunk))
+            .Then(new PaddingDescription("mirror", "mirror", [(0, 0), (0, Context)]) { Border = BorderMode.Reflect })
+            .Convolution("stft_conv", 2 * Frequencies, Window.Valid(Frame, Hop), bias: false)
+            .Then(new MagnitudeDescription("magnitude", "magnitude"))
+            .Convolution("conv1", 128).Relu("relu1")
+            .Convolution("conv2", 64, stride: 2).Relu("relu2")
+            .Convolution("conv3", 64, stride: 2).Relu("relu3")
+            .Convolution("conv4", 128).Relu("relu4")
+            .Flatten("features")
+            .From(NetworkDescription.Picture).Then(new SliceDescription("before", "before", Dimension: 2, Context + Chunk, State))
+            .Then(new ReshapeDescription("memory", "memory", [State]))
+            .From("features", "memory").Then(new LstmCellDescription(Memory, Memory, Hidden, Hidden))
+            .Then(new SliceDescription("hidden", "hidden", Dimension: 1, 0, Hidden)).Relu("relu5")
+            .Then(new ReshapeDescription("column", "column", [Hidden, 1]))
+            .Convolution("final_conv", 1, kernel: 1)
+            .Then(new SigmoidDescription(Probability, Probability)).Layers);
+}
