@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
@@ -11,15 +12,16 @@ namespace StyleForge.Models.Networks;
 public static class MeshNet
 {
     /// <summary>Grey and white matter, with five channels.</summary>
-    public static NetworkDescription FiveChannels { get; } = Make("meshnet5", 5, [1, 2, 4, 8, 16, 8, 4, 2, 1]);
+    public static NetworkDescription FiveChannels { get; } = Make("meshnet5", 5, first: 21, [1, 2, 4, 8, 16, 8, 4, 2, 1]);
 
     /// <summary>Grey and white matter, with eleven channels.</summary>
-    public static NetworkDescription ElevenChannels { get; } = Make("meshnet11", 11, [1, 2, 4, 8, 4, 2, 2, 1]);
+    public static NetworkDescription ElevenChannels { get; } = Make("meshnet11", 11, first: 19, [1, 2, 4, 8, 4, 2, 2, 1]);
 
     /// <summary>Grey and white matter, with twenty channels: the most accurate of the three.</summary>
-    public static NetworkDescription TwentyChannels { get; } = Make("meshnet20", 20, [1, 2, 4, 8, 16, 8, 4, 2, 1], isSmooth: true);
+    public static NetworkDescription TwentyChannels { get; } = Make("meshnet20", 20, first: 0, [1, 2, 4, 8, 16, 8, 4, 2, 1], isSmooth: true);
 
-    private static NetworkDescription Make(string name, int width, int[] dilations, bool isSmooth = false)
+    // The publisher numbers its layers, convolutions and rectifiers alike, from some first one.
+    private static NetworkDescription Make(string name, int width, int first, int[] dilations, bool isSmooth = false)
     {
         var facts = new NetworkFacts
         {
@@ -39,6 +41,8 @@ public static class MeshNet
         }
 
         net.Convolution("classes", 3, kernel: 1).Softmax();
-        return new NetworkDescription(name, facts, net.Layers);
+        string Stem(string layer) => layer == "classes" ? "output"
+            : string.Create(CultureInfo.InvariantCulture, $"{(isSmooth ? "conv3d_" : "")}{first + (2 * int.Parse(layer["conv".Length..], CultureInfo.InvariantCulture))}");
+        return new NetworkDescription(name, facts with { Names = PublishedNames.Keras(net.Layers, Stem) }, net.Layers);
     }
 }

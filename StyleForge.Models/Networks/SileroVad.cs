@@ -51,6 +51,16 @@ public static class SileroVad
             Licence = "MIT (Silero team)",
             Paper = "Silero team 2024, Silero VAD: pre-trained enterprise-grade Voice Activity Detector, github.com/snakers4/silero-vad",
             Origin = new Uri("https://github.com/snakers4/silero-vad"),
+            Names = PublishedNames.Of(
+                WeightLayout.Torch,
+                ("stft_conv.weight", "model.stft.forward_basis_buffer"),
+                ("conv1.weight", "model.encoder.0.reparam_conv.weight"), ("conv1.bias", "model.encoder.0.reparam_conv.bias"),
+                ("conv2.weight", "model.encoder.1.reparam_conv.weight"), ("conv2.bias", "model.encoder.1.reparam_conv.bias"),
+                ("conv3.weight", "model.encoder.2.reparam_conv.weight"), ("conv3.bias", "model.encoder.2.reparam_conv.bias"),
+                ("conv4.weight", "model.encoder.3.reparam_conv.weight"), ("conv4.bias", "model.encoder.3.reparam_conv.bias"),
+                ("lstm_cell.weight_ih", "model.decoder.rnn.weight_ih"), ("lstm_cell.weight_hh", "model.decoder.rnn.weight_hh"),
+                ("lstm_cell.bias_ih", "model.decoder.rnn.bias_ih"), ("lstm_cell.bias_hh", "model.decoder.rnn.bias_hh"),
+                ("final_conv.weight", "model.decoder.decoder.2.weight"), ("final_conv.bias", "model.decoder.decoder.2.bias")),
         },
         new LayerList([1, 1, Length])
             .From(NetworkDescription.Picture).Then(new SliceDescription("samples", "samples", Dimension: 2, 0, Context + Chunk))

@@ -24,7 +24,8 @@ public static class ByteWords
     /// <param name="words">Takes <see cref="Count"/> words.</param>
     public static bool TryRead(ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> end, Span<float> words)
     {
-        var (first, last) = (beginning.TrimStart(WhiteSpace), end.TrimEnd(WhiteSpace));
+        var first = beginning.TrimStart(WhiteSpace);
+        var last = end.TrimEnd(WhiteSpace);
         if (first.Length < Least)
         {
             return false;

@@ -57,12 +57,12 @@ public sealed class VoxelClassifier(Network<float> network, WorkerPool workers)
 
     private static void Show(VoxelExtents extents, float[] voxels, VolumeBlock block, Tensor<float> source)
     {
-        var (own, row) = (block.Extents, source.Span);
+        var own = block.Extents;
         for (var i = 0; i < own.First; i++)
         {
             for (var j = 0; j < own.Second; j++)
             {
-                voxels.AsSpan(extents.Place(block.Start.First + i, block.Start.Second + j, block.Start.Third), own.Third).CopyTo(row[own.Place(i, j, 0)..]);
+                voxels.AsSpan(extents.Place(block.Start.First + i, block.Start.Second + j, block.Start.Third), own.Third).CopyTo(source.Span[own.Place(i, j, 0)..]);
             }
         }
     }

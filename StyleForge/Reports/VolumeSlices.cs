@@ -10,12 +10,12 @@ internal static class VolumeSlices
 {
     private const int Scale = 2;
     private const int Gap = 24;
-    private const int Rim = 6;
+    private const int Rim = 14;
     private const int Letters = 2;
     private const float Paper = 0.045f;
     private const float Ink = 0.82f;
-    private const float Faint = 0.5f;
-    private const float Cover = 0.5f;
+    private const float Faint = 0.6f;
+    private const float Cover = 0.45f;
 
     // The share of the head's voxels that are as bright as white or brighter, and of the range that still counts as air.
     private const double WhiteShare = 0.005;
@@ -168,8 +168,8 @@ internal static class VolumeSlices
     private static void Mark(Picture picture, Lettering lettering, View view, int left, int top, int width, int height)
     {
         var line = lettering.LineHeight;
-        Write(picture, lettering, view.Left, left + Rim, top + ((height - line) / 2), Faint);
-        Write(picture, lettering, view.Right, left + width - Rim - lettering.Width(view.Right), top + ((height - line) / 2), Faint);
+        Write(picture, lettering, view.Left, left + (Gap / 4), top + ((height - line) / 2), Faint);
+        Write(picture, lettering, view.Right, left + width - (Gap / 4) - lettering.Width(view.Right), top + ((height - line) / 2), Faint);
         Write(picture, lettering, view.Top, left + ((width - lettering.Width(view.Top)) / 2), top, Faint);
         Write(picture, lettering, view.Bottom, left + ((width - lettering.Width(view.Bottom)) / 2), top + height - line, Faint);
     }
