@@ -38,12 +38,12 @@ public sealed class VolumeSegmenter
     /// <summary>What the network is shown: the head with its margin.</summary>
     public VoxelExtents Shown { get; }
 
-    /// <summary>The bytes that a block takes in the network.</summary>
-    public long Bytes(VolumeBlock block) => _classifier.Bytes(block.Extents);
+    /// <summary>The bytes that all takes, the network on its largest block and the volumes beside it.</summary>
+    public long Bytes(IReadOnlyList<VolumeBlock> blocks) => VolumeBytes + blocks.Max(block => _classifier.Bytes(block.Extents));
 
     /// <summary>The blocks in which the network is shown the head; empty where not even small ones fit.</summary>
-    /// <param name="limit">The bytes that may be taken.</param>
-    public IReadOnlyList<VolumeBlock> Plan(long limit) => _classifier.Plan(Shown, limit);
+    /// <param name="limit">The bytes that may be taken, the volumes included.</param>
+    public IReadOnlyList<VolumeBlock> Plan(long limit) => _classifier.Plan(Shown, limit - VolumeBytes);
 
     /// <summary>Labels the volume.</summary>
     /// <param name="blocks">The blocks: see <see cref="Plan"/>.</param>
@@ -70,6 +70,9 @@ public sealed class VolumeSegmenter
 
         return labels;
     }
+
+    // The source's voxels and labels, as many as the conformed ones or so; those, their labels and which of them are connected; what the network is shown, and its labels.
+    private long VolumeBytes => (_volume.Extents.Count * (sizeof(float) + 4)) + (Shown.Count * (sizeof(float) + 1));
 
     private ((int First, int Second, int Third) Start, VoxelExtents Extents) FindHead()
     {

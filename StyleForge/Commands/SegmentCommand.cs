@@ -49,7 +49,7 @@ internal static class SegmentCommand
         var weights = verb.Take(new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights of the network to use in place of those that are here." });
         var keepAll = verb.Take(new Option<bool>("--keep-all") { Description = "Keep pieces that do not hang together with the largest." });
         var memory = verb.Take(MemoryAmounts.Option(
-            "Memory that the network may take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. With less than it needs it is shown the volume in blocks, which gives the same labels and takes longer."));
+            "Memory that labelling may take: 512MB, 4GB, 4GiB or a number of bytes; default four fifths of the machine's. With less than it needs it is shown the volume in blocks, which gives the same labels and takes longer."));
         var threads = verb.Take(new Option<int?>("--threads", "-t")
         {
             HelpName = "NUMBER",
@@ -81,7 +81,7 @@ internal static class SegmentCommand
                         $"{recipe.Network.Name} does not fit {Words.Bytes(limit)} even in its smallest blocks: give it more with --memory, or take a network of fewer channels ({string.Join(", ", names)}).");
                 }
 
-                var bytes = blocks.Max(segmenter.Bytes);
+                var bytes = segmenter.Bytes(blocks);
                 if (says)
                 {
                     SayWhatIsDone(environment, volume, conformed, segmenter, blocks.Count, bytes);

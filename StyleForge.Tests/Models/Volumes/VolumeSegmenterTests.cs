@@ -41,6 +41,22 @@ public sealed class VolumeSegmenterTests : IDisposable
         Assert.Equal(1, shares[^1], 1e-9);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_block_takes_the_memory_that_it_is_said_to_take(int recipe)
+    {
+        using var network = Network<float>.BuildRandom(VolumeRecipe.All[recipe].Network, 5);
+        using var pool = new TensorPool();
+        var extents = new VoxelExtents(40, 42, 44);
+        using (var run = network.Prepare([1, 1, 40, 42, 44], ["classes"], _workers, pool, isForwardOnly: true))
+        {
+            run.Forward();
+        }
+
+        Assert.InRange(new VoxelClassifier(network, _workers).Bytes(extents), (long)(0.95 * pool.PeakBytes), (long)(1.3 * pool.PeakBytes));
+    }
+
     [Fact]
     public void A_request_to_end_is_heard_between_two_layers()
     {
@@ -70,6 +86,27 @@ public sealed class VolumeSegmenterTests : IDisposable
         var labels = classifier.Classify(extents, voxels, classifier.Plan(extents, long.MaxValue));
 
         Assert.Equal(StoredBytes.Read(TestData.Path(reference), $"{file}.labels_48"), labels);
+    }
+
+    // PyTorch was shown the block with its slices first, as they lie in the file.
+    [TestDataFact]
+    public void A_block_of_a_head_gets_every_label_that_PyTorch_gives_it()
+    {
+        var head = NiftiReader.Read(TestData.Path("models/brainchop/t1_crop.nii.gz"));
+        var expected = NiftiReader.Read(TestData.Path("models/brainchop/labels_model5_gw_ae_z48-208_y32-224_x48-208.nii.gz"));
+        using var weights = WeightFile.Read(TestData.Path("models/brainchop/model5_gw_ae/model.json"));
+        using var network = Network<float>.Build(MeshNet.FiveChannels, weights);
+        var classifier = new VoxelClassifier(network, _workers);
+        var extents = new VoxelExtents(160, 192, 160);
+        var voxels = new float[extents.Count];
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            voxels[i] = head.Slices[48 + (i / (192 * 160))][((32 + (i / 160 % 192)) * 256) + 48 + (i % 160)] / 255;
+        }
+
+        var labels = classifier.Classify(extents, voxels, classifier.Plan(extents, long.MaxValue));
+
+        Assert.Equal(0, expected.Slices.SelectMany(slice => slice).Zip(labels).Count(pair => (byte)pair.First != pair.Second));
     }
 
     [Fact]
