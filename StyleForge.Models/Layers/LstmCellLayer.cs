@@ -96,6 +96,7 @@ public sealed class LstmCellLayer<T> : JoiningLayer<T>
             _hidden.Dispose();
             _gates.Dispose();
             _recurrent.Dispose();
+            base.Dispose(disposing);
         }
 
         private static T Logistic(T x) => T.One / (T.One + T.Exp(-x));

@@ -72,7 +72,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("--slices", "slices.doc", "--slices is slices.doc, but must end in one of ")]
     [InlineData("-o", "none/labels.nii", "none/labels.nii cannot be written: the folder ")]
     [InlineData("-o", "head.nii.gz", "head.nii.gz is the volume itself: give what is written another name.")]
-    [InlineData("--network", "vgg19", "--network")]
+    [InlineData("--network", "meshnet6", "--network is meshnet6, but must be one of meshnet5, meshnet11, meshnet20.")]
     public void Wrong_outputs_are_refused_before_anything_is_computed(string option, string value, string sentence)
     {
         Assert.Equal(ExitCodes.Wrong, _host.Run("segment", "head.nii.gz", option, value));

@@ -53,7 +53,7 @@ internal static class IdentifyCommand
             Description = $"How sure an answer must be: {string.Join(", ", Modes.Keys)}; default high-confidence.",
             DefaultValueFactory = _ => "high-confidence",
         });
-        mode.AcceptOnlyFromAmong([.. Modes.Keys]);
+        mode.CompletionSources.Add(_ => Modes.Keys);
         var recursive = verb.Take(new Option<bool>("--recursive", "-r") { Description = "Go into the folders of folders." });
         var weights = verb.Take(new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights of Magika to use in place of those that are here." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON array with an object a file." });
@@ -61,6 +61,11 @@ internal static class IdentifyCommand
         {
             var paths = result.GetRequiredValue(files).Select(HandedOverFiles.PathOf).Select(path => Path.GetFullPath(path, environment.WorkingDirectory)).ToArray();
             HandedOverFiles.RequireOneReader(paths);
+            if (!Modes.TryGetValue(result.GetRequiredValue(mode), out var certainty))
+            {
+                throw new CommandFailure($"--mode is {result.GetRequiredValue(mode)}, but must be one of {string.Join(", ", Modes.Keys)}.{UsageProblems.DidYouMean(result.GetRequiredValue(mode), Modes.Keys)}");
+            }
+
             using var network = ReadyNetwork.Read(environment, Magika.Version3, result.GetValue(weights));
             using var workers = new WorkerPool();
             using var pool = new TensorPool();
@@ -71,7 +76,7 @@ internal static class IdentifyCommand
                 environment.Interrupted.ThrowIfCancellationRequested();
                 try
                 {
-                    identified.Add(new IdentifiedFile(path, Identify(environment, identifier, path, Modes[result.GetRequiredValue(mode)])));
+                    identified.Add(new IdentifiedFile(path, Identify(environment, identifier, path, certainty)));
                 }
                 catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
                 {

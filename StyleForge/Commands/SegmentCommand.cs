@@ -45,7 +45,7 @@ internal static class SegmentCommand
         var slices = verb.Take(new Option<string?>("--slices") { HelpName = "FILE", Description = "Where to write a picture of three slices with coloured labels." });
         var names = VolumeRecipe.All.Select(recipe => recipe.Network.Name).ToArray();
         var network = verb.Take(new Option<string>("--network") { HelpName = "NAME", Description = $"The network: {string.Join(", ", names)}; default {UsualNetwork}.", DefaultValueFactory = _ => UsualNetwork });
-        network.AcceptOnlyFromAmong(names);
+        network.CompletionSources.Add(_ => names);
         var weights = verb.Take(new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights of the network to use in place of those that are here." });
         var keepAll = verb.Take(new Option<bool>("--keep-all") { Description = "Keep pieces that do not hang together with the largest." });
         var memory = verb.Take(MemoryAmounts.Option(
@@ -63,7 +63,7 @@ internal static class SegmentCommand
             var path = Path.GetFullPath(HandedOverFiles.PathOf(result.GetRequiredValue(file)), environment.WorkingDirectory);
             var (labelPath, slicePath) = (Output(environment, result.GetValue(output)), Output(environment, result.GetValue(slices)));
             CheckOutputs(environment, path, labelPath, slicePath);
-            var recipe = VolumeRecipe.All.Single(recipe => recipe.Network.Name == result.GetRequiredValue(network));
+            var recipe = Find(result.GetRequiredValue(network), names);
             using var ready = ReadyNetwork.Read(environment, recipe.Network, result.GetValue(weights));
             using var workers = new WorkerPool(result.GetValue(threads));
             var says = !(result.GetValue(quiet) || result.GetValue(json));
@@ -133,6 +133,9 @@ internal static class SegmentCommand
         });
         return verb;
     }
+
+    private static VolumeRecipe Find(string name, string[] names) => VolumeRecipe.All.FirstOrDefault(recipe => recipe.Network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new CommandFailure($"--network is {name}, but must be one of {string.Join(", ", names)}.{UsageProblems.DidYouMean(name, names)}");
 
     private static string? Output(HostEnvironment environment, string? given) => given is null ? null : Path.GetFullPath(given, environment.WorkingDirectory);
 

@@ -136,7 +136,8 @@ public sealed class FileIdentifierTests : IDisposable
         Assert.All(FileTypes.All, type =>
         {
             Assert.NotEmpty(type.Description);
-            Assert.Contains('/', type.Mime);
+            Assert.NotEmpty(type.Mime);
+            Assert.NotEmpty(type.Group);
             Assert.InRange(FileTypes.Threshold(type, Certainty.High), 0.5, 0.95);
         });
     }

@@ -48,13 +48,11 @@ public sealed class VolumeSegmenterTests : IDisposable
     {
         using var network = Network<float>.BuildRandom(VolumeRecipe.All[recipe].Network, 5);
         using var pool = new TensorPool();
-        var extents = new VoxelExtents(40, 42, 44);
-        using (var run = network.Prepare([1, 1, 40, 42, 44], ["classes"], _workers, pool, isForwardOnly: true))
-        {
-            run.Forward();
-        }
+        var extents = new VoxelExtents(64, 80, 96);
+        using var run = network.Prepare([1, 1, extents.First, extents.Second, extents.Third], ["classes"], _workers, pool, isForwardOnly: true);
 
-        Assert.InRange(new VoxelClassifier(network, _workers).Bytes(extents), (long)(0.95 * pool.PeakBytes), (long)(1.3 * pool.PeakBytes));
+        // The scratch memory of the kernels, which does not grow with the volume, is not all counted.
+        Assert.InRange(new VoxelClassifier(network, _workers).Bytes(extents), (long)(0.8 * pool.PeakBytes), (long)(1.2 * pool.PeakBytes));
     }
 
     [Fact]
