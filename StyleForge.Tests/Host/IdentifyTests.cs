@@ -82,7 +82,7 @@ public sealed class IdentifyTests : IDisposable
         Assert.Equal(ExitCodes.Wrong, _host.Run("identify", "in/short", "--top", "215"));
         Assert.StartsWith("--top is 215, but must be a whole number from 1 to 214.", _host.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Wrong, _host.Run("identify", "in/short", "--mode", "best-gess"));
-        Assert.EndsWith("--mode is best-gess, but must be one of high-confidence, medium-confidence, best-guess. Did you mean best-guess?", _host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("--mode is best-gess, but must be one of high-confidence, medium-confidence, best-guess. Did you mean 'best-guess'?", _host.ErrorLines[^1], StringComparison.Ordinal);
     }
 
     [TestDataFact]
