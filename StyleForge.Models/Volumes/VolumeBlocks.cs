@@ -15,32 +15,33 @@ public static class VolumeBlocks
     public static IReadOnlyList<VolumeBlock> Cut(VoxelExtents whole, int reach, Func<VoxelExtents, long> bytes, long limit)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        var best = (Voxels: long.MaxValue, Blocks: (VolumeBlock[])[]);
-        foreach (var (first, second, third) in from i in Counts(whole.First, reach) from j in Counts(whole.Second, reach) from k in Counts(whole.Third, reach) select (i, j, k))
+        var least = long.MaxValue;
+        (Axis First, Axis Second, Axis Third)? best = null;
+        foreach (var (first, second, third) in from i in Axes(whole.First, reach) from j in Axes(whole.Second, reach) from k in Axes(whole.Third, reach) select (i, j, k))
         {
-            VolumeBlock[] blocks =
-            [
-                .. from a in Cut(whole.First, first, reach)
-                   from b in Cut(whole.Second, second, reach)
-                   from c in Cut(whole.Third, third, reach)
-                   select new VolumeBlock(
-                       (a.Start, b.Start, c.Start),
-                       new VoxelExtents(a.Length, b.Length, c.Length),
-                       (a.Core, b.Core, c.Core),
-                       new VoxelExtents(a.CoreLength, b.CoreLength, c.CoreLength)),
-            ];
-            var voxels = blocks.Sum(block => block.Extents.Count);
-            if (voxels < best.Voxels && bytes(blocks.MaxBy(block => block.Extents.Count).Extents) <= limit)
+            var voxels = first.Sum * second.Sum * third.Sum;
+            if (voxels < least && bytes(new VoxelExtents(first.Longest, second.Longest, third.Longest)) <= limit)
             {
-                best = (voxels, blocks);
+                (least, best) = (voxels, (first, second, third));
             }
         }
 
-        return best.Blocks;
+        return best is not { } chosen ? [] :
+        [
+            .. from a in chosen.First.Pieces
+               from b in chosen.Second.Pieces
+               from c in chosen.Third.Pieces
+               select new VolumeBlock(
+                   (a.Start, b.Start, c.Start),
+                   new VoxelExtents(a.Length, b.Length, c.Length),
+                   (a.Core, b.Core, c.Core),
+                   new VoxelExtents(a.CoreLength, b.CoreLength, c.CoreLength)),
+        ];
     }
 
-    // A core is no narrower than a quarter of what is seen around it: narrower ones compute everything many times over.
-    private static IEnumerable<int> Counts(int extent, int reach) => Enumerable.Range(1, Math.Max(1, extent / Math.Max(1, reach / 2)));
+    // One axis cut into one piece, two, and so on. A core is no narrower than a quarter of what is seen around it: narrower ones compute everything many times over.
+    private static Axis[] Axes(int extent, int reach) =>
+        [.. Enumerable.Range(1, Math.Max(1, extent / Math.Max(1, reach / 2))).Select(count => new Axis([.. Cut(extent, count, reach)]))];
 
     private static IEnumerable<(int Start, int Length, int Core, int CoreLength)> Cut(int extent, int count, int reach)
     {
@@ -50,5 +51,13 @@ public static class VolumeBlocks
             var (from, to) = (Math.Max(0, core - reach), Math.Min(extent, end + reach));
             yield return (from, to - from, core, end - core);
         }
+    }
+
+    /// <summary>An axis that is cut.</summary>
+    private sealed record Axis((int Start, int Length, int Core, int CoreLength)[] Pieces)
+    {
+        public long Sum { get; } = Pieces.Sum(piece => (long)piece.Length);
+
+        public int Longest { get; } = Pieces.Max(piece => piece.Length);
     }
 }

@@ -43,6 +43,7 @@ public sealed class VoxelClassifier(Network<float> network, WorkerPool workers)
         using var pool = new TensorPool();
         foreach (var block in blocks)
         {
+            pool.Trim(); // Blocks of another size cannot use what the last one left.
             using var run = network.Prepare(
                 [1, 1, block.Extents.First, block.Extents.Second, block.Extents.Third], [Tap], workers, pool, isForwardOnly: true);
             run.Progress = progress is null ? null : share => progress((done + (share * block.Extents.Count)) / all);
