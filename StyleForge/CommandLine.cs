@@ -71,6 +71,9 @@ internal static class CommandLine
         root.Subcommands.Add(JudgeCommand.Create(environment));
         root.Subcommands.Add(ClassifyCommand.Create(environment));
         root.Subcommands.Add(FiltersCommand.Create(environment));
+        root.Subcommands.Add(IdentifyCommand.Create(environment));
+        root.Subcommands.Add(SegmentCommand.Create(environment));
+        root.Subcommands.Add(SpeechCommand.Create(environment));
         root.Subcommands.Add(CompletionsCommand.Create(environment));
         root.Options.Add(verbose);
         foreach (var option in root.Options)

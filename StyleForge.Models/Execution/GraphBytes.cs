@@ -53,7 +53,7 @@ internal sealed class GraphBytes<T>(Network<T> network, Shape source, IReadOnlyL
         AddFloats(layer.Groups * oc * ic * taps);
         AddFloats(layer.Groups * oc * ic * taps);
         AddFloats(threads * PanelFloats(ic, to.Positions));
-        AddFloats(threads * (isFolded || ic > 6 ? PanelFloats(oc, from.Positions) : (oc + (ic * taps)) * from[^1]));
+        AddFloats(threads * (isFolded || ic > 6 || layer.Dimensions == 3 ? PanelFloats(oc, from.Positions) : (oc + (ic * taps)) * from[^1]));
 
         // Above a million positions blocks are all the same.
         long PanelFloats(long channels, int positions) => ConvolutionProduct.PanelFloats(planes, (int)channels, taps, Math.Min(positions, 1 << 20));

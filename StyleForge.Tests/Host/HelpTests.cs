@@ -38,6 +38,9 @@ public sealed class HelpTests
     [InlineData("filters")]
     [InlineData("images")]
     [InlineData("images info")]
+    [InlineData("identify")]
+    [InlineData("segment")]
+    [InlineData("speech")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

@@ -28,6 +28,8 @@ public sealed class ClassifierTests
     [InlineData("signal-net", 23_202)]
     [InlineData("volume-net", 17_674)]
     [InlineData("inception_v3", 21_768_352 + 558_085)]
+    [InlineData("meshnet20", 87_183)]
+    [InlineData("silero-vad", 309_633)]
     public void The_table_gives_the_published_counts(string name, long parameters)
     {
         var network = NetworkCatalogue.Every.Single(network => network.Name == name);

@@ -155,7 +155,7 @@ public sealed class PublishedClassifierTests : IDisposable
             return Numbers(run, "prob");
         }
 
-        // Drawing and neutral are the first and the third of its classes; the bounds are what nsfwjs itself says of these pictures.
+        // Drawing and neutral are the first and the third of its classes; what photographs and paintings are, everybody sees.
         Assert.All(["golden_gate.jpg", "cat.jpg"], file => Assert.True(Look(file)[2] > 0.999));
         Assert.True(Look("the_scream.jpg")[0] > 0.87);
         Assert.True(Look("seated-nude.jpg")[0] > 0.99);

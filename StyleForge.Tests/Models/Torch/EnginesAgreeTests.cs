@@ -71,6 +71,6 @@ public sealed class EnginesAgreeTests
     {
         var usual = description.Facts.Source;
         var side = usual.Rank == 5 ? 19 : Math.Max(description.Facts.MinimumSide, 75);
-        return description.Name is "lenet5" or "mnist-cnn" or "magika" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
+        return description.Name is "lenet5" or "mnist-cnn" or "magika" or "silero-vad" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
     }
 }
