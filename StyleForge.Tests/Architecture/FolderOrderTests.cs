@@ -6,11 +6,11 @@ namespace StyleForge.Tests.Architecture;
 /// <summary>Folders stand in the order the data flows, and a folder uses only those before it.</summary>
 public class FolderOrderTests
 {
-    private static readonly string[] Models = ["Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch"];
+    private static readonly string[] Models = ["Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch", "Detection"];
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring",
     ];
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];

@@ -1,3 +1,4 @@
+using StyleForge.Engine.Drawing;
 using StyleForge.Engine.Imaging;
 
 namespace StyleForge.Reports;
@@ -9,10 +10,11 @@ internal static class ContactSheet
     private const int LargestCell = 360;
     private const int Gap = 16;
     private const float Paper = 0.97f;
-    private const float Ink = 0.16f;
 
     // Columns to rows: a sheet is looked at on a screen.
     private const double Shape = 4.0 / 3;
+
+    private static readonly Colour Ink = new(0.16f, 0.16f, 0.16f);
 
     /// <summary>Draws the sheet. A picture that cannot be read any more leaves its place empty.</summary>
     /// <param name="pictures">One or more.</param>
@@ -29,6 +31,7 @@ internal static class ContactSheet
         var rows = (pictures.Count + columns - 1) / columns;
         var sheet = new Picture(Gap + (columns * (cell + Gap)), Gap + (rows * row));
         Array.Fill(sheet.Samples, Paper);
+        var surface = new DrawingSurface(sheet);
         for (var i = 0; i < pictures.Count; i++)
         {
             var (left, top) = (Gap + (i % columns * (cell + Gap)), Gap + (i / columns * row));
@@ -39,7 +42,7 @@ internal static class ContactSheet
 
             for (var line = 0; line < captions[i].Count; line++)
             {
-                lettering.Write(Fitted(captions[i][line], lettering, cell), left, top + tallest + (line * lettering.LineHeight), (x, y, inked) => Blend(sheet, x, y, inked));
+                surface.Write(lettering, lettering.Fitted(captions[i][line], cell), left, top + tallest + (line * lettering.LineHeight), Ink);
             }
         }
 
@@ -56,31 +59,4 @@ internal static class ContactSheet
             }
         }
     }
-
-    private static void Blend(Picture sheet, int x, int y, float inked)
-    {
-        if (x >= 0 && x < sheet.Width && y >= 0 && y < sheet.Height)
-        {
-            for (var channel = 0; channel < Picture.Channels; channel++)
-            {
-                ref var sample = ref sheet.Plane(channel)[(y * sheet.Width) + x];
-                sample += (Ink - sample) * inked;
-            }
-        }
-    }
-
-    // Letters that there is no shape for become question marks, and a text that is too wide ends in dots.
-    private static string Fitted(string text, Lettering lettering, int width)
-    {
-        var known = string.Concat(text.Select(letter => letter == ' ' || LetterShapes.Of(letter) is not null ? letter : '?'));
-        var length = known.Length;
-        while (length > 0 && lettering.Width(Cut(known, length)) > width)
-        {
-            length--;
-        }
-
-        return Cut(known, length);
-    }
-
-    private static string Cut(string text, int length) => length == text.Length ? text : text[..length] + "…";
 }
