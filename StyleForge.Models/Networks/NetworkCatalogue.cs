@@ -15,6 +15,9 @@ public static class NetworkCatalogue
         CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
     ];
 
+    /// <summary>Networks that find objects.</summary>
+    public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
+
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>
