@@ -13,6 +13,7 @@ public static class NetworkCatalogue
     [
         LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
         CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
+        SmallClassifiers.Signal, SmallClassifiers.Volume,
     ];
 
     /// <summary>Networks that find objects.</summary>

@@ -25,6 +25,8 @@ public sealed class ClassifierTests
     [InlineData("mobilenet", 4_231_976)]
     [InlineData("meshnet5", 5_598)]
     [InlineData("meshnet11", 23_290)]
+    [InlineData("signal-net", 23_202)]
+    [InlineData("volume-net", 17_674)]
     public void The_table_gives_the_published_counts(string name, long parameters)
     {
         var network = NetworkCatalogue.Classifiers.Single(network => network.Name == name);
