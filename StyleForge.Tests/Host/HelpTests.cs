@@ -28,6 +28,8 @@ public sealed class HelpTests
     [InlineData("weights export")]
     [InlineData("train")]
     [InlineData("train features")]
+    [InlineData("train detector")]
+    [InlineData("train scenes")]
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]

@@ -15,6 +15,7 @@ namespace StyleForge.Commands;
 internal static class DetectCommand
 {
     private const double DefaultThreshold = 0.3;
+    private const int LeastSide = 320;
 
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment)
@@ -25,8 +26,9 @@ internal static class DetectCommand
             Notes =
             [
                 "The published detectors know the eighty kinds of objects of COCO: people, vehicles, animals, food, furniture and other things of daily life. They are fetched with 'styleforge weights pull "
-                    + "yolo-fastest' or 'yolo-fastest-xl', once. --network also takes Darknet's weights (FILE.weights with FILE.cfg beside it, and the names of its classes in FILE.names).",
+                    + "yolo-fastest' or 'yolo-fastest-xl', once. --network also takes Darknet's weights (FILE.weights with FILE.cfg beside it, and the names of its classes in FILE.names), and what 'styleforge train detector' has written.",
                 "The score is the probability that there is an object, times that of its class. Boxes are edges in pixels from the picture's upper left corner.",
+                "A picture whose long side is below 320 pixels is drawn enlarged, so that labels can be read.",
                 "A picture that cannot be read is told and passed over; the exit code is then 1. A folder stands for the pictures right inside it.",
             ],
             Examples =
@@ -95,8 +97,7 @@ internal static class DetectCommand
                     var elapsed = environment.Time.GetElapsedTime(begun);
                     if (to is not null)
                     {
-                        LabelledBoxes.Draw(picture, [.. found.Select(each => new LabelledBox(each.Box, $"{description.Classes[each.Class]} {DetectReport.Score(each.Score)}", Colour.OfClass(each.Class)))]);
-                        Write(environment, to, picture);
+                        Write(environment, to, Drawn(picture, found, description));
                     }
 
                     var detected = new DetectedPicture(path, picture.Width, picture.Height, found, elapsed, to);
@@ -209,6 +210,15 @@ internal static class DetectCommand
         {
             throw new CommandFailure($"The folder {Words.Path(folder, environment.WorkingDirectory)} cannot be made: {failure.Message}", ExitCodes.Wrong, failure);
         }
+    }
+
+    // A small picture is enlarged, so that there is something to be seen beside the labels.
+    private static Picture Drawn(Picture picture, IReadOnlyList<DetectedObject> found, DetectorDescription detector)
+    {
+        var times = Math.Max(1, (LeastSide + Math.Max(picture.Width, picture.Height) - 1) / Math.Max(picture.Width, picture.Height));
+        var drawn = times == 1 ? picture : Resampler.Resize(picture, picture.Width * times, picture.Height * times);
+        LabelledBoxes.Draw(drawn, [.. found.Select(each => new LabelledBox(each.Box.Scaled(times, times), $"{detector.Classes[each.Class]} {DetectReport.Score(each.Score)}", Colour.OfClass(each.Class)))]);
+        return drawn;
     }
 
     private static void Write(HostEnvironment environment, string path, Picture picture)

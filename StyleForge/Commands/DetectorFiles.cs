@@ -15,7 +15,7 @@ internal sealed class DetectorFiles(HostEnvironment environment)
     public static IReadOnlyList<string> Names { get; } = [.. DetectorDescription.Published.Select(detector => detector.Network.Name)];
 
     /// <summary>Loads a detector.</summary>
-    /// <param name="named">A published detector's name, or a file: Darknet's weights.</param>
+    /// <param name="named">A published detector's name, or a file: Darknet's weights, or what <c>train detector</c> has written.</param>
     /// <param name="weightsFile">Weights of the published detector, to use in place of those of this machine; null for those.</param>
     /// <returns>The detector and its network, which is the caller's.</returns>
     /// <exception cref="CommandFailure">There is no such detector, its weights are not here, or they are others.</exception>
@@ -48,8 +48,19 @@ internal sealed class DetectorFiles(HostEnvironment environment)
                 $"--network is '{named}', but there is no such file, and the detectors are {string.Join(" and ", Names)}.{UsageProblems.DidYouMean(named, Names)}");
         }
 
-        return weightsFile is null ? Build(DetectorDescription.ReadDarknet(path), path)
-            : throw new CommandFailure($"--network names the file '{named}', which holds its own weights: leave --weights-file out.");
+        if (weightsFile is not null)
+        {
+            throw new CommandFailure($"--network names the file '{named}', which holds its own weights: leave --weights-file out.");
+        }
+
+        if (WeightFile.FormatOf(path) == "Darknet")
+        {
+            return Build(DetectorDescription.ReadDarknet(path), path);
+        }
+
+        using var weights = WeightFile.Read(path);
+        var trained = TrainedDetector.Read(weights);
+        return (trained, Network<float>.Build(trained.Network, weights));
     }
 
     private string PathOf(DetectorDescription detector) => new WeightLibrary(environment).Find(detector.Network) ?? throw new CommandFailure(

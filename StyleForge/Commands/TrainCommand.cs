@@ -7,5 +7,5 @@ internal static class TrainCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment) =>
-        new Verb("train", "Train the networks that pictures are looked at with.", "COMMAND") { TrainFeaturesCommand.Create(environment) };
+        new Verb("train", "Train the networks that pictures are looked at with.", "COMMAND") { TrainFeaturesCommand.Create(environment), TrainDetectorCommand.Create(environment), TrainScenesCommand.Create(environment) };
 }
