@@ -34,7 +34,7 @@ public static class YoloFastest
             Origin = new Uri("https://github.com/dog-qiuqiu/Yolo-Fastest"),
             Weights = new PublishedWeights(
                 $"{file}.weights",
-                new Uri($"https://raw.githubusercontent.com/dog-qiuqiu/Yolo-Fastest/{commit}/ModelZoo/yolo-fastest-1.1_coco/{file}.weights"),
+                GitHub.File("dog-qiuqiu/Yolo-Fastest", commit, $"ModelZoo/yolo-fastest-1.1_coco/{file}.weights"),
                 sha256,
                 bytes),
         };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
+using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
@@ -10,24 +11,27 @@ using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge networks list</c> and <c>networks describe NAME</c>.</summary>
+/// <summary><c>styleforge networks list</c>, <c>networks describe NAME</c> and <c>networks visualize NAME</c>.</summary>
 internal static class NetworksCommand
 {
     private const int LargestInput = 65_500;
+    private const int PictureRank = 4;
+    private const int ShownLabels = 4;
 
-    /// <summary>The command with its two.</summary>
+    /// <summary>The command with its three.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("networks", "List the feature networks, or describe one layer by layer; alone it lists them.", "[COMMAND] [options]");
+        var verb = new Verb("networks", "List the networks, describe one, or draw what it looks for; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Describe(environment));
+        verb.Subcommands.Add(NetworksVisualizeCommand.Create(environment));
         verb.SetAction(_ => WriteList(environment, asJson: false));
         return verb;
     }
 
     /// <summary>The network of a name.</summary>
     /// <param name="name">What people type.</param>
-    /// <param name="among">The networks there are; null for the catalogue.</param>
+    /// <param name="among">The networks there are; null for those that pictures are rendered through.</param>
     /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
     public static NetworkDescription Find(string name, IReadOnlyList<NetworkDescription>? among = null)
     {
@@ -41,7 +45,7 @@ internal static class NetworksCommand
     {
         var verb = new Verb("list", "List the networks.", "[options]")
         {
-            Examples = [("networks list", "The names that --network takes.")],
+            Examples = [("networks list", "What there is: feature networks first, whose names --network takes in a render.")],
         };
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
         verb.SetAction(result => WriteList(environment, result.GetValue(json)));
@@ -52,18 +56,18 @@ internal static class NetworksCommand
     {
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.All.Select(Answer));
+            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.Every.Select(Answer));
             return ExitCodes.Done;
         }
 
         var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
-        foreach (var network in NetworkCatalogue.All)
+        foreach (var network in NetworkCatalogue.Every)
         {
             table.Add(
                 network.Name,
                 Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
-                LeastSide(network, DefaultPadding).ToString(CultureInfo.InvariantCulture),
-                network.Facts.Weights?.FileName ?? "built in",
+                TakesPictures(network) ? LeastSide(network).ToString(CultureInfo.InvariantCulture) : string.Join('×', network.Facts.Source.Skip(Math.Min(2, network.Facts.Source.Rank - 1))),
+                network.Facts.Weights?.Label ?? (network.Facts.BuiltIn is null ? "none published" : "built in"),
                 network.Facts.Title);
         }
 
@@ -73,40 +77,32 @@ internal static class NetworksCommand
 
     private static Verb Describe(HostEnvironment environment)
     {
-        var verb = new Verb("describe", "Describe a network: its taps, shapes, parameters and arithmetic for one size of picture.", "NAME [options]")
+        var verb = new Verb("describe", "Describe a network: its taps, shapes, parameters and arithmetic for one size of picture.", "NAME|FILE [options]")
         {
             Examples =
             [
-                ("networks describe vgg19 --input 224", "The table of the paper."),
-                ("networks describe forge-vgg --input 512 --json", "The same for another program."),
+                ("networks describe vgg19 --size 224", "The table of the paper."),
+                ("networks describe squeezenet1_1", "A network that says what is on a picture, for the size that it was trained with."),
+                ("networks describe digits.safetensors --json", "What is in a weight file, for another program."),
             ],
         };
-        var name = verb.Take(new Argument<string>("name") { HelpName = "NAME", Description = "The network, as «styleforge networks list» shows it." });
-        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
-        var input = verb.Take(new Option<int>("--input")
+        var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
+        var size = verb.Take(new Option<int?>("--size", "--input")
         {
             HelpName = "PIXELS",
-            Description = $"Side of the square picture to describe it for, up to {LargestInput}; default 224.",
-            DefaultValueFactory = _ => 224,
-            CustomParser = result =>
-            {
-                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestInput)
-                {
-                    return side;
-                }
-
-                result.AddError($"--input is {result.Tokens[0].Value}, but must be a whole number from 1 to {LargestInput}.");
-                return 0;
-            },
+            Description = $"Side of the square picture (or length of the signal, or side of the volume) to describe it for, up to {LargestInput}; default what the network was trained with.",
+            CustomParser = result => WholeNumbers.Read(result, "--size", 1, LargestInput).FirstOrDefault(),
         });
+        var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Describe the network as this weight file has it." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
-            var network = Find(result.GetRequiredValue(name));
-            var table = Table(network, result.GetValue(input));
+            var network = Described(environment, result.GetRequiredValue(name), result.GetValue(weightsFile));
+            var table = Table(network.Description, result.GetValue(size));
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(Answer(network, table));
+                new JsonLines(environment.Output).WriteDocument(Answer(network.Description, table));
                 return ExitCodes.Done;
             }
 
@@ -121,16 +117,42 @@ internal static class NetworksCommand
         return verb;
     }
 
-    private static void WriteFacts(TextWriter output, NetworkDescription network)
+    // A file is described with the widths that its weights have.
+    private static LabelledNetwork Described(HostEnvironment environment, string given, string? weightsFile)
     {
-        var facts = network.Facts;
-        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        if (weightsFile is null && OpenedNetwork.Find(given) is { } named)
+        {
+            return LabelledNetwork.Of(named);
+        }
+
+        using var opened = OpenedNetwork.Open(environment, given, weightsFile);
+        return opened.Network with { Description = FittingNetwork.Of(opened.Weights, opened.Network.Description).Fitted };
+    }
+
+    private static void WriteFacts(TextWriter output, LabelledNetwork labelled)
+    {
+        var (network, facts) = (labelled.Description, labelled.Description.Facts);
+        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
-        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights!.Url.ToString())}");
+        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Place.ToString() ?? "none published")}");
         output.WriteLine($"  licence  {facts.Licence}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {Square(LeastSide(network, DefaultPadding))} pixels{(LeastSide(network, BorderMode.Zero) is var zero && zero < LeastSide(network, DefaultPadding) ? $", {Square(zero)} with --padding zero" : "")}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
+        if (labelled.Labels is { } labels)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));
+        }
     }
+
+    private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == PictureRank;
+
+    private static string Extent(NetworkDescription network) => !TakesPictures(network) ? $"such as {network.Facts.Source}"
+        : $"at least {Square(LeastSide(network))} pixels"
+            + (LeastSide(network, BorderMode.Zero) is var zero && NetworkCatalogue.All.Contains(network) && zero < LeastSide(network) ? $", {Square(zero)} with --padding zero" : "");
+
+    private static int LeastSide(NetworkDescription network) => NetworkCatalogue.All.Contains(network) ? LeastSide(network, DefaultPadding) : network.Facts.MinimumSide;
 
     // The shortest side of a picture that every layer sees something of; a reflecting edge needs a neighbour to reflect.
     private static int LeastSide(NetworkDescription network, BorderMode padding) =>
@@ -140,11 +162,14 @@ internal static class NetworksCommand
 
     private static string Square(int side) => string.Create(CultureInfo.InvariantCulture, $"{side}×{side}");
 
-    private static NetworkTable Table(NetworkDescription network, int side)
+    private static NetworkTable Table(NetworkDescription network, int? side)
     {
+        var usual = network.Facts.Source;
         try
         {
-            return network.Describe([1, 3, side, side]);
+            return network.Describe(side is not { } extent ? usual
+                : usual.Rank == 2 ? [1, extent]
+                : [1, usual[1], .. Enumerable.Repeat(extent, usual.Rank - 2)]);
         }
         catch (ArgumentException refusal)
         {
@@ -153,14 +178,14 @@ internal static class NetworksCommand
     }
 
     private static long Parameters(NetworkDescription network) =>
-        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+        network.Layers.Sum(layer => layer.ParameterCount);
 
     private static NetworkAnswer Answer(NetworkDescription network) => new(
         network.Name,
         network.Facts.Title,
         Parameters(network),
-        LeastSide(network, DefaultPadding),
-        network.Facts.Weights?.FileName,
+        LeastSide(network),
+        network.Facts.Weights?.Label,
         network.Facts.BuiltIn is not null,
         network.Facts.Licence,
         network.Facts.Paper,
