@@ -69,6 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Create(environment));
         root.Subcommands.Add(KernelsCommand.Create(environment));
         root.Subcommands.Add(JudgeCommand.Create(environment));
+        root.Subcommands.Add(DetectCommand.Create(environment));
         root.Subcommands.Add(ClassifyCommand.Create(environment));
         root.Subcommands.Add(FiltersCommand.Create(environment));
         root.Subcommands.Add(IdentifyCommand.Create(environment));

@@ -17,11 +17,14 @@ public static class NetworkCatalogue
         SmallClassifiers.Signal, SmallClassifiers.Volume,
     ];
 
+    /// <summary>Networks that find objects.</summary>
+    public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
+
     /// <summary>Networks that make numbers of a picture for others to tell it by.</summary>
     public static IReadOnlyList<NetworkDescription> Extractors { get; } = [ResNet.Features];
 
     /// <summary>Every network of these lists.</summary>
-    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors];
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors, .. Detectors];
 
     /// <summary>Networks that are fetched together.</summary>
     public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels, MeshNet.TwentyChannels])];

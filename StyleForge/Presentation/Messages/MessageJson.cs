@@ -31,6 +31,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(ClassifierLine))]
 [JsonSerializable(typeof(BenchLine))]
 [JsonSerializable(typeof(ServingLine))]
+[JsonSerializable(typeof(DetectedLine))]
 [JsonSerializable(typeof(ClassifiedLine))]
 [JsonSerializable(typeof(UnclassifiedLine))]
 [JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
