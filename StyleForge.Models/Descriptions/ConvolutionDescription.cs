@@ -27,6 +27,9 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
     /// <summary>Groups of channels that see only their own share; as many as channels for a depthwise convolution.</summary>
     public int Groups { get; init; } = 1;
 
+    /// <summary>True where each channel of the source is seen apart from all others.</summary>
+    public bool IsDepthwise => Groups > 1 && Groups == SourceChannels;
+
     /// <summary>True where each destination channel has a number that is added.</summary>
     public bool HasBias { get; init; } = true;
 
@@ -90,7 +93,7 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
         }
 
         // As many groups as channels stay so, however many channels there are.
-        var groups = Groups > 1 && Groups == SourceChannels ? source[1] : Groups;
+        var groups = IsDepthwise ? source[1] : Groups;
         if (weights[1] * groups != source[1])
         {
             throw new ArgumentException($"'{Name}.weight' has the shape {weights} and so reads {weights[1] * groups} channels, but the layer before {Tap} gives {source[1]}.");

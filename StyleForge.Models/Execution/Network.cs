@@ -64,7 +64,7 @@ public sealed class Network<T> : IDisposable
 
     /// <summary>Builds a network that owns its weights, copied from a set that stays the caller's.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>
-    /// <param name="weights">The weights, with torchvision's names. Layers may be missing at the end.</param>
+    /// <param name="weights">The weights, with torchvision's names or their publisher's. Layers may be missing at the end.</param>
     /// <param name="options">The choices that weights leave open; null for the network's own.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     /// <exception cref="ArgumentException"><see cref="NetworkOptions.LastTap"/> is not a tap of the network.</exception>

@@ -38,10 +38,16 @@ public static class LeNet
             .Convolution("conv1", 8, kernel: 5).Relu("relu1").MaximumPool("pool1", 2, 2)
             .Convolution("conv2", 16, kernel: 5).Relu("relu2").MaximumPool("pool2", 3, 3)
             .Flatten().Full("fc", 10).Softmax(),
-        minimumSide: 24);
+        minimumSide: 24,
+        PublishedNames.Of(
+            WeightLayout.Onnx,
+            ("conv1.weight", "Parameter5"), ("conv1.bias", "23"),
+            ("conv2.weight", "Parameter87"), ("conv2.bias", "24"),
+            ("fc.weight", "Parameter193_reshape1"), ("fc.bias", "Parameter194")));
 
-    private static NetworkDescription Describe(string name, string title, InputConvention input, string paper, Uri origin, string licence, LayerList net, int minimumSide) => new(
+    private static NetworkDescription Describe(
+        string name, string title, InputConvention input, string paper, Uri origin, string licence, LayerList net, int minimumSide, PublishedNames? names = null) => new(
         name,
-        new NetworkFacts { Title = title, Input = input, Source = net.Picture, MinimumSide = minimumSide, Licence = licence, Paper = paper, Origin = origin },
+        new NetworkFacts { Title = title, Input = input, Source = net.Picture, MinimumSide = minimumSide, Licence = licence, Paper = paper, Origin = origin, Names = names },
         net.Layers);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
@@ -11,12 +12,12 @@ namespace StyleForge.Models.Networks;
 public static class MeshNet
 {
     /// <summary>Grey and white matter, with five channels.</summary>
-    public static NetworkDescription FiveChannels { get; } = Make("meshnet5", 5, [1, 2, 4, 8, 16, 8, 4, 2, 1]);
+    public static NetworkDescription FiveChannels { get; } = Make("meshnet5", 5, first: 21, [1, 2, 4, 8, 16, 8, 4, 2, 1]);
 
     /// <summary>Grey and white matter, with eleven channels.</summary>
-    public static NetworkDescription ElevenChannels { get; } = Make("meshnet11", 11, [1, 2, 4, 8, 4, 2, 2, 1]);
+    public static NetworkDescription ElevenChannels { get; } = Make("meshnet11", 11, first: 19, [1, 2, 4, 8, 4, 2, 2, 1]);
 
-    private static NetworkDescription Make(string name, int width, int[] dilations)
+    private static NetworkDescription Make(string name, int width, int first, int[] dilations)
     {
         var facts = new NetworkFacts
         {
@@ -35,6 +36,7 @@ public static class MeshNet
         }
 
         net.Convolution("classes", 3, kernel: 1).Softmax();
-        return new NetworkDescription(name, facts, net.Layers);
+        string Stem(string layer) => layer == "classes" ? "output" : string.Create(CultureInfo.InvariantCulture, $"{first + (2 * int.Parse(layer["conv".Length..], CultureInfo.InvariantCulture))}");
+        return new NetworkDescription(name, facts with { Names = PublishedNames.Keras(net.Layers, Stem) }, net.Layers);
     }
 }

@@ -29,7 +29,8 @@ internal static class TorchLayers
             ConvolutionDescription convolution => Convolve(convolution, x, parameters, border),
             FullyConnectedDescription => F.linear(x, parameters[0], parameters.ElementAtOrDefault(1)!),
             EmbeddingDescription => Embed(x, parameters),
-            BatchNormalisationDescription { Epsilon: var epsilon } => F.batch_norm(x, parameters[2], parameters[3], parameters[0], parameters[1], eps: epsilon),
+            BatchNormalisationDescription { Epsilon: var epsilon, HasScale: var hasScale } =>
+                F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], eps: epsilon),
             LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
             LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
             PoolingDescription described => Pool(described, x, described.Kind ?? pooling),

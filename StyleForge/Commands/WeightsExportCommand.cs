@@ -112,7 +112,7 @@ internal static class WeightsExportCommand
     // The first layers of all networks have the same names, so it need not be known whose they are.
     private static FittingNetwork AnyOfOneNaming(WeightSet weights)
     {
-        var namings = FittingNetwork.All(weights).DistinctBy(fitting => string.Join(' ', fitting.Network.Rename(weights).Select(tensor => tensor.Name))).ToList();
+        var namings = FittingNetwork.All(weights).DistinctBy(fitting => string.Join(' ', fitting.Fitted.Layers.Select(layer => layer.Parameters.Count > 0 ? layer.Name : ""))).ToList();
         return namings is [var only] ? only : FittingNetwork.Only(weights);
     }
 

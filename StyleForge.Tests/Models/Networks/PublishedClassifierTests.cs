@@ -28,11 +28,13 @@ public sealed class PublishedClassifierTests : IDisposable
         Assert.Equal(labels, Classes(logits, 10));
     }
 
-    [TestDataFact]
-    public void The_MNIST_network_gives_onnxruntimes_logits()
+    [TestDataTheory]
+    [InlineData("opt-mnist.onnx")]
+    [InlineData("mnist_cnn.safetensors")]
+    public void The_MNIST_network_gives_onnxruntimes_logits(string file)
     {
         const string reference = "models/mnist-cnn/reference_first20.safetensors";
-        var logits = Logits(LeNet.Mnist, "models/mnist-cnn/mnist_cnn.safetensors", reference, "fc", [20, 1, 28, 28]);
+        var logits = Logits(LeNet.Mnist, $"models/mnist-cnn/{file}", reference, "fc", [20, 1, 28, 28]);
 
         using var stored = WeightFile.Read(TestData.Path(reference));
         Assert.True(TorchOracle.Error<float>(stored["logits"].Span, logits) < 1e-5);
@@ -82,7 +84,7 @@ public sealed class PublishedClassifierTests : IDisposable
     {
         const string reference = "models/brainchop/reference.safetensors";
         var description = file == "model5_gw_ae" ? MeshNet.FiveChannels : MeshNet.ElevenChannels;
-        using var weights = Plain(description, TestData.Path($"models/brainchop/{file}/model.json"));
+        using var weights = WeightFile.Read(TestData.Path($"models/brainchop/{file}/model.json"));
         using var network = Network<float>.Build(description, weights);
         using var run = network.Prepare([1, 1, 48, 48, 48], ["classes"], _workers, _pool, isForwardOnly: true);
         Show(run, StoredBytes.Read(TestData.Path(reference), "volume_48"));
@@ -120,27 +122,6 @@ public sealed class PublishedClassifierTests : IDisposable
     {
         _pool.Dispose();
         _workers.Dispose();
-    }
-
-    // TensorFlow's kernels are (D, H, W, in, out), under numbers of their own; their order is the description's.
-    private static WeightSet Plain(NetworkDescription description, string path)
-    {
-        using var weights = WeightFile.Read(path);
-        var own = description.Layers.SelectMany(layer => layer.Parameters.Select(parameter => ($"{layer.Name}.{parameter.Name}", parameter.Shape)));
-        return new WeightSet(path, weights.Sha256, [.. own.Zip(weights.Names, (name, theirs) => (name.Item1, Turned(weights[theirs], name.Shape)))]);
-    }
-
-    private static Tensor<float> Turned(Tensor<float> tensor, Shape shape)
-    {
-        var turned = new Tensor<float>(shape);
-        var (pairs, taps) = (shape.Rank > 1 ? shape[0] * shape[1] : 1, shape.Positions);
-        for (var i = 0; i < turned.Length; i++)
-        {
-            var (pair, tap) = (i / taps, i % taps);
-            turned.Span[i] = shape.Rank > 1 ? tensor.Span[(tap * pairs) + (pair % shape[1] * shape[0]) + (pair / shape[1])] : tensor.Span[i];
-        }
-
-        return turned;
     }
 
     private float[] Logits(NetworkDescription description, string weightFile, string reference, string tap, Shape shape)
