@@ -15,6 +15,12 @@ public static class NetworkCatalogue
         CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
     ];
 
+    /// <summary>Networks that find faces and say what they look like.</summary>
+    public static IReadOnlyList<NetworkDescription> Faces { get; } =
+    [
+        TinyFaceDetector.Network, SsdMobileNet.Network, FaceFeatures.Landmarks, FaceFeatures.TinyLandmarks, FaceFeatures.Expressions, FaceDescriptor.Network, MiniFasNet.Version2,
+    ];
+
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>

@@ -6,7 +6,7 @@ namespace StyleForge.Tests.Architecture;
 /// <summary>Folders stand in the order the data flows, and a folder uses only those before it.</summary>
 public class FolderOrderTests
 {
-    private static readonly string[] Models = ["Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch", "Detection"];
+    private static readonly string[] Models = ["Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch", "Detection", "Faces"];
 
     private static readonly string[] Engine =
     [

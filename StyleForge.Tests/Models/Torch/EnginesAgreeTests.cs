@@ -24,15 +24,17 @@ public sealed class EnginesAgreeTests
         ["alexnet-lrn"] = "pool5",
     };
 
-    public static TheoryData<string> Names => new(NetworkCatalogue.All.Concat(NetworkCatalogue.Classifiers).Select(network => network.Name));
+    public static TheoryData<string> Names => new(Networks.Select(network => network.Name));
+
+    private static IEnumerable<NetworkDescription> Networks => [.. NetworkCatalogue.All, .. NetworkCatalogue.Classifiers, .. NetworkCatalogue.Faces];
 
     [TorchTheory]
     [MemberData(nameof(Names))]
     public void Both_engines_see_the_same(string name)
     {
-        var description = NetworkCatalogue.All.Concat(NetworkCatalogue.Classifiers).Single(network => network.Name == name);
+        var description = Networks.Single(network => network.Name == name);
         var end = Ends.GetValueOrDefault(name, description.Layers[^1].Tap);
-        string[] taps = [.. new[] { end, "fc", "aux1", "logits" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
+        string[] taps = [.. new[] { end, "fc", "aux1", "logits", "Prediction.BoxPredictor_0.ClassPredictor" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
         using var weights = SeededWeights.Make(description, 7, Ends.GetValueOrDefault(name));
         using var network = Network<float>.Build(description, weights, new NetworkOptions { LastTap = Ends.GetValueOrDefault(name) });
         using var workers = new WorkerPool(2);
@@ -71,6 +73,6 @@ public sealed class EnginesAgreeTests
     {
         var usual = description.Facts.Source;
         var side = usual.Rank == 5 ? 19 : Math.Max(description.Facts.MinimumSide, 75);
-        return description.Name is "lenet5" or "mnist-cnn" or "magika" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
+        return description.Name is "lenet5" or "mnist-cnn" or "magika" or "face-descriptor" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
     }
 }
