@@ -69,6 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Create(environment));
         root.Subcommands.Add(KernelsCommand.Create(environment));
         root.Subcommands.Add(JudgeCommand.Create(environment));
+        root.Subcommands.Add(DetectCommand.Create(environment));
         root.Subcommands.Add(CompletionsCommand.Create(environment));
         root.Options.Add(verbose);
         foreach (var option in root.Options)

@@ -109,7 +109,7 @@ internal sealed record HostEnvironment
             ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits),
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
-            Networks = NetworkCatalogue.All,
+            Networks = [.. NetworkCatalogue.All, .. NetworkCatalogue.Detectors],
             Download = DownloadOptions.Default,
             Interrupted = interruption.Token,
             ExpectNothing = interruption.ExpectNothing,

@@ -119,7 +119,7 @@ public sealed class FaceAnalysis(Func<NetworkDescription, NetworkWeights<float>>
         _pool.Dispose();
     }
 
-    private List<FoundFace> FindOnGrid(FacePicture picture, FaceSearch search)
+    private FoundFace[] FindOnGrid(FacePicture picture, FaceSearch search)
     {
         var run = Run(TinyFaceDetector.Network, search.Size, "conv8");
         SquareCrop.Fill(picture, PixelArea.Whole(picture), search.Size, isCentred: false, run.Source.Span);
@@ -128,13 +128,13 @@ public sealed class FaceAnalysis(Func<NetworkDescription, NetworkWeights<float>>
         return Keep(TinyFaceBoxes.Read(grid, search.Threshold), TinyFaceBoxes.MostOverlap, picture, search.Size);
     }
 
-    private List<FoundFace> FindOnGrids(FacePicture picture, FaceSearch search)
+    private FoundFace[] FindOnGrids(FacePicture picture, FaceSearch search)
     {
         string[] taps = [.. Enumerable.Range(0, SsdFaceBoxes.Grids).SelectMany(grid => (string[])[SsdMobileNet.Boxes(grid), SsdMobileNet.Scores(grid)])];
         var run = Run(SsdMobileNet.Network, SsdMobileNet.Side, taps);
         SquareCrop.Fill(picture, PixelArea.Whole(picture), SsdMobileNet.Side, isCentred: false, run.Source.Span);
         run.Forward();
-        var found = new List<(Box Box, double Score)>();
+        var found = new List<DetectedObject>();
         for (var grid = 0; grid < SsdFaceBoxes.Grids; grid++)
         {
             using var boxes = Copy(run, SsdMobileNet.Boxes(grid));
@@ -142,25 +142,16 @@ public sealed class FaceAnalysis(Func<NetworkDescription, NetworkWeights<float>>
             found.AddRange(SsdFaceBoxes.Read(grid, boxes, scores, search.Threshold));
         }
 
-        return Keep(found.Select(face => (face.Box.Within(1, 1), face.Score)), SsdFaceBoxes.MostOverlap, picture, SsdMobileNet.Side);
+        return Keep(found.Select(face => face with { Box = face.Box.Within(1, 1) }), SsdFaceBoxes.MostOverlap, picture, SsdMobileNet.Side);
     }
 
     // The square is the picture, larger by what is black, and rounded to its pixels.
-    private static List<FoundFace> Keep(IEnumerable<(Box Box, double Score)> boxes, double mostOverlap, FacePicture picture, int side)
+    private static FoundFace[] Keep(IEnumerable<DetectedObject> boxes, double mostOverlap, FacePicture picture, int side)
     {
         var longer = Math.Max(picture.Width, picture.Height);
         double Scale(int extent) => extent * side / Math.Floor(((double)extent * side / longer) + 0.5);
-        var kept = new List<FoundFace>();
-        foreach (var (box, score) in boxes.OrderByDescending(each => each.Score))
-        {
-            var here = box.Scaled(Scale(picture.Width), Scale(picture.Height));
-            if (kept.TrueForAll(other => other.Box.IntersectionOverUnion(here) <= mostOverlap))
-            {
-                kept.Add(new FoundFace(here, score));
-            }
-        }
-
-        return kept;
+        var kept = Suppression.Apply(boxes, new SuppressionOptions { Overlap = mostOverlap });
+        return [.. kept.Select(face => new FoundFace(face.Box.Scaled(Scale(picture.Width), Scale(picture.Height)), face.Score))];
     }
 
     private float[] Look(NetworkDescription network, FacePicture picture, PixelArea crop, string tap)

@@ -40,7 +40,7 @@ internal static class SsdFaceBoxes
     /// <param name="boxes"><c>(1, 4·anchors, cells, cells)</c>.</param>
     /// <param name="scores"><c>(1, 3·anchors, cells, cells)</c>.</param>
     /// <param name="threshold">0 to 1.</param>
-    public static IEnumerable<(Box Box, double Score)> Read(int grid, Tensor<float> boxes, Tensor<float> scores, double threshold)
+    public static IEnumerable<DetectedObject> Read(int grid, Tensor<float> boxes, Tensor<float> scores, double threshold)
     {
         var (cells, anchors) = (boxes.Shape[3], Anchors(grid));
         for (var place = 0; place < cells * cells; place++)
@@ -51,12 +51,13 @@ internal static class SsdFaceBoxes
                 if (score > threshold)
                 {
                     var (height, width) = anchors[number];
-                    yield return (
+                    yield return new DetectedObject(
                         Box.Around(
                             ((place % cells) + 0.5) / cells + (Change(1) / 10 * width),
                             ((place / cells) + 0.5) / cells + (Change(0) / 10 * height),
                             Math.Exp(Change(3) / 5) * width,
                             Math.Exp(Change(2) / 5) * height),
+                        Class: 0,
                         score);
                 }
 

@@ -16,7 +16,7 @@ internal static class TinyFaceBoxes
     /// <summary>The boxes of a score above the threshold, as shares of the square.</summary>
     /// <param name="grid"><c>(1, 5·anchors, cells, cells)</c>.</param>
     /// <param name="threshold">0 to 1.</param>
-    public static IEnumerable<(Box Box, double Score)> Read(Tensor<float> grid, double threshold)
+    public static IEnumerable<DetectedObject> Read(Tensor<float> grid, double threshold)
     {
         var cells = grid.Shape[3];
         for (var row = 0; row < cells; row++)
@@ -29,9 +29,8 @@ internal static class TinyFaceBoxes
                     if (score > threshold)
                     {
                         var (width, height) = TinyFaceDetector.Anchors[anchor];
-                        yield return (
-                            Box.Around(column + Logistic(Number(0)), row + Logistic(Number(1)), Math.Exp(Number(2)) * width, Math.Exp(Number(3)) * height).Scaled(1.0 / cells, 1.0 / cells),
-                            score);
+                        var box = Box.Around(column + Logistic(Number(0)), row + Logistic(Number(1)), Math.Exp(Number(2)) * width, Math.Exp(Number(3)) * height);
+                        yield return new DetectedObject(box.Scaled(1.0 / cells, 1.0 / cells), Class: 0, score);
                     }
 
                     double Number(int which) => grid.Span[(((((anchor * TinyFaceDetector.NumbersPerAnchor) + which) * cells) + row) * cells) + column];

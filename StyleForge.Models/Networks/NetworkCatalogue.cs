@@ -21,6 +21,9 @@ public static class NetworkCatalogue
         TinyFaceDetector.Network, SsdMobileNet.Network, FaceFeatures.Landmarks, FaceFeatures.TinyLandmarks, FaceFeatures.Expressions, FaceDescriptor.Network, MiniFasNet.Version2,
     ];
 
+    /// <summary>Networks that find objects.</summary>
+    public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
+
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>

@@ -41,6 +41,7 @@ public sealed class HelpTests
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]
+    [InlineData("detect")]
     [InlineData("images")]
     [InlineData("images info")]
     [InlineData("completions")]

@@ -62,13 +62,13 @@ internal static class VerificationPlot
         svg.Append("</svg>\n");
         destination.Write(Encoding.UTF8.GetBytes(svg.ToString().ReplaceLineEndings("\n")));
 
-        // A share holds from one threshold to the next, so the line goes in steps.
+        // A share holds from one threshold on up to the next, which it includes, so the line goes in steps.
         void AppendSteps(string name, string colour, Func<VerificationPoint, double> share, int y)
         {
-            var path = new StringBuilder().Append(CultureInfo.InvariantCulture, $"M{Left} {Y(share(curve.At(low))):0.0}");
+            var path = new StringBuilder().Append(CultureInfo.InvariantCulture, $"M{Left} {Y(share(points[0])):0.0}");
             foreach (var point in points)
             {
-                path.Append(CultureInfo.InvariantCulture, $"H{X(point.Threshold):0.0}V{Y(share(point)):0.0}");
+                path.Append(CultureInfo.InvariantCulture, $"V{Y(share(point)):0.0}H{X(point.Threshold):0.0}");
             }
 
             path.Append(CultureInfo.InvariantCulture, $"H{Right}");

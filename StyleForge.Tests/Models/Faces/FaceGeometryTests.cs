@@ -22,7 +22,7 @@ public sealed class FaceGeometryTests
             grid.Span[(((10 + which) * 4) + 3) * 4] = number; // The third anchor in the last row of the first column.
         }
 
-        var (box, score) = Assert.Single(TinyFaceBoxes.Read(grid, 0.5));
+        var (box, _, score) = Assert.Single(TinyFaceBoxes.Read(grid, 0.5));
         Assert.Equal(1 / (1 + Math.Exp(-2)), score, 1e-6);
         Assert.Equal(1 / (1 + Math.Exp(-0.5)) / 4, box.CentreX, 1e-6);
         Assert.Equal((3 + (1 / (1 + Math.Exp(1)))) / 4, box.CentreY, 1e-6);
@@ -63,7 +63,7 @@ public sealed class FaceGeometryTests
             boxes.Span[(which * 4) + 3] = number;
         }
 
-        var (box, score) = Assert.Single(SsdFaceBoxes.Read(4, boxes, scores, 0.5));
+        var (box, _, score) = Assert.Single(SsdFaceBoxes.Read(4, boxes, scores, 0.5));
         Assert.Equal(1 / (1 + Math.Exp(-1)), score, 1e-6);
         Assert.Equal(0.75 + (-0.2 * 0.8), box.CentreX, 1e-6);
         Assert.Equal(0.75 + (0.1 * 0.8), box.CentreY, 1e-6);

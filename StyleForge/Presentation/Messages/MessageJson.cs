@@ -28,6 +28,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(TrainedLine))]
 [JsonSerializable(typeof(BenchLine))]
 [JsonSerializable(typeof(ServingLine))]
+[JsonSerializable(typeof(DetectedLine))]
 [JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
 [JsonSerializable(typeof(NetworkTableAnswer))]
 [JsonSerializable(typeof(KernelsAnswer))]
