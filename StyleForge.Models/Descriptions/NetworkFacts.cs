@@ -55,5 +55,5 @@ public sealed record NetworkFacts
 
     /// <summary>How weights want their pictures: as their file says, else as their SHA-256 tells.</summary>
     /// <exception cref="WeightFormatException">What the file says cannot be understood.</exception>
-    public InputConvention InputOf(WeightSet weights) => InputMetadata.Read(weights) ?? InputOf(weights.Sha256);
+    public InputConvention InputOf(WeightSet weights) => InputMetadata.Read(weights, Math.Max(1, Input.Mean.Count)) ?? InputOf(weights.Sha256);
 }

@@ -32,6 +32,11 @@ public static class Magika
             Licence = "Apache-2.0",
             Paper = "Fratantonio et al. 2025, Magika: AI-Powered Content-Type Detection, arXiv:2409.13768",
             Origin = new Uri("https://github.com/google/magika"),
+            Weights = new PublishedWeights(
+                "magika/model.onnx",
+                GitHub.File("google/magika", "b141dc37f004fc922a6281a417035560b4c7aae6", "assets/models/standard_v3_3/model.onnx"),
+                "fe2d2eb49c5f88a9e0a6c048e15d6ffdf86235519c2afc535044de433169ec8c",
+                3_163_737),
             Names = PublishedNames.Of(
                 WeightLayout.Onnx,
                 ("embedding.weight", "jax2tf_get_logits_/Const:0"), ("embedding.bias", Part("Dense_0/Reshape")),

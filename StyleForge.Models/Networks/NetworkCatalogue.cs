@@ -24,6 +24,12 @@ public static class NetworkCatalogue
     /// <summary>Networks that find objects.</summary>
     public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
 
+    /// <summary>Every network of these lists.</summary>
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Faces, .. Detectors];
+
+    /// <summary>Networks that are fetched together.</summary>
+    public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels]), new("faces", Faces)];
+
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>
     public static NetworkDescription Find(string name) =>

@@ -20,14 +20,17 @@ public static class InputMetadata
     };
 
     /// <summary>What a file says of itself; null where it says nothing.</summary>
+    /// <param name="weights">The file.</param>
+    /// <param name="channels">Channels that the network takes.</param>
     /// <exception cref="WeightFormatException">An entry is missing or cannot be understood.</exception>
-    public static InputConvention? Read(WeightSet weights)
+    public static InputConvention? Read(WeightSet weights, int channels = 3)
     {
         if (!new[] { Order, Range, Mean, Deviation }.Any(weights.Metadata.ContainsKey))
         {
             return null;
         }
 
+        var numbers = channels switch { 1 => "one number", 3 => "three numbers", _ => string.Create(CultureInfo.InvariantCulture, $"{channels} numbers") };
         return new InputConvention
         {
             Order = Text(weights, Order) switch
@@ -37,8 +40,8 @@ public static class InputMetadata
                 var other => throw Wrong(weights, Order, other, "rgb or bgr"),
             },
             Range = Numbers(weights, Range, 1, number => number > 0, "a number above 0")[0],
-            Mean = Numbers(weights, Mean, 3, _ => true, "three numbers"),
-            Deviation = Numbers(weights, Deviation, 3, number => number > 0, "three numbers above 0"),
+            Mean = Numbers(weights, Mean, channels, _ => true, numbers),
+            Deviation = Numbers(weights, Deviation, channels, number => number > 0, $"{numbers} above 0"),
         };
     }
 

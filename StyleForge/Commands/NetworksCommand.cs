@@ -18,7 +18,7 @@ internal static class NetworksCommand
     /// <summary>The command with its two.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("networks", "List the feature networks, or describe one layer by layer; alone it lists them.", "[COMMAND] [options]");
+        var verb = new Verb("networks", "List the networks, or describe one layer by layer; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Describe(environment));
         verb.SetAction(_ => WriteList(environment, asJson: false));
@@ -27,7 +27,7 @@ internal static class NetworksCommand
 
     /// <summary>The network of a name.</summary>
     /// <param name="name">What people type.</param>
-    /// <param name="among">The networks there are; null for the catalogue.</param>
+    /// <param name="among">The networks there are; null for those that pictures are rendered through.</param>
     /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
     public static NetworkDescription Find(string name, IReadOnlyList<NetworkDescription>? among = null)
     {
@@ -41,7 +41,7 @@ internal static class NetworksCommand
     {
         var verb = new Verb("list", "List the networks.", "[options]")
         {
-            Examples = [("networks list", "The names that --network takes.")],
+            Examples = [("networks list", "What there is: feature networks first, whose names --network takes in a render.")],
         };
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
         verb.SetAction(result => WriteList(environment, result.GetValue(json)));
@@ -52,18 +52,18 @@ internal static class NetworksCommand
     {
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.All.Select(Answer));
+            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.Every.Select(Answer));
             return ExitCodes.Done;
         }
 
         var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
-        foreach (var network in NetworkCatalogue.All)
+        foreach (var network in NetworkCatalogue.Every)
         {
             table.Add(
                 network.Name,
                 Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
-                LeastSide(network, DefaultPadding).ToString(CultureInfo.InvariantCulture),
-                network.Facts.Weights?.FileName ?? "built in",
+                TakesPictures(network) ? LeastSide(network).ToString(CultureInfo.InvariantCulture) : string.Join('×', network.Facts.Source.Skip(Math.Min(2, network.Facts.Source.Rank - 1))),
+                network.Facts.Weights?.Label ?? (network.Facts.BuiltIn is null ? "none published" : "built in"),
                 network.Facts.Title);
         }
 
@@ -82,12 +82,11 @@ internal static class NetworksCommand
             ],
         };
         var name = verb.Take(new Argument<string>("name") { HelpName = "NAME", Description = "The network, as «styleforge networks list» shows it." });
-        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
-        var input = verb.Take(new Option<int>("--input")
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
+        var input = verb.Take(new Option<int?>("--input")
         {
             HelpName = "PIXELS",
-            Description = $"Side of the square picture to describe it for, up to {LargestInput}; default 224.",
-            DefaultValueFactory = _ => 224,
+            Description = $"Side of the square picture (or length of the signal, or side of the volume) to describe it for, up to {LargestInput}; default what it was trained on.",
             CustomParser = result =>
             {
                 if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestInput)
@@ -96,13 +95,13 @@ internal static class NetworksCommand
                 }
 
                 result.AddError($"--input is {result.Tokens[0].Value}, but must be a whole number from 1 to {LargestInput}.");
-                return 0;
+                return null;
             },
         });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
-            var network = Find(result.GetRequiredValue(name));
+            var network = Find(result.GetRequiredValue(name), NetworkCatalogue.Every);
             var table = Table(network, result.GetValue(input));
             if (result.GetValue(json))
             {
@@ -127,10 +126,20 @@ internal static class NetworksCommand
         static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
-        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights!.Url.ToString())}");
+        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Place.ToString() ?? "none published")}");
         output.WriteLine($"  licence  {facts.Licence}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {facts.Input.Order.ToString().ToUpperInvariant()}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, at least {Square(LeastSide(network, DefaultPadding))} pixels{(LeastSide(network, BorderMode.Zero) is var zero && zero < LeastSide(network, DefaultPadding) ? $", {Square(zero)} with --padding zero" : "")}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
     }
+
+    private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == 4;
+
+    private static string Extent(NetworkDescription network) => !TakesPictures(network) ? $"such as {network.Facts.Source}"
+        : $"at least {Square(LeastSide(network))} pixels"
+            + (LeastSide(network, BorderMode.Zero) is var zero && NetworkCatalogue.All.Contains(network) && zero < LeastSide(network) ? $", {Square(zero)} with --padding zero" : "");
+
+    private static int LeastSide(NetworkDescription network) => NetworkCatalogue.All.Contains(network) ? LeastSide(network, DefaultPadding) : network.Facts.MinimumSide;
 
     // The shortest side of a picture that every layer sees something of; a reflecting edge needs a neighbour to reflect.
     private static int LeastSide(NetworkDescription network, BorderMode padding) =>
@@ -140,11 +149,14 @@ internal static class NetworksCommand
 
     private static string Square(int side) => string.Create(CultureInfo.InvariantCulture, $"{side}×{side}");
 
-    private static NetworkTable Table(NetworkDescription network, int side)
+    private static NetworkTable Table(NetworkDescription network, int? side)
     {
         try
         {
-            return network.Describe([1, 3, side, side]);
+            var usual = network.Facts.Source;
+            return network.Describe(side is not { } extent ? usual
+                : usual.Rank == 2 ? [1, extent]
+                : [1, usual[1], .. Enumerable.Repeat(extent, usual.Rank - 2)]);
         }
         catch (ArgumentException refusal)
         {
@@ -153,14 +165,14 @@ internal static class NetworksCommand
     }
 
     private static long Parameters(NetworkDescription network) =>
-        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+        network.Layers.Sum(layer => layer.ParameterCount);
 
     private static NetworkAnswer Answer(NetworkDescription network) => new(
         network.Name,
         network.Facts.Title,
         Parameters(network),
-        LeastSide(network, DefaultPadding),
-        network.Facts.Weights?.FileName,
+        LeastSide(network),
+        network.Facts.Weights?.Label,
         network.Facts.BuiltIn is not null,
         network.Facts.Licence,
         network.Facts.Paper,
