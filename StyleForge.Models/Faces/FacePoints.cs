@@ -55,6 +55,12 @@ public sealed class FacePoints
     /// <summary>The mouth: 12 points around the lips, 8 between them.</summary>
     public IReadOnlyList<Vector2> Mouth => _points[48..];
 
+    /// <summary>The same face on a picture that is enlarged.</summary>
+    /// <param name="factor">How many times as wide and as high.</param>
+    public FacePoints Scaled(double factor) => new(
+        Array.ConvertAll(_points, point => point * (float)factor),
+        new PixelArea((int)(_crop.Left * factor), (int)(_crop.Top * factor), (int)(_crop.Width * factor), (int)(_crop.Height * factor)));
+
     /// <summary>The smallest box around all points.</summary>
     public Box Bounds => new(_points.Min(point => point.X), _points.Min(point => point.Y), _points.Max(point => point.X), _points.Max(point => point.Y));
 

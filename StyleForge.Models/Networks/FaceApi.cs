@@ -35,9 +35,19 @@ internal static class FaceApi
     /// <param name="name">The name in the catalogue.</param>
     /// <param name="facts">What must be known beside the layers.</param>
     /// <param name="net">The layers.</param>
-    public static NetworkDescription Network(string name, NetworkFacts facts, LayerList net) => new(
+    /// <param name="file">What the package's file is called before <c>_model</c>.</param>
+    /// <param name="sha256">The SHA-256 of its list and its numbers.</param>
+    /// <param name="bytes">The bytes of both.</param>
+    /// <param name="spell">The name of a layer's tensor in the file; null for the usual ones.</param>
+    public static NetworkDescription Network(
+        string name, NetworkFacts facts, LayerList net, string file, string sha256, long bytes, Func<LayerDescription, string, string>? spell = null) => new(
         name,
-        facts with { Names = PublishedNames.Spell(WeightLayout.TensorFlow, net.Layers, Spell) },
+        facts with
+        {
+            Names = PublishedNames.Spell(WeightLayout.TensorFlow, net.Layers, spell ?? Spell),
+            Weights = new PublishedWeights(
+                $"{name}.safetensors", new PackagePlace(PackageRegistry.Npm, "@vladmandic/face-api", "1.7.15", $"package/model/{file}_model-weights_manifest.json"), sha256, bytes),
+        },
         net.Layers);
 
     /// <summary>A 3×3 convolution of each channel by itself, then a 1×1 convolution over them.</summary>

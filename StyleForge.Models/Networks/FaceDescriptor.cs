@@ -45,7 +45,7 @@ public static class FaceDescriptor
 
         AddHalving(net, "conv256_down_out", 256);
         net.GlobalAverage("mean").Flatten().Then(new FullyConnectedDescription("fc", "descriptor", 256, Numbers) { HasBias = false });
-        return FaceApi.Network("face-descriptor", facts, net);
+        return FaceApi.Network("face-descriptor", facts, net, "face_recognition", "c2cf51e45a1f96cf2ba75d6b588dc259d7f602a813ff6efbeba4884d7359fad1", 6_463_647);
     }
 
     private static LayerList Convolve(LayerList net, string name, int channels, Window slide) =>

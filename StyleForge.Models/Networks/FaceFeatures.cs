@@ -21,15 +21,21 @@ public static class FaceFeatures
     public static IReadOnlyList<string> ExpressionNames { get; } = ["neutral", "happy", "sad", "angry", "fearful", "disgusted", "surprised"];
 
     /// <summary>68 points of a face, x and y in turn, from 0 to 1 across the square.</summary>
-    public static NetworkDescription Landmarks { get; } = Make("face-landmarks", "68 points of a face", blocks: 4, terms: 4, numbers: 2 * Points);
+    public static NetworkDescription Landmarks { get; } = Make(
+        "face-landmarks", "68 points of a face", blocks: 4, terms: 4, numbers: 2 * Points,
+        "face_landmark_68", "4c704c0213b9f181aa16901ff0ecb64893884a05065cb512aa4ef6b42348ca41", 365_325);
 
     /// <summary>The same from a network of a fifth of the size.</summary>
-    public static NetworkDescription TinyLandmarks { get; } = Make("face-landmarks-tiny", "68 points of a face, by a small network", blocks: 3, terms: 3, numbers: 2 * Points);
+    public static NetworkDescription TinyLandmarks { get; } = Make(
+        "face-landmarks-tiny", "68 points of a face, by a small network", blocks: 3, terms: 3, numbers: 2 * Points,
+        "face_landmark_68_tiny", "786bb7de2d9ab8e0ef3301f5a5e901c9a31c2f82d3f6e938139bf3a2aa54e685", 82_030);
 
     /// <summary>The probabilities of <see cref="ExpressionNames"/>.</summary>
-    public static NetworkDescription Expressions { get; } = Make("face-expressions", "Seven expressions of a face", blocks: 4, terms: 4, ExpressionNames.Count, softmax: true);
+    public static NetworkDescription Expressions { get; } = Make(
+        "face-expressions", "Seven expressions of a face", blocks: 4, terms: 4, ExpressionNames.Count,
+        "face_expression", "e3f06ccaf0631d299b3c92b0bbf997e4f018f1bef49c5285721bebc48aea8f55", 336_448, softmax: true);
 
-    private static NetworkDescription Make(string name, string title, int blocks, int terms, int numbers, bool softmax = false)
+    private static NetworkDescription Make(string name, string title, int blocks, int terms, int numbers, string file, string sha256, long bytes, bool softmax = false)
     {
         var facts = FaceApi.Facts(title, Side, Paper) with { MinimumSide = 1 };
         var net = new LayerList(facts.Source);
@@ -39,7 +45,7 @@ public static class FaceFeatures
         }
 
         net.GlobalAverage("pool").Flatten().Full("fc", numbers);
-        return FaceApi.Network(name, facts, softmax ? net.Softmax() : net);
+        return FaceApi.Network(name, facts, softmax ? net.Softmax() : net, file, sha256, bytes);
     }
 
     // Every convolution after the first reads the rectified sum of all before it, and so does the block's reader.

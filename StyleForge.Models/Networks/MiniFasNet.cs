@@ -10,6 +10,8 @@ namespace StyleForge.Models.Networks;
 /// </summary>
 public static class MiniFasNet
 {
+    private const string File = "2.7_80x80_MiniFASNetV2.pth";
+
     /// <summary>The side of the square that it sees.</summary>
     public const int Side = 80;
 
@@ -33,6 +35,11 @@ public static class MiniFasNet
             Licence = "Apache-2.0 (Minivision)",
             Paper = "Chen, Liu, Gao and Han 2018, MobileFaceNets: Efficient CNNs for Accurate Real-Time Face Verification on Mobile Devices, arXiv:1804.07573",
             Origin = new Uri("https://github.com/minivision-ai/Silent-Face-Anti-Spoofing"),
+            Weights = new PublishedWeights(
+                File,
+                GitHub.File("minivision-ai/Silent-Face-Anti-Spoofing", "b6d5f04ad78778917853b25c778acef6d5626d15", $"resources/anti_spoof_models/{File}"),
+                "a5eb02e1843f19b5386b953cc4c9f011c3f985d0ee2bb9819eea9a142099bec0",
+                1_849_453),
         };
         var net = new LayerList(facts.Source);
         Unit(net, "conv1", 32, new Window(3, 2, 1, 1));

@@ -74,7 +74,7 @@ public static class SsdMobileNet
             net.From(ends[grid]).Convolution(Boxes(grid), 4 * Anchors(grid), kernel: 1).From(ends[grid]).Convolution(Scores(grid), 3 * Anchors(grid), kernel: 1);
         }
 
-        return new NetworkDescription("ssd-mobilenet-faces", facts with { Names = PublishedNames.Spell(WeightLayout.TensorFlow, net.Layers, Spell) }, net.Layers);
+        return FaceApi.Network("ssd-mobilenet-faces", facts, net, "ssd_mobilenetv1", "44030ca4ed905f54fea7a800a6df242907e5ab381e560130f1fde537663e5f6c", 5_645_190, Spell);
     }
 
     // The file has these normalisations as biases.

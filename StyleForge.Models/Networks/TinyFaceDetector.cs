@@ -37,7 +37,7 @@ public static class TinyFaceDetector
         }
 
         Pool(Leak(net, 5), 5, stride: 1).Convolution("conv8", Anchors.Count * NumbersPerAnchor, kernel: 1);
-        return FaceApi.Network("tiny-face-detector", facts, net);
+        return FaceApi.Network("tiny-face-detector", facts, net, "tiny_face_detector", "b904a79965e543aa19afb143ed0d2cc4925b66a4e9428a8a4d774205a6c51cea", 196_540);
     }
 
     private static LayerList Leak(LayerList net, int number) => net.Then(new LeakyReluDescription($"leaky{number}", $"leaky{number}", 0.1));

@@ -10,7 +10,7 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Detection", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Judging", "Output", "Running", "Measuring",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Detection", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Protection", "Judging", "Output", "Running", "Measuring",
     ];
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features"];

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
-using StyleForge.Models.Fitting;
-using StyleForge.Models.Networks;
-using StyleForge.Models.Weights;
 using StyleForge.Tests.Models.Faces;
 using StyleForge.Tests.TestKit;
 
@@ -180,14 +177,7 @@ public sealed class FacesTests : IDisposable
     [TestDataFact]
     public void Real_people_are_told_apart()
     {
-        foreach (var network in NetworkCatalogue.Faces.Where(network => FacePortraits.FileOf(network) is not null))
-        {
-            using var weights = NetworkWeights<float>.Read(network, FacePortraits.FileOf(network)!);
-            using var file = File.Create(Path.Combine(WeightsFolder, $"{network.Name}.safetensors"));
-            var tensors = weights.Description.Layers.Zip(weights.Parameters, (layer, tensors) => layer.Parameters.Zip(tensors, (parameter, tensor) => ($"{layer.Name}.{parameter.Name}", tensor)));
-            SafetensorsWriter.Write(file, [.. tensors.SelectMany(each => each)], new Dictionary<string, string>());
-        }
-
+        FacePortraits.Install(WeightsFolder);
         foreach (var name in FacePortraits.Names)
         {
             File.Copy(TestData.Path($"models/face-api/{name}"), Path.Combine(_host.WorkingDirectory, name));

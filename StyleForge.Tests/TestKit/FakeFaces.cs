@@ -13,7 +13,7 @@ namespace StyleForge.Tests.TestKit;
 internal static class FakeFaces
 {
     private const int Narrow = 2;
-    private static readonly Lazy<byte[]> Descriptor = new(() => Bytes(RandomWeights.Make(FaceDescriptor.Network, 7)));
+    private static readonly Lazy<byte[]> Descriptor = new(MakeDescriptor);
 
     /// <summary>The points that every face has, as shares of the square that the network is shown.</summary>
     public static IReadOnlyList<(double X, double Y)> Points { get; } = [.. Face()];
@@ -48,6 +48,18 @@ internal static class FakeFaces
         }));
         File.WriteAllBytes(PathOf(folder, FaceDescriptor.Network), Descriptor.Value);
         Save(folder, MiniFasNet.Version2, SeededWeights.Make(MiniFasNet.Version2, 3));
+    }
+
+    // Random filters, whose numbers are brought to about those of the published ones.
+    private static byte[] MakeDescriptor()
+    {
+        var weights = RandomWeights.Make(FaceDescriptor.Network, 7);
+        foreach (ref var number in weights["fc.weight"].Span)
+        {
+            number *= 0.01f;
+        }
+
+        return Bytes(weights);
     }
 
     private static void Save(string folder, NetworkDescription network, WeightSet weights) => File.WriteAllBytes(PathOf(folder, network), Bytes(weights));

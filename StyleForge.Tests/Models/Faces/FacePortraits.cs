@@ -6,6 +6,7 @@ using StyleForge.Models.Faces;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Models.Faces;
@@ -31,6 +32,21 @@ internal static class FacePortraits
 
     /// <summary>The networks with their published weights.</summary>
     public static FaceAnalysis Analysis(WorkerPool workers) => new(network => NetworkWeights<float>.Read(network, FileOf(network)!), workers);
+
+    /// <summary>Puts the published weights into a weights folder, and a made-up detector beside them, whose box is all of every picture.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void Install(string folder)
+    {
+        FakeFaces.Write(folder);
+        File.Copy(FileOf(MiniFasNet.Version2)!, Path.Combine(folder, $"{MiniFasNet.Version2.Name}.safetensors"), overwrite: true);
+        foreach (var network in NetworkCatalogue.Faces.Where(network => FileOf(network) is not null && network != MiniFasNet.Version2))
+        {
+            using var weights = NetworkWeights<float>.Read(network, FileOf(network)!);
+            using var file = File.Create(Path.Combine(folder, $"{network.Name}.safetensors"));
+            var tensors = weights.Description.Layers.Zip(weights.Parameters, (layer, tensors) => layer.Parameters.Zip(tensors, (parameter, tensor) => ($"{layer.Name}.{parameter.Name}", tensor)));
+            SafetensorsWriter.Write(file, [.. tensors.SelectMany(each => each)], new Dictionary<string, string>());
+        }
+    }
 
     /// <summary>A picture.</summary>
     public static FacePicture Read(string name)
