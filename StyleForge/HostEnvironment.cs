@@ -40,6 +40,9 @@ internal sealed record HostEnvironment
     /// <summary>Opens standard output for bytes; gives null where it is a terminal or closed.</summary>
     public Func<Stream?> OpenOutput { get; init; } = () => null;
 
+    /// <summary>True where results go to a terminal, and may be adorned for the eye.</summary>
+    public bool IsOutputTerminal { get; init; }
+
     /// <summary>Columns that help and tables may fill.</summary>
     public required int Width { get; init; }
 
@@ -109,6 +112,7 @@ internal sealed record HostEnvironment
             Terminal = Terminals.OnStandardError(variables, error),
             OpenInput = Terminals.OpenInput,
             OpenOutput = Terminals.OpenOutput,
+            IsOutputTerminal = Terminals.IsOutput(variables),
             Width = Terminals.Width(),
             WorkingDirectory = FindWorkingDirectory(),
             ApplicationFolder = AppContext.BaseDirectory,

@@ -37,6 +37,21 @@ public sealed class Lettering(double scale)
         return length == 0 ? "" : Cut(known, length);
     }
 
+    /// <summary>As much of a text as fits: letters that there is no shape for become question marks, and a text that is too wide ends in dots.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="width">Pixels across that there are.</param>
+    public string Fit(string text, int width)
+    {
+        var known = string.Concat(text.Select(letter => letter == ' ' || LetterShapes.Of(letter) is not null ? letter : '?'));
+        var length = known.Length;
+        while (length > 0 && Width(Cut(known, length)) > width)
+        {
+            length--;
+        }
+
+        return Cut(known, length);
+    }
+
     /// <summary>Writes a line of text.</summary>
     /// <param name="text">Known letters and blanks.</param>
     /// <param name="left">Where it begins.</param>

@@ -15,6 +15,22 @@ public static class Luminance
     /// <summary>The luma of an sRGB-encoded colour, 0 to 1.</summary>
     public static float Of(float red, float green, float blue) => (Red * red) + (Green * green) + (Blue * blue);
 
+    /// <summary>The picture in grey: its luma in three equal planes, with its alpha.</summary>
+    public static Picture Grey(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var grey = new Picture(picture.Width, picture.Height, alpha: picture.Alpha is null ? null : [.. picture.Alpha]);
+        var plane = grey.Plane(0);
+        for (var i = 0; i < plane.Length; i++)
+        {
+            plane[i] = Of(picture.Plane(0)[i], picture.Plane(1)[i], picture.Plane(2)[i]);
+        }
+
+        plane.CopyTo(grey.Plane(1));
+        plane.CopyTo(grey.Plane(2));
+        return grey;
+    }
+
     /// <summary>A picture with the luma of one picture and the colour differences (R − Y, G − Y, B − Y) of another.</summary>
     /// <param name="luminance">Whose lightness is kept: the result of a style transfer.</param>
     /// <param name="colours">Whose colours are kept: the content, in the same size.</param>

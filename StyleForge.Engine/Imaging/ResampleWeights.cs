@@ -22,6 +22,7 @@ internal sealed class ResampleWeights
         {
             ResampleFilter.Lanczos3 => 3 * widening,
             ResampleFilter.CatmullRom => 2 * widening,
+            ResampleFilter.Triangle => widening,
             _ => scale / 2,
         };
         Taps = Math.Min((int)Math.Ceiling(support * 2) + 1, from);
@@ -41,6 +42,7 @@ internal sealed class ResampleWeights
                 {
                     ResampleFilter.Lanczos3 => Lanczos3((position + 0.5 - centre) / widening),
                     ResampleFilter.CatmullRom => CatmullRom((position + 0.5 - centre) / widening),
+                    ResampleFilter.Triangle => Math.Max(0, 1 - Math.Abs((position + 0.5 - centre) / widening)),
                     _ => Math.Max(0, Math.Min(position + 1, centre + support) - Math.Max(position, centre - support)),
                 };
 

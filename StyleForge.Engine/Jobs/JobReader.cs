@@ -65,10 +65,7 @@ public static class JobReader
         }
         catch (JsonException exception)
         {
-            // The framework ends its messages with the position, which the problem has already.
-            var position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            var reason = position < 0 ? exception.Message : exception.Message[..position];
-            return Refuse(path, (int?)exception.LineNumber + 1, $"This is not valid JSON: {reason}");
+            return Refuse(path, (int?)exception.LineNumber + 1, $"This is not valid JSON: {JsonFault.Describe(utf8, exception)}");
         }
 
         if (root.Kind != JsonValueKind.Object)

@@ -151,20 +151,29 @@ public sealed record NetworkDescription(string Name, NetworkFacts Facts, IReadOn
     {
         var shapes = Shapes(Facts.Source);
         var sources = Sources;
-        var picture = new NetworkTap(Picture, Facts.Source[1], Stride: 1, ReceptiveField: 1);
+        var picture = new NetworkTap(Picture, Facts.Source[1], Stride: 1, ReceptiveField: 1, Offset: 0);
         var taps = new NetworkTap[Layers.Count];
         for (var index = 0; index < taps.Length; index++)
         {
             var layer = Layers[index];
             var read = sources[index].Select(source => source < 0 ? picture : taps[source]).ToArray();
             var seesAll = layer.EndsPositions || read.Any(tap => tap.Stride is null);
-            var (stride, field) = (read.Max(tap => tap.Stride), read.Max(tap => tap.ReceptiveField));
+            var (stride, offset) = (read.Max(tap => tap.Stride), read.Min(tap => tap.Offset));
+            var field = read.Max(tap => tap.Offset + tap.ReceptiveField) - offset;
+            if (layer is PaddingDescription padding)
+            {
+                offset -= padding.Margins[^1].Before * stride;
+            }
+
             if (layer.Window is { } window)
             {
+                offset -= window.Over(sources[index][0] < 0 ? Facts.Source[^1] : shapes[sources[index][0]][^1]).Before * stride;
                 (field, stride) = (field + ((window.Reach - 1) * stride), stride * window.Stride);
             }
 
-            taps[index] = new NetworkTap(layer.Tap, shapes[index][1], seesAll ? null : stride, seesAll ? null : field);
+            taps[index] = seesAll
+                ? new NetworkTap(layer.Tap, shapes[index][1], Stride: null, ReceptiveField: null, Offset: null)
+                : new NetworkTap(layer.Tap, shapes[index][1], stride, field, offset);
         }
 
         return taps;

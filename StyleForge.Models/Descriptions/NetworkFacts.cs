@@ -18,6 +18,15 @@ public sealed record NetworkFacts
     /// <summary>The least height and width, in pixels, at which every tap has at least one position.</summary>
     public required int MinimumSide { get; init; }
 
+    /// <summary>The name of the labels of its classes, such as <c>imagenet</c>; null for a network that tells none, or whose weight file names them.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>
+    /// Pixels that the shorter side of a picture is brought to before a piece of the extents of <see cref="Source"/> is cut out of it; null where the whole picture is
+    /// brought to those extents.
+    /// </summary>
+    public int? ShorterSide { get; init; }
+
     /// <summary>The licence of the weights, published or built in.</summary>
     public required string Licence { get; init; }
 

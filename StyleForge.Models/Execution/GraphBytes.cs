@@ -42,12 +42,12 @@ internal sealed class GraphBytes<T>(Network<T> network, Shape source, IReadOnlyL
 
     private void AddConvolution(ConvolutionDescription layer, Shape from, Shape to)
     {
-        var (ic, oc, taps) = ((long)layer.SourceChannels / layer.Groups, (long)layer.DestinationChannels / layer.Groups, (int)Math.Pow(layer.Kernel, layer.Dimensions));
+        var (ic, oc, taps) = ((long)layer.SourceChannels / layer.Groups, (long)layer.DestinationChannels / layer.Groups, layer.Windows.Aggregate(1, (product, window) => product * window.Size));
         var planes = from[0] * layer.Groups;
         var isFolded = network.Options.Border != BorderMode.Zero;
         if (isFolded)
         {
-            AddFloats(from.Spatial.ToArray().Aggregate((long)from[0] * layer.SourceChannels, (count, extent) => count * (extent + layer.Kernel - 1)));
+            AddFloats(from.Spatial.ToArray().Aggregate((long)from[0] * layer.SourceChannels, (count, extent) => count * (extent + layer.Windows.Max(window => window.Size) - 1)));
         }
 
         AddFloats(layer.Groups * oc * ic * taps);

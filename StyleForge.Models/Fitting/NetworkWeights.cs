@@ -12,7 +12,7 @@ namespace StyleForge.Models.Fitting;
 public sealed class NetworkWeights<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IDisposable> _packed = [];
+    private readonly Dictionary<(int Layer, Type Packing), IDisposable> _packed = [];
 
     private NetworkWeights(NetworkDescription description, IReadOnlyList<IReadOnlyList<Tensor<T>>> parameters, WeightSet weights, InputConvention input)
     {
@@ -72,15 +72,15 @@ public sealed class NetworkWeights<T> : IDisposable
     internal static NetworkWeights<T> CopyOf(NetworkDescription description, WeightSet weights, NetworkOptions options) =>
         Make(description, weights, options.LastTap, options.Input, tensor => tensor.Copy<T>(weights[tensor.Name]), options.KeepsNormalisation);
 
-    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept.</summary>
+    /// <summary>The weights of a layer as a kind of kernel wants them: packed once, when first asked for, and kept.</summary>
     internal TPacked Packed<TPacked>(int index, Func<TPacked> pack)
         where TPacked : IDisposable
     {
         lock (_packed)
         {
-            if (!_packed.TryGetValue(index, out var packed))
+            if (!_packed.TryGetValue((index, typeof(TPacked)), out var packed))
             {
-                _packed[index] = packed = pack();
+                _packed[(index, typeof(TPacked))] = packed = pack();
             }
 
             return (TPacked)packed;

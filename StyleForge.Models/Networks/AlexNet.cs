@@ -59,6 +59,8 @@ public static class AlexNet
             Input = input,
             Source = net.Picture,
             MinimumSide = minimumSide,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = licence,
             Paper = Paper,
             Origin = origin,

@@ -23,6 +23,7 @@ public static class CifarResNet
             Input = InputConvention.Torchvision,
             Source = [1, 3, 32, 32],
             MinimumSide = 1,
+            Labels = "cifar10",
             Licence = "BSD-2-Clause",
             Paper = "He, Zhang, Ren and Sun 2016, Deep Residual Learning for Image Recognition, arXiv:1512.03385, section 4.2",
             Origin = new Uri("https://github.com/akamaster/pytorch_resnet_cifar10"),

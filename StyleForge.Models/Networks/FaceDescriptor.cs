@@ -26,6 +26,7 @@ public static class FaceDescriptor
         var facts = FaceApi.Facts(
             "Descriptor of a face: 128 numbers that tell people apart", Side, "King 2009, Dlib-ml: A Machine Learning Toolkit, JMLR 10; He, Zhang, Ren and Sun 2016, arXiv:1512.03385") with
         {
+            MinimumSide = 147,
             Licence = "MIT (face-api); the weights are dlib's, in the public domain",
         };
         var net = new LayerList(facts.Source);

@@ -37,6 +37,8 @@ public static class GoogLeNet
             // Its weights came from TensorFlow, which shows them −1 to 1.
             Input = new InputConvention { Order = ChannelOrder.Rgb, Range = 1, Mean = [0.5, 0.5, 0.5], Deviation = [0.5, 0.5, 0.5] },
             MinimumSide = 31,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = Torchvision.Licence,
             Paper = "Szegedy, Liu, Jia, Sermanet, Reed, Anguelov, Erhan, Vanhoucke and Rabinovich 2015, Going Deeper with Convolutions, arXiv:1409.4842",
             Origin = Torchvision.Origin,

@@ -65,7 +65,8 @@ internal sealed class LayerList(Shape source)
         Then(new ConvolutionDescription(name, tap ?? name, Source[1], channels, slide) { Groups = groups, HasBias = bias, Dimensions = Source.Rank - 2 });
 
     /// <summary>Batch normalisation.</summary>
-    public LayerList Normalise(string name, double epsilon = 1e-5) => Then(new BatchNormalisationDescription(name, name, Source[1], epsilon));
+    public LayerList Normalise(string name, double epsilon = 1e-5, bool hasScale = true) =>
+        Then(new BatchNormalisationDescription(name, name, Source[1], epsilon) { HasScale = hasScale });
 
     /// <summary>A rectifier.</summary>
     public LayerList Relu(string name, string? tap = null) => Then(new ReluDescription(name, tap ?? name));
@@ -77,8 +78,8 @@ internal sealed class LayerList(Shape source)
     /// <summary>Average pooling.</summary>
     public LayerList AveragePool(string name, int size, int stride) => Pool(name, PoolingKind.Average, size, stride, padding: 0, ceiling: false, tap: null);
 
-    /// <summary>The mean of each channel, <c>(N, C, 1, 1)</c>.</summary>
-    public LayerList GlobalAverage(string name) => Then(new AdaptivePoolingDescription(name, name, 1));
+    /// <summary>The mean of each channel, <c>(N, C, 1, 1)</c> for pictures.</summary>
+    public LayerList GlobalAverage(string name) => Then(new AdaptivePoolingDescription(name, name, 1) { Dimensions = Source.Rank - 2 });
 
     /// <summary>All numbers of a picture in a row.</summary>
     public LayerList Flatten(string name = "flatten") => Then(new FlattenDescription(name, name));

@@ -59,6 +59,7 @@ public static class LeNet
             Input = input,
             Source = net.Picture,
             MinimumSide = minimumSide,
+            Labels = "mnist",
             Licence = licence,
             Paper = paper,
             Origin = origin,

@@ -28,6 +28,8 @@ public static class MobileNet
             Title = "MobileNet v1 at full width, for the classes of ImageNet",
             Input = new InputConvention { Order = ChannelOrder.Rgb, Range = 1, Mean = [0.5, 0.5, 0.5], Deviation = [0.5, 0.5, 0.5] },
             MinimumSide = 1,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = "none: without weights",
             Paper = "Howard, Zhu, Chen, Kalenichenko, Wang, Weyand, Andreetto and Adam 2017, MobileNets, arXiv:1704.04861",
             Origin = new Uri("https://arxiv.org/abs/1704.04861"),

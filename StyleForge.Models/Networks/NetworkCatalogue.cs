@@ -11,8 +11,9 @@ public static class NetworkCatalogue
     /// <summary>Networks that say what is on a picture, what each voxel of a volume belongs to, or what a file is.</summary>
     public static IReadOnlyList<NetworkDescription> Classifiers { get; } =
     [
-        LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
+        LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, Inception.Version3, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
         CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
+        SmallClassifiers.Signal, SmallClassifiers.Volume,
     ];
 
     /// <summary>Networks that find faces and say what they look like.</summary>
@@ -24,8 +25,11 @@ public static class NetworkCatalogue
     /// <summary>Networks that find objects.</summary>
     public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
 
+    /// <summary>Networks that make numbers of a picture for others to tell it by.</summary>
+    public static IReadOnlyList<NetworkDescription> Extractors { get; } = [ResNet.Features];
+
     /// <summary>Every network of these lists.</summary>
-    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Faces, .. Detectors];
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors, .. Faces, .. Detectors];
 
     /// <summary>Networks that are fetched together.</summary>
     public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels]), new("faces", Faces)];

@@ -19,6 +19,8 @@ public static class NetworkInNetwork
             Title = "Network in network, for the classes of ImageNet",
             Input = InputConvention.Caffe,
             MinimumSide = 55,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = "none: without weights",
             Paper = "Lin, Chen and Yan 2014, Network In Network, arXiv:1312.4400",
             Origin = new Uri("https://arxiv.org/abs/1312.4400"),

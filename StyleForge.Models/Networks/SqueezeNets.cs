@@ -22,6 +22,8 @@ public static class SqueezeNets
             Title = "SqueezeNet 1.1, trained on ImageNet",
             Input = InputConvention.Torchvision,
             MinimumSide = 25,
+            Labels = "imagenet",
+            ShorterSide = 256,
             Licence = Torchvision.Licence,
             Paper = "Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer 2016, SqueezeNet, arXiv:1602.07360",
             Origin = Torchvision.Origin,

@@ -58,6 +58,8 @@ public static class Vgg
                 Title = $"VGG-{name[3..]}, configuration {configuration}, trained on ImageNet by torchvision",
                 Input = InputConvention.Torchvision,
                 MinimumSide = 32,
+                Labels = "imagenet",
+                ShorterSide = 256,
                 Licence = Torchvision.Licence,
                 Paper = Paper,
                 Origin = Torchvision.Origin,

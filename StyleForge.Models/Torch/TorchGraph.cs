@@ -18,6 +18,7 @@ public static class TorchGraph
     /// <param name="pooling">How to pool where the network leaves it open.</param>
     /// <param name="border">What convolutions read beyond the edge.</param>
     /// <param name="pass">What the layers after a tap see, by the tap and its activations; null for the activations themselves.</param>
+    /// <param name="training">How layers behave that learn; null where none does.</param>
     /// <returns>What each tap shows; the caller's, in the dispose scope around the call.</returns>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
     /// <exception cref="ExternalException">libtorch refused, for example for lack of memory.</exception>
@@ -28,7 +29,8 @@ public static class TorchGraph
         IReadOnlyCollection<string> taps,
         PoolingKind pooling,
         BorderMode border,
-        Func<string, TorchTensor, TorchTensor>? pass = null)
+        Func<string, TorchTensor, TorchTensor>? pass = null,
+        TorchTraining? training = null)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -42,7 +44,7 @@ public static class TorchGraph
         foreach (var index in Enumerable.Range(0, layers.Count).Where(index => isNeeded[index]))
         {
             var (layer, read) = (layers[index], sources[index]);
-            var result = TorchLayers.Compute(layer, [.. read.Select(each => results[each])], parameters(index), MayOverwrite(read[0]), pooling, border);
+            var result = TorchLayers.Compute(layer, [.. read.Select(each => results[each])], parameters(index), MayOverwrite(read[0]), pooling, border, training?.Learns(index) == true ? training.Generator : null);
             foreach (var each in read)
             {
                 left[each]--;

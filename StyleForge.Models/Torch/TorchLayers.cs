@@ -12,6 +12,9 @@ namespace StyleForge.Models.Torch;
 /// <summary>What libtorch computes for each kind of layer.</summary>
 internal static class TorchLayers
 {
+    // How far means and variances move towards those of a batch.
+    private const double NormalisationMomentum = 0.1;
+
     /// <summary>Computes a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="sources">What it reads, in the order of its inputs.</param>
@@ -19,9 +22,16 @@ internal static class TorchLayers
     /// <param name="inPlace">True where the source may be overwritten.</param>
     /// <param name="pooling">How to pool where the layer leaves it open.</param>
     /// <param name="border">What convolutions read beyond the edge.</param>
+    /// <param name="learning">Draws for a layer that learns; null where it does not.</param>
     /// <exception cref="NotSupportedException">There is no such layer here.</exception>
     public static TorchTensor Compute(
-        LayerDescription layer, IReadOnlyList<TorchTensor> sources, IReadOnlyList<TorchTensor> parameters, bool inPlace, PoolingKind pooling, BorderMode border)
+        LayerDescription layer,
+        IReadOnlyList<TorchTensor> sources,
+        IReadOnlyList<TorchTensor> parameters,
+        bool inPlace,
+        PoolingKind pooling,
+        BorderMode border,
+        torch.Generator? learning = null)
     {
         var x = sources[0];
         return layer switch
@@ -30,12 +40,14 @@ internal static class TorchLayers
             FullyConnectedDescription => F.linear(x, parameters[0], parameters.ElementAtOrDefault(1)!),
             EmbeddingDescription => Embed(x, parameters),
             BatchNormalisationDescription { Epsilon: var epsilon, HasScale: var hasScale } =>
-                F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], eps: epsilon),
+                F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
             ScaleDescription => Scale(x, parameters[0], parameters[1]),
             LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
             LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
             PoolingDescription described => Pool(described, x, described.Kind ?? pooling),
-            AdaptivePoolingDescription { Side: var side } => F.adaptive_avg_pool2d(x, side),
+            AdaptivePoolingDescription { Side: var side, Dimensions: 1 } => F.adaptive_avg_pool1d(x, side),
+            AdaptivePoolingDescription { Side: var side, Dimensions: 2 } => F.adaptive_avg_pool2d(x, side),
+            AdaptivePoolingDescription { Side: var side } => F.adaptive_avg_pool3d(x, [side, side, side]),
             UpsamplingDescription { Factor: var factor } => F.interpolate(x, scale_factor: [.. Enumerable.Repeat((double)factor, (int)x.dim() - 2)]),
             AdditionDescription => Add(sources),
             ConcatenationDescription => torch.cat(sources.ToArray(), 1),
@@ -43,7 +55,7 @@ internal static class TorchLayers
             FlattenDescription => x.flatten(1),
             ReshapeDescription { Extents: var extents } => x.reshape([x.shape[0], .. extents.Select(extent => (long)extent)]),
             PermuteDescription { Order: var order } => x.permute([.. order.Select(dimension => (long)dimension)]),
-            DropoutDescription => x.alias(),
+            DropoutDescription { Share: var share } => learning is null ? x.alias() : Drop(x, share, learning),
             ReluDescription => F.relu(x, inplace: inPlace),
             ParametricReluDescription => F.prelu(x, parameters[0]),
             LeakyReluDescription { Slope: var slope } => x.leaky_relu(Held(slope)),
@@ -59,9 +71,18 @@ internal static class TorchLayers
         };
     }
 
+    // What is kept grows, so that the sum stays what it was on average.
+    private static TorchTensor Drop(TorchTensor x, double share, torch.Generator generator)
+    {
+        using var drawn = torch.rand(x.shape, x.dtype, x.device, generator: generator);
+        using var isKept = drawn.ge(Held(share));
+        using var factors = isKept.to(x.dtype).div_(Held(1 - share));
+        return x.mul(factors);
+    }
+
     private static TorchTensor Convolve(ConvolutionDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, BorderMode border)
     {
-        var windows = Windows(layer.Slide, x);
+        Window[] windows = [.. layer.Windows.Zip(x.shape.Skip(2), (window, extent) => window.Over((int)extent))];
         var isPadded = border != BorderMode.Zero || windows.Any(window => window.Before != window.After);
         using var padded = isPadded
             ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), border switch

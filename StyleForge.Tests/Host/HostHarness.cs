@@ -45,6 +45,9 @@ internal sealed class HostHarness : IDisposable
 
     public IAnsiConsole? Terminal { get; set; }
 
+    /// <summary>True where results go to a terminal.</summary>
+    public bool IsOutputTerminal { get; set; }
+
     /// <summary>What stands in for rendering; makes every picture unless a test says otherwise.</summary>
     public Func<RenderPlan, IRenderObserver, BatchOutcome>? Render { get; set; }
 
@@ -93,6 +96,7 @@ internal sealed class HostHarness : IDisposable
         Output = _output,
         Error = _error,
         Terminal = Terminal,
+        IsOutputTerminal = IsOutputTerminal,
         Width = 100,
         WorkingDirectory = WorkingDirectory,
         ApplicationFolder = ApplicationFolder,

@@ -43,7 +43,7 @@ public sealed class ListingTests
     [Theory]
     [InlineData("vgg19x", "Did you mean 'vgg19'?")]
     [InlineData("vgg20", "Did you mean 'vgg19'?")]
-    [InlineData("resnet", "There is no network 'resnet'")]
+    [InlineData("resnet", "'resnet' is neither a network nor a weight file")]
     public void An_unknown_network_is_refused(string name, string sentence)
     {
         using var host = new HostHarness();

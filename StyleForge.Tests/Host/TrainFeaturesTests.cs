@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StyleForge.Engine.Codecs;
@@ -107,7 +106,7 @@ public sealed class TrainFeaturesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train", "'train' needs one of its commands: features.")]
+    [InlineData("train", "'train' needs one of its commands: features, classifier.")]
     [InlineData("train features --pictures styles -o out", "'features' needs the option '--teacher FILE...'.")]
     [InlineData("train features --teacher a.pth -o out", "'features' needs the option '--pictures FOLDER...'.")]
     [InlineData("train features --smoke", "'features' needs the option '--output FOLDER'.")]
@@ -216,20 +215,6 @@ public sealed class TrainFeaturesTests : IDisposable
     {
         _host.Resume();
         var environment = _host.Environment();
-        return CommandLine.Run(arguments, environment with { Error = new Watched(environment.Error, line => line.StartsWith(atLine, StringComparison.Ordinal), _host.Interrupt) });
-    }
-
-    private sealed class Watched(TextWriter inner, Predicate<string> condition, Action then) : TextWriter
-    {
-        public override Encoding Encoding => inner.Encoding;
-
-        public override void WriteLine(string? value)
-        {
-            inner.WriteLine(value);
-            if (condition(value ?? ""))
-            {
-                then();
-            }
-        }
+        return CommandLine.Run(arguments, environment with { Error = new WatchedWriter(environment.Error, line => line.StartsWith(atLine, StringComparison.Ordinal), _host.Interrupt) });
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
@@ -99,7 +98,7 @@ internal sealed class FeatureTrainer : IDisposable
 
     public string Recipe { get; }
 
-    public string DeviceName => _device.type == TorchSharp.DeviceType.CPU ? "cpu" : string.Create(CultureInfo.InvariantCulture, $"cuda:{Math.Max(0, _device.index)}");
+    public string DeviceName => TrainingDevice.NameOf(_device);
 
     public int StepsDone { get; private set; }
 

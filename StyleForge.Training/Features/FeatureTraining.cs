@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Descriptions;
@@ -89,18 +88,6 @@ public sealed class FeatureTraining : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _trainer.Dispose();
 
-    /// <summary>Does something on the device, and says in a sentence what became of it where it failed.</summary>
-    internal static T Guard<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (ExternalException failure)
-        {
-            throw TorchFailure.IsOutOfMemory(failure)
-                ? new BackendMemoryException("The device has too little memory for this training: lower --pairs or --side, or give --device cpu.", failure)
-                : new BackendException($"The device failed at the training ({TorchFailure.Reason(failure)}): give --device cpu.", failure);
-        }
-    }
+    /// <inheritdoc cref="TrainingDevice.Guard"/>
+    internal static T Guard<T>(Func<T> work) => TrainingDevice.Guard(work, "--pairs or --side");
 }

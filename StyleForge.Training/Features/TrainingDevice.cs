@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StyleForge.Engine.Objectives;
 using StyleForge.Models.Torch;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Features;
 
-/// <summary>Where a training runs.</summary>
+/// <summary>Where a training runs, and what is said where it cannot.</summary>
 internal static class TrainingDevice
 {
     /// <summary>Loads libtorch and finds a device.</summary>
@@ -21,6 +24,28 @@ internal static class TrainingDevice
         };
         TorchLibrary.Load(threads);
         return Open(found ?? "cpu");
+    }
+
+    /// <summary>A device's name: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public static string NameOf(Device device) =>
+        device.type == TorchSharp.DeviceType.CPU ? "cpu" : string.Create(CultureInfo.InvariantCulture, $"cuda:{Math.Max(0, device.index)}");
+
+    /// <summary>Does something on the device, and says in a sentence what became of it where it failed.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="smaller">The options that make it need less memory: <c>--pairs or --side</c>.</param>
+    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
+    public static T Guard<T>(Func<T> work, string smaller)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ExternalException failure)
+        {
+            throw TorchFailure.IsOutOfMemory(failure)
+                ? new BackendMemoryException($"The device has too little memory for this training: lower {smaller}, or give --device cpu.", failure)
+                : new BackendException($"The device failed at the training ({TorchFailure.Reason(failure)}): give --device cpu.", failure);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,16 +19,6 @@ internal readonly record struct TrainingPictureFile(string Path, string Name)
             throw new ImageFileException(folder, "is not a folder that exists: name a folder with pictures to train on");
         }
 
-        var walk = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            IgnoreInaccessible = false,
-            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
-        };
-        var files =
-            from path in Directory.EnumerateFiles(folder, "*", walk)
-            where Endings.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-            select new TrainingPictureFile(path, System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/'));
-        return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return [.. PictureFiles.Below(folder).Select(path => new TrainingPictureFile(path, System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/')))];
     }
 }

@@ -59,31 +59,8 @@ internal readonly struct TrainingPictureLoading(
             picture = Resampler.Resize(picture, width, height);
         }
 
-        picture = Flatten(picture);
+        picture = FlatPicture.Over(picture, options.Background);
         return new Result(new TrainingPicture(file.Name, picture.Width, picture.Height, picture.ToImageData().Samples), new PictureThumbnail(picture));
-    }
-
-    // A picture's transparent parts become the background.
-    private Picture Flatten(Picture picture)
-    {
-        if (picture.Alpha is null)
-        {
-            return picture;
-        }
-
-        var background = options.Background / (float)byte.MaxValue;
-        var flat = new Picture(picture.Width, picture.Height);
-        for (var channel = 0; channel < Picture.Channels; channel++)
-        {
-            var from = picture.Plane(channel);
-            var to = flat.Plane(channel);
-            for (var i = 0; i < to.Length; i++)
-            {
-                to[i] = background + ((from[i] - background) * picture.Alpha[i]);
-            }
-        }
-
-        return flat;
     }
 
     /// <summary>What became of a file: a picture and its thumbnail, or why it was left out.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using StyleForge.Models.Kernels;
@@ -94,7 +93,7 @@ internal sealed class FeatureRecipeOptions
             Description = Text($"The network is a running mean of the weights, of which so much is kept at a step, from 0 (the last weights alone) to 0.99999; default {Defaults.Averaging}."),
             CustomParser = result => RealNumbers.Read(result, "--averaging", 0, 0.99999),
         });
-        _precision = Choice<TrainingPrecision>(
+        _precision = WordChoice.Take<TrainingPrecision>(
             verb, "--precision", "What features are calculated with: «single», «tf32» (products of 10 bits on a CUDA device) or «bfloat16» (for CUDA devices and processors with AVX512_BF16 or AMX; slow on others); default tf32.");
         _seed = verb.Take(new Option<ulong?>("--seed")
         {
@@ -175,30 +174,6 @@ internal sealed class FeatureRecipeOptions
         }
 
         return weights;
-    }
-
-    private static Option<T?> Choice<T>(Verb verb, string name, string description)
-        where T : struct, Enum
-    {
-        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
-        var option = verb.Take(new Option<T?>(name)
-        {
-            HelpName = "NAME",
-            Description = description,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (words.Contains(text))
-                {
-                    return Enum.Parse<T>(text, ignoreCase: true);
-                }
-
-                result.AddError($"{name} is '{text}', but must be {string.Join(", ", words[..^1])} or {words[^1]}.");
-                return null;
-            },
-        });
-        option.CompletionSources.Add(_ => words.Select(word => new CompletionItem(word)));
-        return option;
     }
 
     private static Option<int?> Whole(Verb verb, string name, string meaning, int least, int most, int standard) => verb.Take(new Option<int?>(name)

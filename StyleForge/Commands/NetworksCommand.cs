@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
+using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Networks;
@@ -10,17 +11,20 @@ using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge networks list</c> and <c>networks describe NAME</c>.</summary>
+/// <summary><c>styleforge networks list</c>, <c>networks describe NAME</c> and <c>networks visualize NAME</c>.</summary>
 internal static class NetworksCommand
 {
     private const int LargestInput = 65_500;
+    private const int PictureRank = 4;
+    private const int ShownLabels = 4;
 
-    /// <summary>The command with its two.</summary>
+    /// <summary>The command with its three.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("networks", "List the networks, or describe one layer by layer; alone it lists them.", "[COMMAND] [options]");
+        var verb = new Verb("networks", "List the networks, describe one, or draw what it looks for; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Describe(environment));
+        verb.Subcommands.Add(NetworksVisualizeCommand.Create(environment));
         verb.SetAction(_ => WriteList(environment, asJson: false));
         return verb;
     }
@@ -73,39 +77,32 @@ internal static class NetworksCommand
 
     private static Verb Describe(HostEnvironment environment)
     {
-        var verb = new Verb("describe", "Describe a network: its taps, shapes, parameters and arithmetic for one size of picture.", "NAME [options]")
+        var verb = new Verb("describe", "Describe a network: its taps, shapes, parameters and arithmetic for one size of picture.", "NAME|FILE [options]")
         {
             Examples =
             [
-                ("networks describe vgg19 --input 224", "The table of the paper."),
-                ("networks describe forge-vgg --input 512 --json", "The same for another program."),
+                ("networks describe vgg19 --size 224", "The table of the paper."),
+                ("networks describe squeezenet1_1", "A network that says what is on a picture, for the size that it was trained with."),
+                ("networks describe digits.safetensors --json", "What is in a weight file, for another program."),
             ],
         };
-        var name = verb.Take(new Argument<string>("name") { HelpName = "NAME", Description = "The network, as «styleforge networks list» shows it." });
+        var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });
         name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
-        var input = verb.Take(new Option<int?>("--input")
+        var size = verb.Take(new Option<int?>("--size", "--input")
         {
             HelpName = "PIXELS",
-            Description = $"Side of the square picture (or length of the signal, or side of the volume) to describe it for, up to {LargestInput}; default what it was trained on.",
-            CustomParser = result =>
-            {
-                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestInput)
-                {
-                    return side;
-                }
-
-                result.AddError($"--input is {result.Tokens[0].Value}, but must be a whole number from 1 to {LargestInput}.");
-                return null;
-            },
+            Description = $"Side of the square picture (or length of the signal, or side of the volume) to describe it for, up to {LargestInput}; default what the network was trained with.",
+            CustomParser = result => WholeNumbers.Read(result, "--size", 1, LargestInput).FirstOrDefault(),
         });
+        var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Describe the network as this weight file has it." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
-            var network = Find(result.GetRequiredValue(name), NetworkCatalogue.Every);
-            var table = Table(network, result.GetValue(input));
+            var network = Described(environment, result.GetRequiredValue(name), result.GetValue(weightsFile));
+            var table = Table(network.Description, result.GetValue(size));
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(Answer(network, table));
+                new JsonLines(environment.Output).WriteDocument(Answer(network.Description, table));
                 return ExitCodes.Done;
             }
 
@@ -120,20 +117,36 @@ internal static class NetworksCommand
         return verb;
     }
 
-    private static void WriteFacts(TextWriter output, NetworkDescription network)
+    // A file is described with the widths that its weights have.
+    private static LabelledNetwork Described(HostEnvironment environment, string given, string? weightsFile)
     {
-        var facts = network.Facts;
-        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        if (weightsFile is null && OpenedNetwork.Find(given) is { } named)
+        {
+            return LabelledNetwork.Of(named);
+        }
+
+        using var opened = OpenedNetwork.Open(environment, given, weightsFile);
+        return opened.Network with { Description = FittingNetwork.Of(opened.Weights, opened.Network.Description).Fitted };
+    }
+
+    private static void WriteFacts(TextWriter output, LabelledNetwork labelled)
+    {
+        var (network, facts) = (labelled.Description, labelled.Description.Facts);
+        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
         output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Place.ToString() ?? "none published")}");
         output.WriteLine($"  licence  {facts.Licence}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
+            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
+        if (labelled.Labels is { } labels)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));
+        }
     }
 
-    private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == 4;
+    private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == PictureRank;
 
     private static string Extent(NetworkDescription network) => !TakesPictures(network) ? $"such as {network.Facts.Source}"
         : $"at least {Square(LeastSide(network))} pixels"
@@ -151,9 +164,9 @@ internal static class NetworksCommand
 
     private static NetworkTable Table(NetworkDescription network, int? side)
     {
+        var usual = network.Facts.Source;
         try
         {
-            var usual = network.Facts.Source;
             return network.Describe(side is not { } extent ? usual
                 : usual.Rank == 2 ? [1, extent]
                 : [1, usual[1], .. Enumerable.Repeat(extent, usual.Rank - 2)]);

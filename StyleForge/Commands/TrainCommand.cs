@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace StyleForge.Commands;
 
-/// <summary><c>styleforge train</c>: makes the networks that renders look through.</summary>
+/// <summary><c>styleforge train</c>: makes networks.</summary>
 internal static class TrainCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment) =>
-        new Verb("train", "Train the networks that pictures are looked at with.", "COMMAND") { TrainFeaturesCommand.Create(environment) };
+        new Verb("train", "Train networks: those that pictures are looked at with, and classifiers.", "COMMAND") { TrainFeaturesCommand.Create(environment), TrainClassifierCommand.Create(environment) };
 }

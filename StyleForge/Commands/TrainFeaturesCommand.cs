@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using StyleForge.Hosting;
 using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
@@ -49,28 +48,7 @@ internal static class TrainFeaturesCommand
         });
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FOLDER", Description = "The folder to write to, made where there is none.", Required = true });
         var recipe = new FeatureRecipeOptions(verb);
-        var device = verb.Take(new Option<string?>("--device")
-        {
-            HelpName = "NAME",
-            Description = "Where to train: «auto» (a CUDA device where there is one), «cpu», «cuda» or «cuda:N»; default auto.",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (text is "auto" or "cpu" or "cuda" || (text.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(text[5..], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-                {
-                    return text;
-                }
-
-                result.AddError($"--device is '{text}', but must be auto, cpu, cuda or cuda:N with N from 0 to 255.");
-                return null;
-            },
-        });
-        var threads = verb.Take(new Option<int?>("--threads", "-t")
-        {
-            HelpName = "NUMBER",
-            Description = "Threads of the processor to work on, 1 to 1024; default one for each processor.",
-            CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024) is [var number] ? number : null,
-        });
+        var machine = new TrainingMachineOptions(verb);
         var smoke = verb.Take(new Option<bool>("--smoke")
         {
             Description = "Train for seconds, with the built-in network for a teacher and the bundled styles for pictures: does everything work here? The other options may still be given.",
@@ -81,7 +59,7 @@ internal static class TrainFeaturesCommand
         {
             string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
             var isSmoke = result.GetValue(smoke);
-            var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), result.GetValue(device) ?? "auto", result.GetValue(threads))
+            var request = new TrainingRequest(Absolute(result.GetRequiredValue(output)), recipe.Read(result, isSmoke), machine.Device(result), machine.Threads(result))
             {
                 Teachers = isSmoke ? [] : [.. result.GetRequiredValue(teacher).Select(Absolute)],
                 Pictures = isSmoke ? [Styles(environment)] : [.. result.GetRequiredValue(pictures).Select(Absolute).Distinct()],
@@ -118,7 +96,7 @@ internal static class TrainFeaturesCommand
             throw new CommandFailure($"{Words.Path(lost, environment.WorkingDirectory)} is not a folder that exists: name folders with pictures to train on with --pictures.");
         }
 
-        var folder = new TrainingFolder(request.Folder, Words.Path(request.Folder, environment.WorkingDirectory), Vgg.Forge.Name, CurvePlot.Write);
+        var folder = new TrainingFolder(request.Folder, Words.Path(request.Folder, environment.WorkingDirectory), Vgg.Forge.Name, FeatureCurvePlot.Write);
         var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
         ITrainingDisplay display = (json, environment.Terminal) switch
         {
@@ -132,7 +110,7 @@ internal static class TrainFeaturesCommand
             environment.Error.WriteLine(sentence);
         }
 
-        json?.Close(outcome, folder.Weights);
+        json?.Close(outcome, outcome.Kept > 0 ? folder.Weights : null);
         if (json is null && outcome.IsDone)
         {
             environment.Output.WriteLine(Words.Path(folder.Weights, environment.WorkingDirectory));

@@ -49,6 +49,7 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// All networks that the weights fit, in the catalogue's order. Those that pictures are rendered through may end early, as renders seldom look at their ends; of any other
     /// the first layers alone are nothing.
     /// </summary>
+    /// <param name="weights">The weights.</param>
     public static IReadOnlyList<FittingNetwork> All(WeightSet weights)
     {
         var fitting = new List<FittingNetwork>();
@@ -75,20 +76,22 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// The one network that the weights can only be meant for: the only one that they fit, or, as most files fit networks of
     /// other widths too, the only one that is as wide. What comes with the program is never replaced unasked.
     /// </summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="naming">How a person names the one that is meant.</param>
     /// <exception cref="CommandFailure">There is none, or there are several; the sentence lists them.</exception>
-    public static FittingNetwork Only(WeightSet weights)
+    public static FittingNetwork Only(WeightSet weights, string naming = "with --as")
     {
         var fitting = All(weights).Where(fit => fit.IsAsWide || fit.Network.Facts.BuiltIn is null).ToList();
         if (fitting.Count == 0)
         {
             throw new CommandFailure(
                 $"'{weights.Origin}' fits no network: its first tensors are {string.Join(", ", weights.Names.Take(3))}. "
-                + $"The networks are {string.Join(", ", NetworkCatalogue.Every.Select(network => network.Name))}; name one with --as to hear what keeps the file from it.");
+                + $"The networks are {string.Join(", ", NetworkCatalogue.Every.Select(network => network.Name))}; name one {naming} to hear what keeps the file from it.");
         }
 
         var asWide = fitting.Where(fit => fit.IsAsWide && fit.Network.Facts.BuiltIn is null).ToList();
         return fitting.Count == 1 ? fitting[0]
             : asWide.Count == 1 ? asWide[0]
-            : throw new CommandFailure($"'{weights.Origin}' fits several networks: {string.Join("; ", fitting)}. Name the one that is meant with --as.");
+            : throw new CommandFailure($"'{weights.Origin}' fits several networks: {string.Join("; ", fitting)}. Name the one that is meant {naming}.");
     }
 }

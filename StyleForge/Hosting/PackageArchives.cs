@@ -96,9 +96,14 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
         var name = package.ToString();
         observer.Observe(new DownloadStarted(name, call.Program, 0, null));
         var running = environment.RunProgram(call, environment.Interrupted);
+        var (begun, seen) = (Size(folder), 0L);
         while (Task.WaitAny([running], Pause) < 0)
         {
-            observer.Observe(new DownloadAdvanced(name, Size(folder), null));
+            // Some clients put a package down bit by bit, others at once.
+            if (Size(folder) - begun is var come && come > seen)
+            {
+                observer.Observe(new DownloadAdvanced(name, seen = come, null));
+            }
         }
 
         var failure = running.GetAwaiter().GetResult() switch

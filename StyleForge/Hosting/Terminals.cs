@@ -45,6 +45,10 @@ internal static class Terminals
     public static bool MayColour(IReadOnlyDictionary<string, string> variables) =>
         string.IsNullOrEmpty(variables.GetValueOrDefault("NO_COLOR"));
 
+    /// <summary>True where standard output is a terminal that understands more than letters.</summary>
+    public static bool IsOutput(IReadOnlyDictionary<string, string> variables) =>
+        StandardStreams.IsInherited(1) && !Console.IsOutputRedirected && variables.GetValueOrDefault("TERM") != "dumb";
+
     /// <summary>Columns of the terminal behind standard output, within reason; 100 for a file or a pipe.</summary>
     public static int Width()
     {

@@ -16,6 +16,20 @@ internal static class AxisTicks
                select tick;
     }
 
+    /// <summary>On a plain axis: about five marks at multiples of 1, 2 or 5 times a power of ten.</summary>
+    /// <param name="low">The least value.</param>
+    /// <param name="high">The largest value, above the least.</param>
+    public static IEnumerable<double> Linear(double low, double high)
+    {
+        var rough = (high - low) / 5;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var distance = (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power;
+        for (var tick = Math.Ceiling(low / distance); tick * distance <= high; tick++)
+        {
+            yield return tick * distance;
+        }
+    }
+
     /// <summary>On an axis of steps from 0: the distance between about six marks, at 1, 2 or 5 times a power of ten.</summary>
     /// <param name="last">The last step.</param>
     public static double Distance(int last)

@@ -1,15 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using StyleForge.Hosting.Training;
-using StyleForge.Training.Features;
 
 namespace StyleForge.Presentation;
 
-/// <summary>
-/// Draws the curve of a training as an SVG picture: a panel for each kind of part, a line a tap, the loss on a logarithmic
-/// scale. Colours follow what the reader prefers, light or dark.
-/// </summary>
+/// <summary>Draws curves as an SVG picture, a panel above the other. Colours follow what the reader prefers, light or dark.</summary>
 internal static class CurvePlot
 {
     private const int Width = 860;
@@ -20,18 +15,19 @@ internal static class CurvePlot
     private const int Between = 92;
 
     /// <summary>Writes the picture.</summary>
-    public static void Write(Stream destination, TrainingCurve curve)
+    /// <param name="destination">Takes it.</param>
+    /// <param name="title">What it shows.</param>
+    /// <param name="unit">What is counted along it: <c>step</c>.</param>
+    /// <param name="panels">The panels, from the top.</param>
+    public static void Write(Stream destination, string title, string unit, IReadOnlyList<CurvePanel> panels)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        ArgumentNullException.ThrowIfNull(curve);
-
-        // «features relu1_1» is of the panel «features» and of the tap «relu1_1».
-        var panels = curve.PartNames.Select((name, index) => (Words: name.Split(' ', 2), Index: index)).GroupBy(part => part.Words[0]).ToArray();
-        var height = PanelTop + (panels.Length * (PanelHeight + Between));
+        ArgumentNullException.ThrowIfNull(panels);
+        var height = PanelTop + (panels.Count * (PanelHeight + Between));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" font-family="sans-serif" font-size="13">
-            <title>Loss of a training by step</title>
+            <title>{WebUtility.HtmlEncode(title)}</title>
             <style>
             .paper {"{"} fill: #ffffff {"}"} text {"{"} fill: #24292f {"}"} .grid {"{"} stroke: #d8dee4 {"}"} .axis {"{"} stroke: #57606a {"}"} .line {"{"} fill: none; stroke-width: 1.8; stroke-linejoin: round {"}"}
             @media (prefers-color-scheme: dark) {"{"} .paper {"{"} fill: #0d1117 {"}"} text {"{"} fill: #c9d1d9 {"}"} .grid {"{"} stroke: #30363d {"}"} .axis {"{"} stroke: #8b949e {"}"} {"}"}
@@ -39,31 +35,30 @@ internal static class CurvePlot
             <rect class="paper" width="{Width}" height="{height}"/>
 
             """);
-        for (var panel = 0; panel < panels.Length; panel++)
+        for (var panel = 0; panel < panels.Count; panel++)
         {
-            var lines = panels[panel].Select(part => (Tap: part.Words[^1], Points: Positive(curve.Points, part.Index))).ToArray();
-            AppendPanel(svg, $"{panels[panel].Key}: squared error, as a share of the teacher's own", PanelTop + (panel * (PanelHeight + Between)), lines);
+            AppendPanel(svg, panels[panel], unit, PanelTop + (panel * (PanelHeight + Between)));
         }
 
         svg.Append("</svg>\n");
         destination.Write(Encoding.UTF8.GetBytes(svg.ToString().ReplaceLineEndings("\n")));
     }
 
-    // A logarithm has no place for others.
-    private static (int Step, double Value)[] Positive(IReadOnlyList<TrainingPoint> points, int part) =>
-        [.. points.Select(point => (point.Step, Value: point.Parts[part])).Where(point => point.Value > 0 && double.IsFinite(point.Value))];
-
-    private static void AppendPanel(StringBuilder svg, string title, int top, (string Tap, (int Step, double Value)[] Points)[] lines)
+    private static void AppendPanel(StringBuilder svg, CurvePanel panel, string unit, int top)
     {
+        // A logarithm has no place for numbers that are not above 0.
+        var lines = panel.Lines.Select(line => (line.Name, Points: line.Points.Where(point => double.IsFinite(point.Value) && (point.Value > 0 || !panel.IsLogarithmic)).ToArray())).ToArray();
+        double Scaled(double value) => panel.IsLogarithmic ? Math.Log10(value) : value;
         var all = lines.SelectMany(line => line.Points).ToArray();
         var (bottom, last) = (top + PanelHeight, all.Length > 0 ? all.Max(point => point.Step) : 1);
         var (least, largest) = all.Length > 0 ? (all.Min(point => point.Value), all.Max(point => point.Value)) : (0.1, 1);
-        var (low, high) = (Math.Log10(least) - 0.05, Math.Log10(largest) + 0.05);
+        var room = panel.IsLogarithmic ? 0.05 : Math.Max(1e-3, (largest - least) / 20);
+        var (low, high) = (Scaled(least) - room, Scaled(largest) + room);
         double X(double step) => Left + ((Right - Left) * step / last);
-        double Y(double value) => bottom - (PanelHeight * (Math.Log10(value) - low) / (high - low));
+        double Y(double value) => bottom - (PanelHeight * (Scaled(value) - low) / (high - low));
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{top - 16}\" font-size=\"15\">{WebUtility.HtmlEncode(title)}</text>\n");
-        foreach (var tick in AxisTicks.Logarithmic(low, high))
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{top - 16}\" font-size=\"15\">{WebUtility.HtmlEncode(panel.Title)}</text>\n");
+        foreach (var tick in panel.IsLogarithmic ? AxisTicks.Logarithmic(low, high) : AxisTicks.Linear(low, high))
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.0}\" text-anchor=\"end\">{tick:0.######}</text>\n");
@@ -76,8 +71,8 @@ internal static class CurvePlot
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" fill=\"none\" d=\"M{Left} {top}V{bottom}H{Right}\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Right) / 2}\" y=\"{bottom + 40}\" text-anchor=\"middle\">step</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(top + bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">error (logarithmic)</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Right) / 2}\" y=\"{bottom + 40}\" text-anchor=\"middle\">{unit}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(18 {(top + bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{WebUtility.HtmlEncode(panel.Axis)}</text>\n");
         for (var line = 0; line < lines.Length; line++)
         {
             // From blue for the shallowest to red for the deepest, of a lightness that is seen on white and on black.
@@ -87,7 +82,7 @@ internal static class CurvePlot
             var y = top + 10 + (line * Math.Min(22, PanelHeight / lines.Length));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line\" stroke=\"{colour}\" points=\"{path}\"/>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"line\" stroke=\"{colour}\" x1=\"{Right + 16}\" x2=\"{Right + 36}\" y1=\"{y}\" y2=\"{y}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Right + 44}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Tap)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Right + 44}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Name)}</text>\n");
         }
     }
 }

@@ -37,13 +37,26 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
                     grown.PicturesPerSecond is { } speed ? Math.Round(speed, 2) : null,
                     IterationLine.Seconds(grown.Remaining)));
                 break;
+            case ExamplesRead { Counts: var counts } read:
+                lines.Write(new ExamplesLine(counts.Training, counts.HeldOut, counts.Test, counts.Classes, [.. counts.Source], read.Network, read.Parameters, counts.Fingerprint));
+                break;
+            case EpochDone { Point: var point } done:
+                lines.Write(new EpochLine(
+                    point.Epoch, point.Rate, point.TrainingLoss, point.TrainingAccuracy, point.HeldOutLoss, point.HeldOutAccuracy, done.IsBest, IterationLine.Seconds(done.Remaining)));
+                break;
             case CheckpointWritten written:
                 lines.Write(new CheckpointLine(written.Step));
                 break;
         }
     }
 
+    /// <summary>Writes what a trained classifier gets right.</summary>
+    public void Write(ClassifierFacts facts) => lines.Write(new ClassifierLine(
+        facts.Best.Epoch, facts.HeldOut.Accuracy, facts.Test?.Accuracy, [.. facts.Network.Labels.Select((label, index) => new ClassLine(label, facts.Judged.Truths(index), facts.Judged.Recall(index), facts.Judged.Precision(index)))]));
+
     /// <summary>Writes the line that closes the output.</summary>
-    public void Close(TrainingOutcome outcome, string weights) => lines.Write(new TrainedLine(
-        outcome.IsDone, outcome.Step, outcome.Kept, outcome.Length.Steps, outcome.Length.Minutes, Math.Round(outcome.Seconds, 3), outcome.Kept > 0 ? weights : null));
+    /// <param name="outcome">What became of the training.</param>
+    /// <param name="weights">The weight file; null where there is none yet.</param>
+    public void Close(TrainingOutcome outcome, string? weights) => lines.Write(new TrainedLine(
+        outcome.IsDone, outcome.Step, outcome.Kept, outcome.Length.Steps, outcome.Length.Minutes, Math.Round(outcome.Seconds, 3), weights));
 }

@@ -3,12 +3,13 @@ using StyleForge.Hosting.Training;
 
 namespace StyleForge.Presentation;
 
-/// <summary>A training on a terminal: a bar for the pictures, then one for the steps.</summary>
+/// <summary>A training on a terminal: a bar for the pictures, then one for the steps; above it what epochs came to.</summary>
 /// <param name="terminal">The terminal to draw on.</param>
 internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
 {
     private readonly ProgressBars _bars = new(terminal);
     private ProgressTask? _task;
+    private bool _hasHead;
 
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => _bars.During(work);
@@ -28,6 +29,19 @@ internal sealed class LiveTraining(IAnsiConsole terminal) : ITrainingDisplay
             case TrainingBegun begun:
                 _bars.WriteLine($"{TrainingWords.Begin(begun)}");
                 Show(0, [TrainingWords.Step(begun.Step, begun.Length)]);
+                break;
+            case ExamplesRead read:
+                _bars.WriteLine($"{TrainingWords.Read(read)}");
+                Show(0, ["preparing the network"]);
+                break;
+            case EpochDone done:
+                if (!_hasHead)
+                {
+                    _bars.WriteLine($"{TrainingWords.EpochHead}");
+                    _hasHead = true;
+                }
+
+                _bars.WriteLine($"{TrainingWords.Epoch(done)}");
                 break;
             case StepDone done:
                 var (step, left) = (TrainingWords.Step(done.Reach.Step, done.Length), TrainingWords.Left(done.Remaining));

@@ -12,6 +12,7 @@ internal sealed class PlainTraining(TextWriter error, TimeProvider time) : ITrai
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private long _lastLine = time.GetTimestamp();
+    private bool _hasHead;
 
     /// <inheritdoc/>
     public T During<T>(Func<T> work) => work();
@@ -29,6 +30,18 @@ internal sealed class PlainTraining(TextWriter error, TimeProvider time) : ITrai
                 break;
             case TrainingBegun begun:
                 Line(TrainingWords.Begin(begun));
+                break;
+            case ExamplesRead read:
+                Line(TrainingWords.Read(read));
+                break;
+            case EpochDone done:
+                if (!_hasHead)
+                {
+                    Line(TrainingWords.EpochHead);
+                    _hasHead = true;
+                }
+
+                Line(TrainingWords.Epoch(done));
                 break;
             case StepDone done when time.GetElapsedTime(_lastLine) >= LongestSilence:
                 Line(Joined(TrainingWords.Step(done.Reach.Step, done.Length), TrainingWords.Left(done.Remaining)));

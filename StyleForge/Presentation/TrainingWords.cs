@@ -56,6 +56,32 @@ internal static class TrainingWords
         _ => $"Interrupted at {Step(outcome.Step, outcome.Length)}, before the first checkpoint: the same command begins anew.",
     };
 
+    /// <summary><c>54000 examples of 10 classes to train on, 6000 held out, 10000 to test with; lenet5 with 44,426 parameters</c>.</summary>
+    public static string Read(ExamplesRead read) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Words.Count(read.Counts.Training, "example")} of {read.Counts.Classes} classes to train on, {read.Counts.HeldOut} held out{(read.Counts.Test > 0 ? $", {read.Counts.Test} to test with" : "")}; {read.Network} with {read.Parameters:N0} parameters");
+
+    /// <summary>What stands above the rows of epochs.</summary>
+    public const string EpochHead = "epoch    rate      loss     right   held-out loss   right";
+
+    /// <summary>A row for an epoch; an asterisk stands where none before it did better.</summary>
+    public static string Epoch(EpochDone done) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{done.Point.Epoch,5}  {done.Point.Rate,-8:0.######}  {done.Point.TrainingLoss,6:0.0000}  {100 * done.Point.TrainingAccuracy,6:0.00} %  {done.Point.HeldOutLoss,12:0.0000}  {100 * done.Point.HeldOutAccuracy,6:0.00} %{(done.IsBest ? " *" : "")}");
+
+    /// <summary><c>89.61 % of 10000 examples to test with are right, and 90.12 % of 6000 held out; kept from epoch 9 of 10</c>.</summary>
+    public static string Judged(ClassifierFacts facts)
+    {
+        var heldOut = string.Create(CultureInfo.InvariantCulture, $"{100 * facts.HeldOut.Accuracy:0.00} % of {facts.HeldOut.Total}");
+        var test = facts.Test is { } own ? string.Create(CultureInfo.InvariantCulture, $"{100 * own.Accuracy:0.00} % of {own.Total} examples to test with are right, and {heldOut} held out") : $"{heldOut} examples held out are right";
+        return string.Create(CultureInfo.InvariantCulture, $"{test}; kept from epoch {facts.Best.Epoch} of {facts.Epochs.Count}");
+    }
+
+    /// <summary>What is said of a classifier's training that was interrupted.</summary>
+    public static string Interrupted(TrainingOutcome outcome) => outcome.Kept > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"Interrupted at {Step(outcome.Step, outcome.Length)}: the same command with --resume goes on from the checkpoint at step {outcome.Kept}.")
+        : "Interrupted before the first checkpoint: the same command begins anew.";
+
     private static string Length(TrainingLength length) => length.Minutes is { } minutes
         ? string.Create(CultureInfo.InvariantCulture, $"{minutes:0.##} {(minutes == 1 ? "minute" : "minutes")}")
         : Words.Count(length.Steps ?? 0, "step");

@@ -18,7 +18,7 @@ internal sealed class DropFolder : IJobQueue
     private readonly IProcesses _processes;
     private readonly Inbox _inbox;
     private readonly string _output;
-    private readonly Stillness _leases;
+    private readonly AbandonedJobs _abandoned;
     private readonly Sweeper _sweeper;
     private readonly ResiliencePipeline _untilItIsBack;
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ internal sealed class DropFolder : IJobQueue
         Files = new PatientFiles(files, options.Retry, time);
         Journal = new Journal(paths.Journal, processes.Own, Files, time, tell);
         _inbox = new Inbox(paths, options, isBundled, Files, time);
-        _leases = new Stillness(time);
+        _abandoned = new AbandonedJobs(this, options, processes);
         _output = output;
         _sweeper = new Sweeper(paths, output, options, Files, time);
         _untilItIsBack = PatientFiles.Pipeline(options.Retry, int.MaxValue, time, failure => tell($"The drop folder {paths.Root} cannot be written and is tried again: {failure.Message}"));
@@ -100,7 +100,7 @@ internal sealed class DropFolder : IJobQueue
             }
 
             Sweep();
-            return ValueTask.FromResult<IClaim?>(TakeAbandoned(cancellation) ?? TakeWaiting(cancellation));
+            return ValueTask.FromResult<IClaim?>(_abandoned.Take(cancellation) ?? TakeWaiting(cancellation));
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class DropFolder : IJobQueue
         }
 
         // Its owner may change between two looks.
-        while (Claimed().FirstOrDefault(claimed => claimed.Id == id) is { Path: not null } claimed)
+        while (Claimed().FirstOrDefault(claimed => claimed.Id == id) is { } claimed)
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -263,6 +263,22 @@ internal sealed class DropFolder : IJobQueue
         return isMoved;
     }
 
+    /// <summary>What the owner of a job at work says; null where it says nothing yet.</summary>
+    public Lease? ReadLease(string folder) => QueueJson.Read<Lease>(Files.Read(Path.Combine(folder, DropFolderPaths.LeaseFile)));
+
+    /// <summary>What the job of a folder is; null where that is not written yet.</summary>
+    public JobRecord? ReadRecord(string folder) => QueueJson.Read<JobRecord>(Files.Read(Path.Combine(folder, DropFolderPaths.RecordFile)));
+
+    /// <summary>The folders of jobs at work.</summary>
+    public IReadOnlyList<ClaimedFolder> Claimed() =>
+    [
+        .. from entry in Files.List(Paths.Working)
+           where entry.IsFolder
+           let parts = DropFolderPaths.Parse(entry.Name)
+           where parts is not null
+           select new ClaimedFolder(Path.Combine(Paths.Working, entry.Name), parts.Value.Id, parts.Value.Word, parts.Value.Attempt),
+    ];
+
     // A file that says all by being there.
     private void Mark(string path) => Files.Write(path, _ => { }, isLasting: true);
 
@@ -332,125 +348,6 @@ internal sealed class DropFolder : IJobQueue
         return new DropFolderClaim(this, folder, Path.GetFileName(to), record, lease);
     }
 
-    private DropFolderClaim? TakeAbandoned(CancellationToken cancellation)
-    {
-        var claimed = Claimed();
-        _leases.Keep(claimed.Select(folder => folder.Path).ToHashSet(StringComparer.Ordinal));
-        foreach (var folder in claimed)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var lease = ReadLease(folder.Path);
-            var silence = _leases.Of(folder.Path, (lease?.Attempt, lease?.Beat));
-            var isOwners = lease?.Attempt == folder.Attempt;
-            if ((lease is not null && isOwners && (lease.IsReleased || _processes.HasEnded(lease.Owner))) || silence >= _options.Lease)
-            {
-                if (TakeOver(folder, lease, isOwners) is { } claim)
-                {
-                    return claim;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private DropFolderClaim? TakeOver(ClaimedFolder from, Lease? last, bool isOwners)
-    {
-        var folder = Paths.Claim(from.Id, from.Word, from.Attempt + 1);
-        if (Files.MoveFolder(from.Path, folder) != MoveResult.Moved)
-        {
-            return null;
-        }
-
-        try
-        {
-            var contents = Files.List(folder);
-            if (DropFolderPaths.Dropped(contents) is not { } dropped)
-            {
-                Files.Delete(folder); // Its owner died before the job came into it, or another was first.
-                return null;
-            }
-
-            if (ReadRecord(folder) is not { } record)
-            {
-                record = new JobRecord { Id = from.Id, Name = Path.GetFileNameWithoutExtension(dropped), From = dropped, Kind = InboxKind.JobFile };
-            }
-
-            if (record.End is not null)
-            {
-                End(folder, record, report: null); // Its owner died on the last step.
-                return null;
-            }
-
-            var diedAt = Reached(folder, last);
-            var isBlamed = isOwners && !last!.IsReleased && !IsRestarted(last.Owner);
-            var lease = new Lease
-            {
-                Owner = _processes.Own,
-                Attempt = from.Attempt + 1,
-                Taken = Time.GetUtcNow(),
-                Reach = last?.Reach,
-                Furthest = last?.Furthest ?? 0,
-                Deaths = !isBlamed ? last?.Deaths ?? 0 : last!.DiedAt == diedAt ? last.Deaths + 1 : 1,
-                DiedAt = isBlamed ? diedAt : last?.DiedAt,
-            };
-            Files.MakeFolder(Path.Combine(folder, DropFolderPaths.WorkFolder));
-            Files.Replace(Path.Combine(folder, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Journal.Write(last?.IsReleased == true ? "continued" : "taken-over", record.Id, record.Name, lease.Attempt);
-            if (lease.Deaths >= _options.MostDeaths)
-            {
-                SetAside(folder, record, lease);
-                return null;
-            }
-
-            return new DropFolderClaim(this, folder, dropped, record, lease);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null; // Another was of the same mind a moment later.
-        }
-    }
-
-    private void SetAside(string folder, JobRecord record, Lease lease)
-    {
-        var place = lease.Reach is { Picture: { } picture } reach
-            ? string.Create(CultureInfo.InvariantCulture, $"picture {reach.Number} of {reach.Count} ({picture}), {reach.Fraction:P0} of the job done")
-            : "its beginning";
-        var times = lease.Deaths switch
-        {
-            1 => "once",
-            2 => "twice",
-            var many => string.Create(CultureInfo.InvariantCulture, $"{many} times"),
-        };
-        var reason = $"It ended the program {times} at {place}, and is set aside so that the others have their turn: look into the log, then let it be tried again.";
-        End(folder, record with { End = new JobEnd(JobState.Failed, Time.GetUtcNow(), lease.Attempt, reason, []) }, report: null);
-    }
-
-    // What has changed wherever a job has come further: finished pictures, and what is kept to go on from.
-    private string Reached(string folder, Lease? lease)
-    {
-        var work = Path.Combine(folder, DropFolderPaths.WorkFolder);
-        var kept = Files.List(work).Where(entry => entry.Name != DropFolderPaths.PreviewFile && !entry.Name.StartsWith('.'))
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-            .Select(entry => FormattableString.Invariant($"{entry.Name} {entry.Length} {entry.Changed.UtcTicks}"));
-        return string.Join('|', kept.Prepend(FormattableString.Invariant($"{lease?.Furthest ?? 0}")));
-    }
-
-    private bool IsRestarted(QueueOwner owner) => owner.Host == _processes.Own.Host && owner.Boot != _processes.Own.Boot;
-
-    private Lease? ReadLease(string folder) => QueueJson.Read<Lease>(Files.Read(Path.Combine(folder, DropFolderPaths.LeaseFile)));
-
-    private JobRecord? ReadRecord(string folder) => QueueJson.Read<JobRecord>(Files.Read(Path.Combine(folder, DropFolderPaths.RecordFile)));
-
-    private List<ClaimedFolder> Claimed() =>
-    [
-        .. from entry in Files.List(Paths.Working)
-           where entry.IsFolder
-           let parts = DropFolderPaths.Parse(entry.Name)
-           where parts is not null
-           select new ClaimedFolder(Path.Combine(Paths.Working, entry.Name), parts.Value.Id, parts.Value.Word, parts.Value.Attempt),
-    ];
-
     private IEnumerable<(string Folder, JobRecord Record)> Ended(int most) =>
         (from parent in (string[])[Paths.Done, Paths.Failed]
          from entry in Files.List(parent)
@@ -486,11 +383,13 @@ internal sealed class DropFolder : IJobQueue
         }
 
         var preview = Path.Combine(folder.Path, DropFolderPaths.WorkFolder, DropFolderPaths.PreviewFile);
+        var isDead = lease is { IsReleased: false } && _processes.HasEnded(lease.Owner);
         return new QueuedJob(record.Id, record.Name, JobState.Working, lease?.Taken ?? Time.GetUtcNow())
         {
             Priority = record.Priority,
             Attempt = folder.Attempt,
-            Owner = lease is { IsReleased: false } ? lease.Owner.ToString() : null,
+            Owner = lease is { IsReleased: false } && !isDead ? lease.Owner.ToString() : null,
+            Reason = isDead ? $"its program ({lease!.Owner}) has ended; whoever serves the queue next goes on with it" : null,
             Reach = lease?.Reach,
             Content = ContentOf(folder.Path, record),
             Preview = Files.Look(preview) is null ? null : preview,
@@ -556,6 +455,4 @@ internal sealed class DropFolder : IJobQueue
             ? path
             : throw new ArgumentException($"The file name '{name}' leads out of the job's folder, or is that of the job file.", nameof(name));
     }
-
-    private sealed record ClaimedFolder(string Path, string Id, string Word, int Attempt);
 }

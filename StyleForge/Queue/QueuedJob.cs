@@ -19,7 +19,7 @@ internal sealed record QueuedJob(string Id, string Name, JobState State, DateTim
     /// <summary>How far its worker has come; null in other states.</summary>
     public JobReach? Reach { get; init; }
 
-    /// <summary>Why it failed, or what it waits for, in one sentence.</summary>
+    /// <summary>Why it failed, what it waits for, or why nobody is at work on it though somebody began, in one sentence.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The finished pictures, absolute paths.</summary>

@@ -9,7 +9,6 @@ internal static class ContactSheet
     private const int MostWidth = 2400;
     private const int LargestCell = 360;
     private const int Gap = 16;
-    private const float Paper = 0.97f;
 
     // Columns to rows: a sheet is looked at on a screen.
     private const double Shape = 4.0 / 3;
@@ -29,34 +28,21 @@ internal static class ContactSheet
         var tallest = small.Max(picture => picture?.Height ?? 1);
         var row = tallest + (captions.Max(lines => lines.Count) * lettering.LineHeight) + Gap;
         var rows = (pictures.Count + columns - 1) / columns;
-        var sheet = new Picture(Gap + (columns * (cell + Gap)), Gap + (rows * row));
-        Array.Fill(sheet.Samples, Paper);
-        var surface = new DrawingSurface(sheet);
+        var sheet = new Sheet(Gap + (columns * (cell + Gap)), Gap + (rows * row));
         for (var i = 0; i < pictures.Count; i++)
         {
             var (left, top) = (Gap + (i % columns * (cell + Gap)), Gap + (i / columns * row));
             if (small[i] is { } picture)
             {
-                Lay(sheet, picture, left + ((cell - picture.Width) / 2), top + tallest - picture.Height);
+                sheet.Lay(picture, left + ((cell - picture.Width) / 2), top + tallest - picture.Height);
             }
 
             for (var line = 0; line < captions[i].Count; line++)
             {
-                surface.Write(lettering, lettering.Fitted(captions[i][line], cell), left, top + tallest + (line * lettering.LineHeight), Ink);
+                sheet.Write(captions[i][line], lettering, left, top + tallest + (line * lettering.LineHeight), cell);
             }
         }
 
-        return sheet;
-    }
-
-    private static void Lay(Picture sheet, Picture picture, int left, int top)
-    {
-        for (var channel = 0; channel < Picture.Channels; channel++)
-        {
-            for (var y = 0; y < picture.Height; y++)
-            {
-                picture.Plane(channel).Slice(y * picture.Width, picture.Width).CopyTo(sheet.Plane(channel)[(((top + y) * sheet.Width) + left)..]);
-            }
-        }
+        return sheet.Picture;
     }
 }

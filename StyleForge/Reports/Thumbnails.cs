@@ -49,7 +49,7 @@ internal sealed class Thumbnails(ImageCodecs codecs)
     {
         try
         {
-            return OnPaper(codecs.Read(path).ToPicture());
+            return codecs.Read(path).ToPicture().OnPaper();
         }
         catch (ImageFileException)
         {
@@ -63,24 +63,5 @@ internal sealed class Thumbnails(ImageCodecs codecs)
         using var jpeg = new MemoryStream();
         codecs.ForExtension(".jpg")!.Encode(picture.ToImageData(), jpeg, Options);
         return new Thumbnail(picture.Width, picture.Height, $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg.GetBuffer(), 0, (int)jpeg.Length)}");
-    }
-
-    private static Picture OnPaper(Picture picture)
-    {
-        if (picture.Alpha is not { } alpha)
-        {
-            return picture;
-        }
-
-        for (var channel = 0; channel < Picture.Channels; channel++)
-        {
-            var plane = picture.Plane(channel);
-            for (var i = 0; i < plane.Length; i++)
-            {
-                plane[i] = 1 + (alpha[i] * (plane[i] - 1));
-            }
-        }
-
-        return new Picture(picture.Width, picture.Height, picture.Samples);
     }
 }

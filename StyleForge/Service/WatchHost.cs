@@ -30,6 +30,11 @@ internal static class WatchHost
     /// <exception cref="CommandFailure">The folder cannot be made, or not served.</exception>
     public static DropFolder Prepare(HostEnvironment environment, DropFolderPaths paths, string output)
     {
+        if (File.Exists(paths.Root))
+        {
+            throw new CommandFailure($"{paths.Root} is a file, but a drop folder is wanted: name a folder, which is made where it is absent.");
+        }
+
         var queue = Open(environment, paths, output, new DropFolderOptions(), environment.Error.WriteLine);
         try
         {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using StyleForge.Hosting;
 using StyleForge.Queue;
 using StyleForge.Service;
@@ -82,7 +83,7 @@ internal sealed class LivePage : IAsyncDisposable
             document.Info.Description = "The queue of StyleForge: jobs, their pictures, and what happens to them. Problems are told as application/problem+json, in one sentence each.";
             return Task.CompletedTask;
         }));
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(Telemetry.Name, serviceVersion: CommandLine.Version)).WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
 
         builder.Services.AddSingleton(options);

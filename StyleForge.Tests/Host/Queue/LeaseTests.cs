@@ -29,6 +29,20 @@ public class LeaseTests
     }
 
     [Fact]
+    public void The_list_says_that_the_program_of_a_job_has_ended()
+    {
+        Begin(QueueBench.Process(1));
+        var looker = _bench.Open(QueueBench.Process(2));
+        Assert.Equal((QueueBench.Process(1).ToString(), null), (Assert.Single(QueueBench.Read(looker)).Owner, Assert.Single(QueueBench.Read(looker)).Reason));
+
+        _bench.End(QueueBench.Process(1));
+
+        var left = Assert.Single(QueueBench.Read(looker));
+        Assert.Null(left.Owner);
+        Assert.Equal($"its program ({QueueBench.Process(1)}) has ended; whoever serves the queue next goes on with it", left.Reason);
+    }
+
+    [Fact]
     public void A_job_of_another_machine_is_taken_over_when_it_has_been_silent_for_long_enough()
     {
         var claim = Begin(QueueBench.Process(1, host: "elsewhere"));

@@ -379,7 +379,7 @@ public sealed class WatchTests : IDisposable
         _studio.Host.Write("file", "");
 
         Assert.Equal(ExitCodes.Wrong, _studio.Host.Run("watch", "file"));
-        Assert.StartsWith($"{Path.Combine(_studio.Host.WorkingDirectory, "file")} cannot be served: ", _studio.Host.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal($"{Path.Combine(_studio.Host.WorkingDirectory, "file")} is a file, but a drop folder is wanted: name a folder, which is made where it is absent.", _studio.Host.ErrorLines[0]);
     }
 
     [Fact]

@@ -200,6 +200,7 @@ public sealed class JobApiTests
         Assert.Equal("live\n", await studio.Client.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
         Assert.Equal("ready\n", await studio.Client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
         var metrics = await studio.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.Contains("service_name=\"StyleForge\"", metrics, StringComparison.Ordinal);
         Assert.Contains("styleforge_queue_jobs{", metrics, StringComparison.Ordinal);
         Assert.Contains("http_server_request_duration", metrics, StringComparison.Ordinal);
         var document = await studio.JsonAsync(HttpMethod.Get, "/openapi/v1.json");

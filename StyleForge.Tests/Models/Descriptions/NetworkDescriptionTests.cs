@@ -50,16 +50,16 @@ public sealed class NetworkDescriptionTests
     }
 
     [Theory]
-    [InlineData("conv1_1", 64, 1, 3)]
-    [InlineData("relu1_2", 64, 1, 5)]
-    [InlineData("pool1", 64, 2, 6)]
-    [InlineData("relu2_1", 128, 2, 10)]
-    [InlineData("relu3_1", 256, 4, 24)]
-    [InlineData("relu4_2", 512, 8, 84)]
-    [InlineData("relu5_1", 512, 16, 156)]
-    [InlineData("fc6", 4096, null, null)]
-    public void Taps_know_channels_stride_and_receptive_field(string name, int channels, int? stride, int? receptiveField) =>
-        Assert.Equal(new NetworkTap(name, channels, stride, receptiveField), Vgg.Vgg19.Taps[Vgg.Vgg19.IndexOfTap(name)]);
+    [InlineData("conv1_1", 64, 1, 3, -1)]
+    [InlineData("relu1_2", 64, 1, 5, -2)]
+    [InlineData("pool1", 64, 2, 6, -2)]
+    [InlineData("relu2_1", 128, 2, 10, -4)]
+    [InlineData("relu3_1", 256, 4, 24, -10)]
+    [InlineData("relu4_2", 512, 8, 84, -38)]
+    [InlineData("relu5_1", 512, 16, 156, -70)]
+    [InlineData("fc6", 4096, null, null, null)]
+    public void Taps_know_channels_stride_and_receptive_field(string name, int channels, int? stride, int? receptiveField, int? offset) =>
+        Assert.Equal(new NetworkTap(name, channels, stride, receptiveField, offset), Vgg.Vgg19.Taps[Vgg.Vgg19.IndexOfTap(name)]);
 
     [Theory]
     [InlineData("relu1_1", BorderMode.Zero, 1)]

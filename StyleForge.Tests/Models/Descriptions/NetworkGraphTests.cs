@@ -27,7 +27,7 @@ public sealed class NetworkGraphTests
     [Fact]
     public void Taps_know_the_widest_of_what_they_see()
     {
-        Assert.Equal(new NetworkTap("sum", 4, Stride: 2, ReceptiveField: 7), Residual().Taps[^1]);
+        Assert.Equal(new NetworkTap("sum", 4, Stride: 2, ReceptiveField: 7, Offset: -3), Residual().Taps[^1]);
         Assert.Equal([true, true, false, false], Residual().LayersFor(["relu"]));
     }
 

@@ -109,7 +109,7 @@ public sealed class PublishedNamesTests
 
     [Fact]
     public void Published_names_are_of_every_tensor_that_a_network_has() => Assert.All(
-        NetworkCatalogue.All.Concat(NetworkCatalogue.Classifiers).Where(network => network.Facts.Names is not null),
+        NetworkCatalogue.Every.Where(network => network.Facts.Names is not null),
         network => Assert.Equal(
             network.Layers.SelectMany(layer => layer.Parameters.Select(parameter => $"{layer.Name}.{parameter.Name}")).Order(),
             network.Facts.Names!.Names.Keys.Order()));

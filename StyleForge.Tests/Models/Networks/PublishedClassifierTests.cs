@@ -118,6 +118,49 @@ public sealed class PublishedClassifierTests : IDisposable
         Assert.Contains(Assert.Single(Classes(Numbers(run, "prob"), 1000)), new[] { one, another });
     }
 
+    [PulledWeightsFact("resnet18-features")]
+    public void ResNet18_gives_onnxruntimes_features_of_a_cat()
+    {
+        (string Tap, string There)[] taps =
+        [
+            ("relu", "ReLU253"), ("layer1.0", "ReLU269"), ("layer1.1", "ReLU283"), ("layer2.0", "ReLU301"), ("layer2.1", "ReLU315"), ("layer3.0", "ReLU333"), ("layer3.1", "ReLU347"),
+            ("layer4.0", "ReLU365"), ("layer4.1", "ReLU379"), ("layer4.2", "ReLU393"),
+        ];
+        using var weights = WeightFile.Read(PulledWeightsFactAttribute.Path("resnet18-features"));
+        using var network = Network<float>.Build(ResNet.Features, weights);
+        using var run = network.Prepare([1, 3, 224, 224], [.. taps.Select(tap => tap.Tap), "flatten"], _workers, _pool, isForwardOnly: true);
+        ImageCodecs.Default.Read(TestData.Path("models/resnet18-nuget/cat_224.png")).ToPicture().Samples.CopyTo(run.Source.Span);
+        run.Forward();
+
+        // The reference takes off a mean picture, whose pixels are up to 13 of 255 away from the means of its channels. With that picture the features are the same to 1e-6.
+        using var stored = WeightFile.Read(TestData.Path("models/resnet18-nuget/reference.safetensors"));
+        Assert.True(TorchOracle.Error<float>(stored["pooled"].Span, Numbers(run, "flatten")) < 0.04);
+        Assert.All(taps, tap =>
+        {
+            float[] means = [.. Numbers(run, tap.Tap).Chunk(run.ShapeOf(tap.Tap).Positions).Select(channel => channel.Average())];
+            Assert.True(TorchOracle.Error<float>(stored[$"{tap.There}.channel_mean"].Span, means) < (tap.Tap == "relu" ? 0.002 : 0.04));
+        });
+    }
+
+    [PulledWeightsFact("inception_v3")]
+    public void Inception_tells_photographs_from_drawings()
+    {
+        using var weights = WeightFile.Read(PulledWeightsFactAttribute.Path("inception_v3"));
+        using var network = Network<float>.Build(Inception.Version3, weights);
+        using var run = network.Prepare([1, 3, 299, 299], ["prob"], _workers, _pool, isForwardOnly: true);
+        float[] Look(string file)
+        {
+            Resampler.Resize(ImageCodecs.Default.Read(TestData.Path($"images/{file}")).ToPicture(), 299, 299).Samples.CopyTo(run.Source.Span);
+            run.Forward();
+            return Numbers(run, "prob");
+        }
+
+        // Drawing and neutral are the first and the third of its classes; the bounds are what nsfwjs itself says of these pictures.
+        Assert.All(["golden_gate.jpg", "cat.jpg"], file => Assert.True(Look(file)[2] > 0.999));
+        Assert.True(Look("the_scream.jpg")[0] > 0.87);
+        Assert.True(Look("seated-nude.jpg")[0] > 0.99);
+    }
+
     public void Dispose()
     {
         _pool.Dispose();

@@ -24,15 +24,13 @@ public sealed class EnginesAgreeTests
         ["alexnet-lrn"] = "pool5",
     };
 
-    public static TheoryData<string> Names => new(Networks.Select(network => network.Name));
-
-    private static IEnumerable<NetworkDescription> Networks => [.. NetworkCatalogue.All, .. NetworkCatalogue.Classifiers, .. NetworkCatalogue.Faces];
+    public static TheoryData<string> Names => new(NetworkCatalogue.Every.Select(network => network.Name));
 
     [TorchTheory]
     [MemberData(nameof(Names))]
     public void Both_engines_see_the_same(string name)
     {
-        var description = Networks.Single(network => network.Name == name);
+        var description = NetworkCatalogue.Every.Single(network => network.Name == name);
         var end = Ends.GetValueOrDefault(name, description.Layers[^1].Tap);
         string[] taps = [.. new[] { end, "fc", "aux1", "logits", "Prediction.BoxPredictor_0.ClassPredictor" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
         using var weights = SeededWeights.Make(description, 7, Ends.GetValueOrDefault(name));
@@ -72,7 +70,7 @@ public sealed class EnginesAgreeTests
     private static Shape SmallSource(NetworkDescription description)
     {
         var usual = description.Facts.Source;
-        var side = usual.Rank == 5 ? 19 : Math.Max(description.Facts.MinimumSide, 75);
+        var side = usual.Rank == 5 ? 19 : NetworkCatalogue.Detectors.Any(detector => detector.Name == description.Name) ? 96 : Math.Max(description.Facts.MinimumSide, 75);
         return description.Name is "lenet5" or "mnist-cnn" or "magika" or "face-descriptor" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
     }
 }

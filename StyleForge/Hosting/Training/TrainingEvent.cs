@@ -1,3 +1,4 @@
+using StyleForge.Training.Classifiers;
 using StyleForge.Training.Features;
 using StyleForge.Training.Pictures;
 
@@ -39,3 +40,16 @@ internal sealed record CurveGrown(TrainingPoint Point, IReadOnlyList<string> Par
 /// <summary>A checkpoint and the weights so far are written.</summary>
 /// <param name="Step">Steps done.</param>
 internal sealed record CheckpointWritten(int Step) : TrainingEvent;
+
+/// <summary>All labelled examples are in memory, and the network for them is known.</summary>
+/// <param name="Counts">How many there are.</param>
+/// <param name="Network">The network's name.</param>
+/// <param name="Parameters">How many numbers it has learned or learns.</param>
+internal sealed record ExamplesRead(ExampleCounts Counts, string Network, long Parameters) : TrainingEvent;
+
+/// <summary>An epoch of a classifier's training is done.</summary>
+/// <param name="Point">What it came to.</param>
+/// <param name="Epochs">How many there are to be.</param>
+/// <param name="IsBest">True where none before it did better on the held-out examples.</param>
+/// <param name="Remaining">The time that is left; null while that cannot be told.</param>
+internal sealed record EpochDone(EpochPoint Point, int Epochs, bool IsBest, TimeSpan? Remaining) : TrainingEvent;

@@ -209,15 +209,5 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
     private static string FingerprintOf(TrainingState checkpoint) =>
         checkpoint.Recipe.Split("; ").FirstOrDefault(clause => clause.StartsWith(PicturesClause, StringComparison.Ordinal))?[PicturesClause.Length..] ?? "unknown";
 
-    // A recipe is clauses with semicolons between; those that differ say what is the matter.
-    private void RequireSame(TrainingState checkpoint, string own)
-    {
-        if (checkpoint.Recipe != own)
-        {
-            string[] kept = checkpoint.Recipe.Split("; "), asked = own.Split("; ");
-            throw new CommandFailure(
-                $"{folder.Shown} holds the checkpoint of another training ({string.Join("; ", kept.Except(asked))}) than this one ({string.Join("; ", asked.Except(kept))}): "
-                + "give the options that it was begun with, or name another folder with --output.");
-        }
-    }
+    private void RequireSame(TrainingState checkpoint, string own) => RecipeMatch.Require(checkpoint, own, folder.Shown, "name another folder with --output");
 }

@@ -23,3 +23,16 @@ internal sealed record CheckpointLine(int Step) : JsonLine("checkpoint");
 
 /// <summary>A training ends, done or interrupted.</summary>
 internal sealed record TrainedLine(bool IsDone, int Step, int Checkpoint, int? Steps, double? Minutes, double Seconds, string? Weights) : JsonLine("trained");
+
+/// <summary>Labelled examples are read.</summary>
+internal sealed record ExamplesLine(int Training, int HeldOut, int Test, int Classes, IReadOnlyList<int> Source, string Network, long Parameters, string Fingerprint) : JsonLine("examples");
+
+/// <summary>An epoch is done.</summary>
+internal sealed record EpochLine(
+    int Epoch, double Rate, double TrainingLoss, double TrainingAccuracy, double HeldOutLoss, double HeldOutAccuracy, bool IsBest, double? RemainingSeconds) : JsonLine("epoch");
+
+/// <summary>A classifier is trained: what the kept epoch gets right, of all and by class.</summary>
+internal sealed record ClassifierLine(int Epoch, double HeldOutAccuracy, double? TestAccuracy, IReadOnlyList<ClassLine> Classes) : JsonLine("classifier");
+
+/// <summary>A class of a classifier: its examples, the share of them that is seen as such, and the share of what is seen as such that is.</summary>
+internal sealed record ClassLine(string Label, int Examples, double Recall, double Precision);

@@ -1,0 +1,218 @@
+using System.CommandLine;
+using StyleForge.Engine.Classification;
+using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Imaging;
+using StyleForge.Hosting;
+using StyleForge.Models.Classification;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Networks;
+using StyleForge.Models.Threading;
+using StyleForge.Models.Weights;
+using StyleForge.Presentation;
+using StyleForge.Presentation.Messages;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge classify PICTURE...</c>: says what is on pictures.</summary>
+internal static class ClassifyCommand
+{
+    private const string DefaultNetwork = "squeezenet1_1";
+    private static readonly int[] CropCounts = [1, 5, 10];
+
+    /// <summary>The command.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("classify", "Say what is on pictures.", "PICTURE... [options]")
+        {
+            Notes =
+            [
+                "A network of ImageNet sees the picture with its shorter side brought to 256 pixels, and of that the middle, 224 pixels wide and high (AlexNet as published: 227); --crops 5 "
+                    + "looks at the four corners as well, --crops 10 at all of them and their mirror images, and takes the mean. Networks that were trained with 'styleforge train classifier' "
+                    + "see the square in the middle, at the size that they were trained with; the networks of CIFAR-10 and MNIST see the whole picture brought to theirs. What is transparent is "
+                    + "white. mnist-cnn and lenet5 know light digits on dark ground.",
+                "Of several networks with the same labels the mean of their probabilities counts.",
+                "A folder stands for the picture files in it and in the folders in it. A picture that cannot be read is told on standard error, and the others are looked at all the same.",
+            ],
+            Examples =
+            [
+                ("classify cat.jpg", "The five likeliest of ImageNet's 1,000 classes."),
+                ("classify photographs --network squeezenet1_1 resnet18 --crops 10 --json", "A folder, by two networks together, ten pieces of each picture, for another program."),
+                ("classify 3.png --network digits.safetensors", "By a classifier that was trained here; its file knows the labels."),
+            ],
+        };
+        var pictures = verb.Take(new Argument<string[]>("pictures") { HelpName = "PICTURE...", Description = "Picture files and folders; - for standard input.", Arity = ArgumentArity.OneOrMore });
+        var networks = verb.Take(new Option<string[]>("--network")
+        {
+            HelpName = "NAME...",
+            Description = $"One network or several that answer together: names, or weight files that say what they are; default {DefaultNetwork}.",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [DefaultNetwork],
+        });
+        networks.CompletionSources.Add(_ => NetworkCatalogue.Every.Where(network => network.Facts.Labels is not null).Select(network => network.Name));
+        var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Weights to use in place of the network's own." });
+        var top = verb.Take(new Option<int?>("--top")
+        {
+            HelpName = "NUMBER",
+            Description = "How many classes to tell of each picture, 1 to 1000; default 5.",
+            CustomParser = result => WholeNumbers.Read(result, "--top", 1, 1000).FirstOrDefault(),
+        });
+        var crops = verb.Take(new Option<int?>("--crops")
+        {
+            HelpName = "1|5|10",
+            Description = "How many pieces of each picture to look at; default 1, the middle.",
+            CustomParser = result =>
+            {
+                var count = WholeNumbers.Read(result, "--crops", 1, 10).FirstOrDefault();
+                if (count > 0 && !CropCounts.Contains(count))
+                {
+                    result.AddError($"--crops is {count}, but must be 1, 5 or 10.");
+                }
+
+                return count;
+            },
+        });
+        crops.CompletionSources.Add("1", "5", "10");
+        var threads = verb.Take(new Option<int?>("--threads", "-t")
+        {
+            HelpName = "NUMBER",
+            Description = "Threads to work on, 1 to 1024; default one for each processor.",
+            CustomParser = result => WholeNumbers.Read(result, "--threads", 1, 1024).FirstOrDefault(),
+        });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object a picture, each on a line of its own." });
+        verb.SetAction(result =>
+        {
+            string[] given = [.. result.GetRequiredValue(pictures).Select(HandedOverFiles.PathOf)];
+            var holding = HandedOverFiles.Hold(environment, given);
+            var paths = Expand(holding, given);
+            if (paths.Count == 0)
+            {
+                environment.Error.WriteLine("There are no picture files in what was named.");
+                return ExitCodes.NothingToDo;
+            }
+
+            using var workers = new WorkerPool(result.GetValue(threads));
+            var classifiers = new List<PictureClassifier>();
+            try
+            {
+                foreach (var name in result.GetRequiredValue(networks).Distinct())
+                {
+                    classifiers.Add(Open(environment, name, result.GetValue(weightsFile), workers));
+                }
+
+                var count = result.GetValue(crops) ?? 1;
+                RequireAgreement(classifiers, count, result.GetValue(weightsFile));
+                return Classify(holding, paths, classifiers, count, result.GetValue(top) ?? 5, result.GetValue(json));
+            }
+            finally
+            {
+                classifiers.ForEach(classifier => classifier.Dispose());
+            }
+        });
+        return verb;
+    }
+
+    private static int Classify(HostEnvironment environment, IReadOnlyList<string> paths, List<PictureClassifier> classifiers, int crops, int top, bool asJson)
+    {
+        var (report, lines) = (new ClassifyReport(environment), new JsonLines(environment.Output));
+        var labels = classifiers[0].Labels;
+        var isWhole = true;
+        foreach (var path in paths)
+        {
+            environment.Interrupted.ThrowIfCancellationRequested();
+            try
+            {
+                var picture = environment.Codecs.Read(path).ToPicture();
+                var classes = Probabilities.Top(Probabilities.Mean([.. classifiers.Select(classifier => classifier.Classify(picture, crops))]), top);
+                if (asJson)
+                {
+                    lines.Write(new ClassifiedLine(
+                        path,
+                        classifiers.Select(classifier => classifier.Name),
+                        labels.Name,
+                        crops,
+                        classes.Select(ranked => new ClassifiedClass(labels.Labels[ranked.Index], ranked.Index, ranked.Probability))));
+                }
+                else
+                {
+                    report.Write(path, labels, classes);
+                }
+            }
+            catch (Exception refusal) when (refusal is ImageFileException or ArgumentException or OutOfMemoryException)
+            {
+                isWhole = false;
+                var problem = refusal switch
+                {
+                    ImageFileException unread => unread.Problem,
+                    ArgumentException unfit => unfit.Sentence(),
+                    _ => "needs more memory than there is: make a smaller copy",
+                };
+                environment.Error.WriteLine($"{Words.Path(path, environment.WorkingDirectory)} {problem}.");
+                if (asJson)
+                {
+                    lines.Write(new UnclassifiedLine(path, problem));
+                }
+            }
+        }
+
+        return isWhole ? ExitCodes.Done : ExitCodes.JobFailed;
+    }
+
+    private static List<string> Expand(HostEnvironment environment, IEnumerable<string> given)
+    {
+        var paths = new List<string>();
+        foreach (var path in given.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)))
+        {
+            paths.AddRange(Directory.Exists(path) ? PictureFiles.Below(path) : [path]);
+        }
+
+        return [.. paths.Distinct()];
+    }
+
+    private static PictureClassifier Open(HostEnvironment environment, string name, string? weightsFile, WorkerPool workers)
+    {
+        if (weightsFile is null && OpenedNetwork.Find(name) is { Facts.Labels: null } named)
+        {
+            throw Unlabelled(named);
+        }
+
+        using var opened = OpenedNetwork.Open(environment, name, weightsFile);
+        var network = opened.Network.Description;
+        try
+        {
+            return new PictureClassifier(Network<float>.Build(network, opened.Weights), opened.Network.Labels ?? throw Unlabelled(network), workers);
+        }
+        catch (WeightFormatException refusal)
+        {
+            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
+        }
+    }
+
+    private static CommandFailure Unlabelled(NetworkDescription network) => new(
+        $"{network.Name} does not say what is on a picture: networks that do are {string.Join(", ", NetworkCatalogue.Every.Where(known => known.Facts.Labels is not null).Select(known => known.Name))}.");
+
+    private static void RequireAgreement(List<PictureClassifier> classifiers, int crops, string? weightsFile)
+    {
+        if (classifiers.Count > 1 && weightsFile is not null)
+        {
+            throw new CommandFailure("--weights-file goes with one network: name the weight files of several with --network.");
+        }
+
+        if (classifiers.FirstOrDefault(classifier => classifier.Labels != classifiers[0].Labels) is { } other)
+        {
+            throw new CommandFailure($"{classifiers[0].Name} and {other.Name} cannot answer together: they tell other classes ({Told(classifiers[0])} and {Told(other)}). Ask them one after the other.");
+        }
+
+        if (crops > 1 && classifiers.FirstOrDefault(classifier => !classifier.IsCropped) is { } whole)
+        {
+            throw new CommandFailure($"--crops is {crops}, but {whole.Name} is shown whole pictures, of which there are no pieces: leave --crops out.");
+        }
+
+        static string Told(PictureClassifier classifier) => $"{classifier.Labels.Labels.Count} of {classifier.Labels.Name}";
+    }
+}
