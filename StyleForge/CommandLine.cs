@@ -60,6 +60,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
         root.Subcommands.Add(ImagesCommand.Create(environment));
+        root.Subcommands.Add(FacesCommand.Create(environment));
         root.Subcommands.Add(StylesCommand.Create(environment));
         root.Subcommands.Add(PresetsCommand.Create(environment));
         root.Subcommands.Add(ConfigCommand.Create(environment));
