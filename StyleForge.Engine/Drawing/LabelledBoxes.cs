@@ -34,9 +34,9 @@ public static class LabelledBoxes
         var placed = new List<(LabelledBox Box, Box Plate)>();
         foreach (var box in boxes.Where(box => box.Label.Length > 0))
         {
-            var text = lettering.Fitted(box.Label, (int)(picture.Width - (2 * margin)));
+            var text = lettering.Fit(box.Label, (int)(picture.Width - (2 * margin)));
             var (width, height) = (lettering.Width(text) + (2 * margin), (double)lettering.LineHeight);
-            if (text.Length == 0 || height > picture.Height)
+            if (text is "…" || height > picture.Height)
             {
                 continue;
             }

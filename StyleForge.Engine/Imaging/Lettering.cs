@@ -21,28 +21,12 @@ public sealed class Lettering(double scale)
     /// <summary>Pixels across of a text.</summary>
     public int Width(string text) => string.IsNullOrEmpty(text) ? 0 : (int)Math.Ceiling((text.Sum(Columns) + text.Length - 1) * scale);
 
-    /// <summary>A text that is no wider than there is room: one that is too wide ends in dots; letters without a shape become question marks.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="width">Pixels across; where there is none for a letter, the answer is empty.</param>
-    public string Fitted(string text, int width)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var known = Known(text);
-        var length = known.Length;
-        while (length > 0 && Width(Cut(known, length)) > width)
-        {
-            length--;
-        }
-
-        return length == 0 ? "" : Cut(known, length);
-    }
-
     /// <summary>As much of a text as fits: letters that there is no shape for become question marks, and a text that is too wide ends in dots.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="width">Pixels across that there are.</param>
     public string Fit(string text, int width)
     {
-        var known = string.Concat(text.Select(letter => letter == ' ' || LetterShapes.Of(letter) is not null ? letter : '?'));
+        var known = Known(text);
         var length = known.Length;
         while (length > 0 && Width(Cut(known, length)) > width)
         {
