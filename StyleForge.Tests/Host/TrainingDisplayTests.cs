@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Spectre.Console;
 using StyleForge.Hosting.Training;
 using StyleForge.Presentation;
+using StyleForge.Training.Classifiers;
 using StyleForge.Training.Features;
 using StyleForge.Training.Pictures;
 
@@ -36,6 +37,27 @@ public sealed class TrainingDisplayTests
             1 picture to train on; left out: 2 too small, 1 unreadable
             going on from the checkpoint at step 500 of 14000 on cuda:0
             step 600 of 14000, loss 11.75, 23 pictures/s, 5 h 12 min left
+
+            """.ReplaceLineEndings("\n"),
+            error.ToString());
+    }
+
+    [Fact]
+    public void Epochs_of_a_classifier_are_rows_under_one_head()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var display = new PlainTraining(error, new ManualTime());
+
+        display.Observe(new ExamplesRead(new ExampleCounts(10, [1, 1, 28, 28], 54000, 6000, 10000, "f"), "lenet5", 44426));
+        display.Observe(new EpochDone(new EpochPoint(1, 0.00293f, 0.51718f, 0.80996f, 0.4055f, 0.84933f), 10, IsBest: true, TimeSpan.FromMinutes(3)));
+        display.Observe(new EpochDone(new EpochPoint(10, 0, 0.1861f, 1, 12.283f, 0.9f), 10, IsBest: false, TimeSpan.Zero));
+
+        Assert.Equal(
+            """
+            54000 examples of 10 classes to train on, 6000 held out, 10000 to test with; lenet5 with 44,426 parameters
+            epoch    rate      loss     right   held-out loss   right
+                1  0.00293   0.5172   81.00 %        0.4055   84.93 % *
+               10  0         0.1861  100.00 %       12.2830   90.00 %
 
             """.ReplaceLineEndings("\n"),
             error.ToString());

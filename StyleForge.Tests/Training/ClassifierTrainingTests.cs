@@ -88,18 +88,19 @@ public sealed class ClassifierTrainingTests
     public void Transfer_from_other_classes_beats_training_anew_on_a_few_examples()
     {
         var (known, knownHeldOut) = ExampleSplit.Of(Generated.Stripes([0, 22, 45, 68, 90, 112, 135, 158], 40, 1), 0.2, 1);
-        using var begun = ClassifierStart.New(LeNet.LeNet5, known, 1);
-        using var before = ClassifierTraining.Begin(begun, known, knownHeldOut, Short with { Epochs = 12 }, "cpu", 1, TimeProvider.System);
+        using var begun = ClassifierStart.New(LeNet.Mnist, known, 1);
+        using var before = ClassifierTraining.Begin(begun, known, knownHeldOut, Short with { Epochs = 20 }, "cpu", 1, TimeProvider.System);
         before.Run(_ => { }, _ => { }, CancellationToken.None);
         using var folder = new TemporaryFolder();
         WriteWeights(folder.File("stripes"), before, begun.Network);
 
-        var (few, test) = (Generated.Stripes([11, 56, 101], 4, 2), Generated.Stripes([11, 56, 101], 60, 3));
+        double[] others = [11, 33, 56, 78, 101, 123];
+        var (few, test) = (Generated.Stripes(others, 2, 2), Generated.Stripes(others, 60, 3));
         using var file = WeightFile.Read(folder.File("stripes"));
         using var transferred = ClassifierStart.From(null, file, few, 1);
-        using var anew = ClassifierStart.New(LeNet.LeNet5, few, 1);
-        var recipe = Short with { Epochs = 20, Batch = 12 };
-        using var head = ClassifierTraining.Begin(transferred, few, few, recipe with { Freeze = "tanh6" }, "cpu", 1, TimeProvider.System);
+        using var anew = ClassifierStart.New(LeNet.Mnist, few, 1);
+        var recipe = Short with { Epochs = 30, Batch = 12 };
+        using var head = ClassifierTraining.Begin(transferred, few, few, recipe with { Freeze = "flatten" }, "cpu", 1, TimeProvider.System);
         using var scratch = ClassifierTraining.Begin(anew, few, few, recipe, "cpu", 1, TimeProvider.System);
         head.Run(_ => { }, _ => { }, CancellationToken.None);
         scratch.Run(_ => { }, _ => { }, CancellationToken.None);
@@ -111,7 +112,7 @@ public sealed class ClassifierTrainingTests
         var weights = head.Weights();
         foreach (var (name, tensor) in weights)
         {
-            Assert.Equal(name.StartsWith("output", StringComparison.Ordinal), !tensor.Span.SequenceEqual(transferred.Weights[name].Span));
+            Assert.Equal(name.StartsWith("fc.", StringComparison.Ordinal), !tensor.Span.SequenceEqual(transferred.Weights[name].Span));
             tensor.Dispose();
         }
     }
@@ -141,6 +142,24 @@ public sealed class ClassifierTrainingTests
         var probabilities = seen.Span.ToArray().Chunk(2).ToArray();
         Assert.Equal(expected.Loss, heldOut.Examples.Zip(probabilities, (example, own) => -Math.Log(own[example.Label])).Average(), 1e-4);
         Assert.Equal(expected.Accuracy, heldOut.Examples.Zip(probabilities, (example, own) => own.Max().Equals(own[example.Label])).Average(isRight => isRight ? 1.0 : 0), 1e-9);
+    }
+
+    [TorchFact]
+    public void A_training_leaves_no_tensor_behind()
+    {
+        TorchLibrary.Load(1);
+        var alive = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var set = Generated.Stripes([0, 45, 90], 10, 1);
+        var recipe = Short with { Epochs = 2, Smoothing = 0.1, Augmentation = new AugmentationOptions { Mirror = true, Rotation = 5, Colour = 0.1, Axes = 0.1 } };
+        foreach (var own in (ClassifierRecipe[])[recipe, recipe with { Augmentation = new AugmentationOptions(), Freeze = "pool1", Optimiser = OptimiserKind.Rmsprop }])
+        {
+            using var start = ClassifierStart.New(LeNet.Mnist, set, 1);
+            using var session = ClassifierTraining.Begin(start, set, set, own, "cpu", 1, TimeProvider.System);
+            session.Run(_ => { }, _ => { }, CancellationToken.None);
+            session.Evaluate(set);
+        }
+
+        Assert.Equal(alive, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TorchTheory]

@@ -105,7 +105,7 @@ public sealed class ExampleReaderTests : IDisposable
     [InlineData("bad.csv", "*, line 2, column 2, is 'NaN', which is no finite number.|*, line 3, has 2 fields, but the first line has 3: all signals must be as long.|*, line 4, column 1, is 'x', which is no finite number.")]
     [InlineData("same.csv", "* has one class only, 'a': there must be two or more; is 3 the column of labels (--label)?")]
     [InlineData("uneven", "* is a volume of 1×1×3, but left/a.npy one of 1×1×2: all must be of one size.")]
-    [InlineData("infinite", "* holds ∞ at place 1, which is no finite number.")]
+    [InlineData("infinite", "* holds Infinity at place 1, which is no finite number.")]
     [InlineData("arrays", "*complex.npy holds numbers of type '<c8'; *|*flat.npy is an array of shape (2,), but a volume has the shape *|*fortran.npy is in Fortran's order; *|*text.npy does not begin like a NumPy array; *|*truncated.npy has 4 bytes of numbers, but 1×1×2 of type <f4 have 8; save it again.")]
     public void What_cannot_be_trained_on_is_said_sentence_by_sentence(string data, string sentences)
     {

@@ -74,8 +74,10 @@ internal sealed class ClassifierTrainer : IDisposable
             _bestMeasured = [.. _learning.Measured.Select(Copy)];
             if (_rest is not null)
             {
-                _features.Add(training, ReadFeatures(training));
-                _features.Add(heldOut, ReadFeatures(heldOut));
+                foreach (var set in ((ExampleSet[])[training, heldOut]).Distinct())
+                {
+                    _features.Add(set, ReadFeatures(set));
+                }
             }
         }
         catch
@@ -184,7 +186,11 @@ internal sealed class ClassifierTrainer : IDisposable
         }
     }
 
-    private static Tensor Copy(Tensor numbers) => numbers.detach().clone().DetachFromDisposeScope();
+    private static Tensor Copy(Tensor numbers)
+    {
+        using var own = numbers.detach();
+        return own.clone().DetachFromDisposeScope();
+    }
 
     private static int[] Slice(int[] order, int part, int parts) =>
         order[(int)((long)part * order.Length / parts)..(int)((part + 1L) * order.Length / parts)];

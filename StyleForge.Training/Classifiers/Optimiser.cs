@@ -27,7 +27,7 @@ internal sealed class Optimiser : IDisposable
         _mean = recipe.Optimiser is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : Zeros();
         _squares = recipe.Optimiser is OptimiserKind.Rmsprop or OptimiserKind.Adam or OptimiserKind.Adamw ? Zeros() : null;
 
-        Tensor Zeros() => zeros_like(numbers).detach().DetachFromDisposeScope();
+        Tensor Zeros() => zeros_like(numbers).DetachFromDisposeScope();
     }
 
     /// <summary>What it keeps, by name.</summary>

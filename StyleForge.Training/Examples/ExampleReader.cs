@@ -1,4 +1,5 @@
 using StyleForge.Models.Threading;
+using StyleForge.Training.Pictures;
 
 namespace StyleForge.Training.Examples;
 
@@ -31,12 +32,14 @@ public static class ExampleReader
     /// <param name="options">How to read them.</param>
     /// <param name="known">The classes of other examples, which these must be of; null where these have their own.</param>
     /// <param name="workers">Threads to share the files among.</param>
+    /// <param name="progress">Told after each picture of a folder, by one thread at a time; or null.</param>
     /// <param name="cancellation">Ends the reading between two files.</param>
     /// <exception cref="ExampleException">They cannot be used; all that is wrong with them is said.</exception>
     /// <exception cref="IOException">Something cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Something may not be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ExampleSet Read(string path, ExampleOptions options, ExampleSet? known, WorkerPool workers, CancellationToken cancellation = default)
+    public static ExampleSet Read(
+        string path, ExampleOptions options, ExampleSet? known, WorkerPool workers, Action<TrainingPictureProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workers);
@@ -46,7 +49,7 @@ public static class ExampleReader
             ExampleKind.Idx => IdxFiles.Read(path, IdxFiles.Training, options, labels),
             ExampleKind.Signals => SignalTable.Read(path, options, labels),
             ExampleKind.Volumes => VolumeFiles.Read(path, labels, cancellation),
-            _ => PictureFolders.Read(path, options, labels, workers, cancellation),
+            _ => PictureFolders.Read(path, options, labels, workers, progress, cancellation),
         };
         return known is null || set.Source == known.Source
             ? set

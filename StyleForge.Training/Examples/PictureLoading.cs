@@ -10,9 +10,13 @@ namespace StyleForge.Training.Examples;
 /// <param name="side">Pixels of the square's side; the shorter side of a picture is resized to it.</param>
 /// <param name="channels">1 for luminance, 3 for colours.</param>
 /// <param name="background">The grey behind what is transparent, 0 to 255.</param>
+/// <param name="progress">Told after each file, by one thread at a time; or null.</param>
 /// <param name="cancellation">Looked at before each file.</param>
-internal readonly struct PictureLoading(IReadOnlyList<string> files, int side, int channels, int background, CancellationToken cancellation) : IWork
+internal readonly struct PictureLoading(
+    IReadOnlyList<string> files, int side, int channels, int background, Action<TrainingPictureProgress>? progress, CancellationToken cancellation) : IWork
 {
+    private readonly Tally _tally = new();
+
     /// <summary>The samples of each file, plane after plane; those of one that cannot be read are null.</summary>
     public byte[][] Pictures { get; } = new byte[files.Count][];
 
@@ -30,6 +34,11 @@ internal readonly struct PictureLoading(IReadOnlyList<string> files, int side, i
         catch (ImageFileException failure)
         {
             Problems[item] = $"{failure.Message.TrimEnd('.')}.";
+        }
+
+        lock (_tally)
+        {
+            progress?.Invoke(new TrainingPictureProgress(++_tally.Done, files.Count, Path.GetFileName(files[item])));
         }
     }
 
@@ -64,4 +73,9 @@ internal readonly struct PictureLoading(IReadOnlyList<string> files, int side, i
 
     /// <summary>A sample from 0 to 1 as a level from 0 to 255.</summary>
     public static byte Level(float sample) => (byte)Math.Clamp(MathF.Round(sample * byte.MaxValue), 0, byte.MaxValue);
+
+    private sealed class Tally
+    {
+        public int Done { get; set; }
+    }
 }

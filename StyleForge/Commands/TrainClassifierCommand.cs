@@ -32,7 +32,7 @@ internal static class TrainClassifierCommand
             Examples =
             [
                 ("train classifier /usr/share/datasets/fashion-mnist -o fashion.safetensors --epochs 10", "LeNet-5 learns ten kinds of clothes, in a few minutes."),
-                ("train classifier birds -o birds.safetensors --from resnet18.pth --network resnet18 --freeze features", "Only the head learns, from a few pictures of each kind."),
+                ("train classifier birds -o birds.safetensors --from squeezenet1_1.pth --network squeezenet1_1 --freeze features", "Only the head learns, from a few pictures of each kind."),
                 ("train classifier heartbeats.csv -o heartbeats.safetensors --label first", "A row a signal, with its label in front."),
             ],
         };
@@ -77,14 +77,16 @@ internal static class TrainClassifierCommand
         var machine = new TrainingMachineOptions(verb);
         var resume = verb.Take(new Option<bool>("--resume") { Description = "Go on from the checkpoint, where there is one; with --device cpu it ends with the same bits as if it had never stopped." });
         var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
-        verb.Validators.Add(result =>
+        freeze.Validators.Add(result =>
         {
-            if (result.GetResult(freeze) is { Implicit: false } && result.GetResult(from) is not { Implicit: false })
+            if (result.GetResult(from) is not { Implicit: false })
             {
                 result.AddError("--freeze keeps layers as they are, which makes sense only for trained ones: name their weights with --from.");
             }
-
-            if (result.GetResult(validation) is { Implicit: false } && result.GetResult(heldOut) is { Implicit: false })
+        });
+        heldOut.Validators.Add(result =>
+        {
+            if (result.GetResult(validation) is { Implicit: false })
             {
                 result.AddError("--validation and --held-out both say what epochs are judged by: leave one of them out.");
             }

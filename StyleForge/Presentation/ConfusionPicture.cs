@@ -47,27 +47,28 @@ internal static class ConfusionPicture
             if (cell >= LabelledCell)
             {
                 var number = (row + 1).ToString(CultureInfo.InvariantCulture);
-                var label = lettering.Fit($"{number} {matrix.Labels[row]}", LabelWidth - 12);
+                var label = lettering.Fit($"{number}: {matrix.Labels[row]}", LabelWidth - 12);
                 Write(picture, lettering, label, left - 12 - lettering.Width(label), top + (row * cell) + ((cell - lettering.LineHeight) / 2), Ink);
                 Write(picture, lettering, number, left + (row * cell) + ((cell - lettering.Width(number)) / 2), top - lettering.LineHeight, Ink);
             }
 
+            var truths = Math.Max(1, matrix.Truths(row));
             for (var column = 0; column < classes; column++)
             {
-                DrawCell(picture, matrix, lettering, row, column, left + (column * cell), top + (row * cell), cell);
+                var (count, colour) = (matrix[row, column], row == column ? Right : Wrong);
+                DrawCell(picture, lettering, count, count / (float)truths, colour, left + (column * cell), top + (row * cell), cell);
             }
         }
 
         return picture;
     }
 
-    private static void DrawCell(Picture picture, ConfusionMatrix matrix, Lettering lettering, int row, int column, int x, int y, int cell)
+    private static void DrawCell(Picture picture, Lettering lettering, int count, float share, float[] colour, int x, int y, int cell)
     {
-        var (count, gap) = (matrix[row, column], cell >= LabelledCell ? 2 : 0);
-        var share = count / (float)Math.Max(1, matrix.Truths(row));
+        var gap = cell >= LabelledCell ? 2 : 0;
 
         // The root shows rare mistakes too.
-        Fill(picture, x, y, cell - gap, cell - gap, row == column ? Right : Wrong, 0.04f + (0.92f * MathF.Sqrt(share)));
+        Fill(picture, x, y, cell - gap, cell - gap, colour, 0.04f + (0.92f * MathF.Sqrt(share)));
         if (cell >= NumberedCell && count > 0)
         {
             var text = lettering.Fit(count.ToString(CultureInfo.InvariantCulture), cell - 4);

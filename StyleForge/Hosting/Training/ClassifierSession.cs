@@ -144,21 +144,39 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
     {
         var kind = ExampleReader.Recognise(request.Data);
         var network = trained is null ? request.Network ?? Usual(kind) : ClassifierStart.Described(request.Network, trained);
-        if (kind is not (ExampleKind.Pictures or ExampleKind.Idx) && request.Recipe.Augmentation.IsAny)
-        {
-            throw new ArgumentException($"Only pictures are changed while a network learns, but {request.Data} holds {kind.ToString().ToLowerInvariant()}: leave {request.Recipe.Augmentation} out.");
-        }
+        RequireMeaning(kind);
 
         // Idx files have pictures of one size; those of folders, and those that a trained network is shown, become as large as it is used to.
         var usual = kind == ExampleKind.Pictures || (kind == ExampleKind.Idx && trained is not null) ? network.Facts.Source[^1] : (int?)null;
         var options = request.Reading with { Channels = network.Facts.Source[1], Side = request.Size ?? usual };
         using var loaders = new WorkerPool(request.Threads);
-        var all = ExampleReader.Read(request.Data, options, null, loaders, environment.Interrupted);
+        ExampleSet Read(string path, ExampleSet? known) =>
+            ExampleReader.Read(path, options, known, loaders, progress => observer.Observe(new PictureRead(progress)), environment.Interrupted);
+        var all = Read(request.Data, null);
         var (training, heldOut) = request.Validation is null
             ? ExampleSplit.Of(all, request.HeldOut, request.Recipe.Seed)
-            : (all, ExampleReader.Read(request.Validation, options, all, loaders, environment.Interrupted));
-        var test = request.Test is null ? ExampleReader.ReadTest(request.Data, options, all) : ExampleReader.Read(request.Test, options, all, loaders, environment.Interrupted);
+            : (all, Read(request.Validation, all));
+        var test = request.Test is null ? ExampleReader.ReadTest(request.Data, options, all) : Read(request.Test, all);
         return (network, training, heldOut, test);
+    }
+
+    // An option that means nothing for such examples is a mistake of its author's.
+    private void RequireMeaning(ExampleKind kind)
+    {
+        var arePictures = kind is ExampleKind.Pictures or ExampleKind.Idx;
+        (bool IsWrong, string Option, string Wanted)[] options =
+        [
+            (!arePictures && request.Recipe.Augmentation.IsAny, $"{request.Recipe.Augmentation}", "pictures"),
+            (!arePictures && request.Size is not null, "--size", "pictures"),
+            (kind != ExampleKind.Signals && request.Reading.LabelColumn is not null, "--label", "tables"),
+            (kind != ExampleKind.Signals && request.Reading.SignalChannels > 1, "--channels", "tables"),
+            (kind != ExampleKind.Idx && request.Reading.LabelNames.Count > 0, "--label-names", "idx files"),
+        ];
+        if (options.FirstOrDefault(option => option.IsWrong) is { IsWrong: true } wrong)
+        {
+            var word = kind switch { ExampleKind.Idx => "idx files", ExampleKind.Signals => "a table of signals", ExampleKind.Volumes => "volumes", _ => "folders of pictures" };
+            throw new ArgumentException($"{wrong.Option} is for {wrong.Wanted} alone, but {request.Data} holds {word}: leave it out.");
+        }
     }
 
     private static NetworkDescription Usual(ExampleKind kind) => kind switch
