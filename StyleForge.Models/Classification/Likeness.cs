@@ -4,7 +4,7 @@ namespace StyleForge.Models.Classification;
 /// <param name="Kind">What makes two alike.</param>
 /// <param name="Weights">How much each number counts, as many as an embedding has; none for <see cref="LikenessKind.Distance"/>.</param>
 /// <param name="Bias">The sum of weighted differences at which two are as likely of one class as of two; 0 for <see cref="LikenessKind.Distance"/>.</param>
-public sealed record Likeness(LikenessKind Kind, IReadOnlyList<float> Weights, double Bias)
+public sealed record Likeness(LikenessKind Kind, IReadOnlyList<double> Weights, double Bias)
 {
     /// <summary>Keeps the quotient of two zeros a zero.</summary>
     public const double Epsilon = 1e-6;

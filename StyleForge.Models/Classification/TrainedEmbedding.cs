@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
-using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Classification;
@@ -19,13 +18,13 @@ public sealed record TrainedEmbedding(NetworkDescription Description, Likeness L
     private const string SideKey = "styleforge_side";
     private const string ChannelsKey = "styleforge_channels";
     private const string LikenessKey = "styleforge_likeness";
-    private const string WeightName = "likeness.weight";
-    private const string BiasName = "likeness.bias";
+    private const string WeightsKey = "styleforge_likeness_weights";
+    private const string BiasKey = "styleforge_likeness_bias";
     private const int MostChannels = 4096;
 
     /// <summary>What a file says of itself; null where it says nothing.</summary>
     /// <param name="weights">The file.</param>
-    /// <exception cref="WeightFormatException">An entry or a tensor is missing or cannot be understood.</exception>
+    /// <exception cref="WeightFormatException">An entry is missing or cannot be understood.</exception>
     public static TrainedEmbedding? Read(WeightSet weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -45,18 +44,23 @@ public sealed record TrainedEmbedding(NetworkDescription Description, Likeness L
     }
 
     /// <summary>The entries for a file's metadata.</summary>
-    public IReadOnlyDictionary<string, string> Metadata() => new Dictionary<string, string>(InputMetadata.Of(Description.Facts.Input))
+    public IReadOnlyDictionary<string, string> Metadata()
     {
-        [NetworkKey] = Description.Name,
-        [SideKey] = Description.Facts.Source[^1].ToString(CultureInfo.InvariantCulture),
-        [ChannelsKey] = ((ConvolutionDescription)Description.Layers[0]).DestinationChannels.ToString(CultureInfo.InvariantCulture),
-        [LikenessKey] = Word(Likeness.Kind),
-    };
+        var metadata = new Dictionary<string, string>(InputMetadata.Of(Description.Facts.Input))
+        {
+            [NetworkKey] = Description.Name,
+            [SideKey] = Description.Facts.Source[^1].ToString(CultureInfo.InvariantCulture),
+            [ChannelsKey] = ((ConvolutionDescription)Description.Layers[0]).DestinationChannels.ToString(CultureInfo.InvariantCulture),
+            [LikenessKey] = Word(Likeness.Kind),
+        };
+        if (Likeness.Kind != LikenessKind.Distance)
+        {
+            metadata[WeightsKey] = InputConvention.Join(Likeness.Weights);
+            metadata[BiasKey] = InputConvention.Join([Likeness.Bias]);
+        }
 
-    /// <summary>The tensors that a file has beside the network's; the caller disposes them.</summary>
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Tensors() => Likeness.Kind == LikenessKind.Distance
-        ? []
-        : [(WeightName, Tensor<float>.From([Likeness.Weights.Count], [.. Likeness.Weights])), (BiasName, Tensor<float>.From([1], [(float)Likeness.Bias]))];
+        return metadata;
+    }
 
     private static Likeness ReadLikeness(WeightSet weights, int length)
     {
@@ -68,12 +72,14 @@ public sealed record TrainedEmbedding(NetworkDescription Description, Likeness L
             throw Wrong(weights, LikenessKey, word, string.Join(", ", kinds.Select(Word)));
         }
 
-        return kinds[place] == LikenessKind.Distance ? Likeness.ByDistance : new Likeness(kinds[place], Numbers(weights, WeightName, length), Numbers(weights, BiasName, 1)[0]);
+        return kinds[place] == LikenessKind.Distance ? Likeness.ByDistance : new Likeness(kinds[place], Numbers(weights, WeightsKey, length), Numbers(weights, BiasKey, 1)[0]);
     }
 
-    private static float[] Numbers(WeightSet weights, string name, int count) => weights.Names.Contains(name) && weights[name].Length == count
-        ? weights[name].Span.ToArray()
-        : throw new WeightFormatException(string.Create(CultureInfo.InvariantCulture, $"'{weights.Origin}' lacks '{name}' of {count} numbers, by which its embeddings are compared; train it again."));
+    private static IReadOnlyList<double> Numbers(WeightSet weights, string key, int count)
+    {
+        var text = Text(weights, key);
+        return InputMetadata.Parse(text, count) ?? throw Wrong(weights, key, text, string.Create(CultureInfo.InvariantCulture, $"{count} numbers with commas between"));
+    }
 
     private static int Number(WeightSet weights, string key, int least) =>
         int.TryParse(Text(weights, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= MostChannels

@@ -30,6 +30,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("train features")]
     [InlineData("train classifier")]
+    [InlineData("train embedding")]
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]

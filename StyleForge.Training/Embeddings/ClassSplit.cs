@@ -24,7 +24,7 @@ public static class ClassSplit
         }
 
         string[] heldOut = [.. groups ?? Some(known, seed)];
-        if (known.Except(heldOut).Count() is 0)
+        if (!known.Except(heldOut).Any())
         {
             throw new ExampleException([$"All groups are held out ({string.Join(", ", known.Take(20))}): leave some to train on."]);
         }

@@ -27,8 +27,13 @@ internal sealed class EmbeddingTrainer : IDisposable
     private const ulong MiningSeed = 0x314E;
     private const ulong QuestionSeed = 0x9E57;
 
-    // At the sum of differences that most pairs come near to, the odds are even in the beginning.
+    // With these the odds are about even in the beginning: rows that nothing was learned into are near to each other.
     private const float FirstBias = 2;
+    private const float FirstWeight = 1;
+    private const float FirstChiSquareWeight = 5;
+
+    // What compares has few numbers and must follow what it compares.
+    private const double HeadPace = 10;
 
     private const int MostWays = 20;
     private const int Questions = 400;
@@ -84,7 +89,7 @@ internal sealed class EmbeddingTrainer : IDisposable
             {
                 using var scope = NewDisposeScope();
                 var length = _network.Shapes(_network.Facts.Source)[^1][1];
-                float[] first = [.. Enumerable.Repeat(1f, length), FirstBias];
+                float[] first = [.. Enumerable.Repeat(recipe.Likeness == LikenessKind.ChiSquare ? FirstChiSquareWeight : FirstWeight, length), FirstBias];
                 _head = new ParameterPack([tensor(first, device: device)]);
                 _headOptimiser = new Optimiser(moves, _head.Numbers, zeros_like(_head.Numbers.detach()).DetachFromDisposeScope());
             }
@@ -184,10 +189,10 @@ internal sealed class EmbeddingTrainer : IDisposable
         }
 
         using var numbers = TensorCopy.ToMemory(_head.Numbers);
-        return new TrainedEmbedding(_network, new Likeness(_recipe.Likeness, numbers.Span[..^1].ToArray(), numbers.Span[^1]));
+        return new TrainedEmbedding(_network, new Likeness(_recipe.Likeness, [.. numbers.Span[..^1].ToArray().Select(number => (double)number)], numbers.Span[^1]));
     }
 
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => [.. _learning.Export(_learning.Numbers, _learning.Measured), .. Describe().Tensors()];
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => _learning.Export(_learning.Numbers, _learning.Measured);
 
     public void Dispose()
     {
@@ -214,7 +219,7 @@ internal sealed class EmbeddingTrainer : IDisposable
         _sums.add_(stack([loss.detach(), open.to(ScalarType.Float32).mean(), ones([], device: _device)], 0));
         var rate = _recipe.RateAt(StepsDone);
         _optimiser.Step(_learning.Numbers.grad!, rate, StepsDone);
-        _headOptimiser?.Step(_head!.Numbers.grad!, rate, StepsDone);
+        _headOptimiser?.Step(_head!.Numbers.grad!, HeadPace * rate, StepsDone);
     }
 
     private (Tensor Losses, Tensor Open) Triplets(Tensor rows, int[] labels, SplitMix64 random)
@@ -242,6 +247,7 @@ internal sealed class EmbeddingTrainer : IDisposable
 
     private EmbeddingPoint EndPoint()
     {
+        using var scope = NewDisposeScope();
         using var sums = TensorCopy.ToMemory(_sums);
         RequireFinite(sums.Span, "The loss");
         var (loss, open) = (sums.Span[0] / sums.Span[2], sums.Span[1] / sums.Span[2]);

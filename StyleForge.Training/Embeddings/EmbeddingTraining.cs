@@ -73,7 +73,7 @@ public sealed class EmbeddingTraining : IDisposable
     /// <exception cref="BackendException">The device failed.</exception>
     public TrainedEmbedding Describe() => TrainingDevice.Guard(_trainer.Describe, Smaller);
 
-    /// <summary>Its weights, and what belongs to the comparing.</summary>
+    /// <summary>Its weights.</summary>
     /// <returns>Names and tensors; the caller disposes the tensors.</returns>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => TrainingDevice.Guard(_trainer.Weights, Smaller);

@@ -1,4 +1,3 @@
-using StyleForge.Engine.Codecs;
 using StyleForge.Models.Threading;
 using StyleForge.Training.Examples;
 
