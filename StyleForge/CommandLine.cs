@@ -53,6 +53,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("StyleForge renders pictures in the style of other pictures.");
         root.Subcommands.Add(RenderCommand.Create(environment));
+        root.Subcommands.Add(RenderAudioCommand.Create(environment));
         root.Subcommands.Add(BatchCommand.Create(environment));
         root.Subcommands.Add(WatchCommand.Create(environment));
         root.Subcommands.Add(QueueCommand.Create(environment));
@@ -70,6 +71,9 @@ internal static class CommandLine
         root.Subcommands.Add(JudgeCommand.Create(environment));
         root.Subcommands.Add(ClassifyCommand.Create(environment));
         root.Subcommands.Add(FiltersCommand.Create(environment));
+        root.Subcommands.Add(IdentifyCommand.Create(environment));
+        root.Subcommands.Add(SegmentCommand.Create(environment));
+        root.Subcommands.Add(SpeechCommand.Create(environment));
         root.Subcommands.Add(CompletionsCommand.Create(environment));
         root.Options.Add(verbose);
         foreach (var option in root.Options)

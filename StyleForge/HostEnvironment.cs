@@ -17,6 +17,9 @@ internal delegate IReadOnlyList<BatchOutcome> RunBatch(
     IReadOnlyList<RenderPlan> plans,
     CancellationToken cancellation);
 
+/// <summary>Runs a program of this machine to its end; see <see cref="MachinePrograms"/>, which stands behind it outside of tests.</summary>
+internal delegate Task<ProgramResult?> RunProgram(ProgramCall call, CancellationToken cancellation);
+
 /// <summary>Everything outside the program that a command may touch, so that a test can stand in for all of it.</summary>
 internal sealed record HostEnvironment
 {
@@ -77,6 +80,12 @@ internal sealed record HostEnvironment
     /// <summary>The networks whose weights can be fetched.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
 
+    /// <summary>Those of them that are fetched together.</summary>
+    public IReadOnlyList<NetworkSet> Sets { get; init; } = NetworkCatalogue.Sets;
+
+    /// <summary>Runs programs of this machine, such as the clients of package registries.</summary>
+    public required RunProgram RunProgram { get; init; }
+
     /// <summary>How downloads go about it.</summary>
     public required DownloadOptions Download { get; init; }
 
@@ -113,7 +122,8 @@ internal sealed record HostEnvironment
             ReadHeader = (path, limits) => ImageCodecs.Default.ReadHeader(path, limits),
             Run = RunEngine,
             PreviewMemory = PreviewEngine,
-            Networks = NetworkCatalogue.All,
+            Networks = NetworkCatalogue.Every,
+            RunProgram = MachinePrograms.RunAsync,
             Download = DownloadOptions.Default,
             Interrupted = interruption.Token,
             ExpectNothing = interruption.ExpectNothing,

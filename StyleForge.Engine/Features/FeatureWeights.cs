@@ -95,10 +95,12 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
         }
     }
 
-    /// <summary>The sentence for a network whose published weights are nowhere on this machine.</summary>
-    public static string Absent(NetworkDescription network, PublishedWeights published) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({published.LeastBytes(network) / 1e6:0} MB), or name a file with --weights-file.");
+    /// <summary>The sentence for a network whose weights are nowhere on this machine.</summary>
+    public static string Absent(NetworkDescription network) => network.Facts.Weights is not { } published
+        ? $"There are no weights of {network.Name} on this machine, and nobody publishes any: take in your own with 'styleforge weights import FILE --as {network.Name}'."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({Math.Max(1, published.LeastBytes(network) / 1e6):0} MB), or name a file with --weights-file.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -131,7 +133,7 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
         var (description, lastTap) = (key.Network, key.Network.Layers[depth].Tap);
         return key.File is { } file ? NetworkWeights<float>.Read(description, file, lastTap)
             : description.Facts.BuiltIn is { } builtIn ? NetworkWeights<float>.Take(description, builtIn.Read(), lastTap)
-            : throw new WeightFormatException(Absent(description, description.Facts.Weights!));
+            : throw new WeightFormatException(Absent(description));
     }
 
     private Key KeyOf(RenderSettings settings)

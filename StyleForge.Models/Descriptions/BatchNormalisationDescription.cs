@@ -1,3 +1,4 @@
+using System.Numerics;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -13,15 +14,19 @@ namespace StyleForge.Models.Descriptions;
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record BatchNormalisationDescription(string Name, string Tap, int Channels, double Epsilon = 1e-5) : LayerDescription(Name, Tap)
 {
+    /// <summary>True where each channel has a factor that was learned; without one it is 1.</summary>
+    public bool HasScale { get; init; } = true;
+
     /// <inheritdoc/>
     public override string Summary => "batch normalisation";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Shape Shape)> Parameters =>
-        [("weight", [Channels]), ("bias", [Channels]), ("running_mean", [Channels]), ("running_var", [Channels])];
+    public override IReadOnlyList<(string Name, Shape Shape)> Parameters => HasScale
+        ? [("weight", [Channels]), ("bias", [Channels]), ("running_mean", [Channels]), ("running_var", [Channels])]
+        : [("bias", [Channels]), ("running_mean", [Channels]), ("running_var", [Channels])];
 
     /// <summary>Weights and biases; means and variances are measured.</summary>
-    public override long ParameterCount => 2L * Channels;
+    public override long ParameterCount => (HasScale ? 2L : 1L) * Channels;
 
     internal override bool WorksInPlace => true;
 
@@ -44,5 +49,13 @@ public sealed record BatchNormalisationDescription(string Name, string Tap, int 
     }
 
     internal override Layer<T> Build<T>(IReadOnlyList<Tensor<T>> parameters, NetworkOptions options) =>
-        new BatchNormalisationLayer<T>(Name, parameters[0], parameters[1], parameters[2], parameters[3], Epsilon);
+        new BatchNormalisationLayer<T>(Name, HasScale ? parameters[0] : Ones<T>(), parameters[^3], parameters[^2], parameters[^1], Epsilon);
+
+    private Tensor<T> Ones<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var ones = new Tensor<T>([Channels]);
+        ones.Span.Fill(T.One);
+        return ones;
+    }
 }

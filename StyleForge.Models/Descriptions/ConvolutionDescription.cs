@@ -5,7 +5,7 @@ using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Descriptions;
 
-/// <summary>A convolution, with the same window along every spatial dimension.</summary>
+/// <summary>A convolution, with the same window along every spatial dimension unless <see cref="Across"/> says otherwise.</summary>
 /// <param name="Name">The stem of the weights' names.</param>
 /// <param name="Tap">The name of the output.</param>
 /// <param name="SourceChannels">Channels of the source.</param>
@@ -27,14 +27,23 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
     /// <summary>Groups of channels that see only their own share; as many as channels for a depthwise convolution.</summary>
     public int Groups { get; init; } = 1;
 
+    /// <summary>True where each channel of the source is seen apart from all others.</summary>
+    public bool IsDepthwise => Groups > 1 && Groups == SourceChannels;
+
     /// <summary>True where each destination channel has a number that is added.</summary>
     public bool HasBias { get; init; } = true;
 
     /// <summary>Spatial dimensions: 1 for signals, 2 for pictures, 3 for volumes.</summary>
     public int Dimensions { get; init; } = 2;
 
-    /// <summary>Side of the kernel.</summary>
+    /// <summary>The window along the last dimension where it is another than <see cref="Slide"/>, as in kernels of 1×7; null where it is not.</summary>
+    public Window? Across { get; init; }
+
+    /// <summary>Side of the kernel, in all dimensions but that of <see cref="Across"/>.</summary>
     public int Kernel => Slide.Size;
+
+    /// <summary>One window a spatial dimension, outermost first.</summary>
+    public IReadOnlyList<Window> Windows => [.. Enumerable.Repeat(Slide, Dimensions - 1), Across ?? Slide];
 
     /// <inheritdoc/>
     public override string Summary =>
@@ -48,15 +57,17 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
     {
         get
         {
-            Shape weights = [DestinationChannels, SourceChannels / Groups, .. Enumerable.Repeat(Kernel, Dimensions)];
+            Shape weights = [DestinationChannels, SourceChannels / Groups, .. Sizes];
             return HasBias ? [("weight", weights), ("bias", [DestinationChannels])] : [("weight", weights)];
         }
     }
 
     /// <inheritdoc/>
-    public override Window? Window => Slide;
+    public override Window? Window => Windows.MaxBy(window => window.Reach);
 
-    private string Side => string.Join('×', Enumerable.Repeat(Kernel, Dimensions));
+    private IEnumerable<int> Sizes => Windows.Select(window => window.Size);
+
+    private string Side => string.Join('×', Sizes);
 
     /// <inheritdoc/>
     public override Shape DestinationShape(Shape source)
@@ -79,18 +90,18 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
     }
 
     internal override int SourceSide(int destinationSide, BorderMode border) =>
-        Math.Max(Slide.Source(destinationSide), border == BorderMode.Reflect ? Math.Max(Slide.Before, Slide.After) + 1 : 1);
+        Windows.Max(window => Math.Max(window.Source(destinationSide), border == BorderMode.Reflect ? Math.Max(window.Before, window.After) + 1 : 1));
 
     internal override LayerDescription Fit(Shape source, IReadOnlyList<Shape> shapes)
     {
         var weights = shapes[0];
-        if (weights.Rank != Dimensions + 2 || weights.Skip(2).Any(side => side != Kernel))
+        if (weights.Rank != Dimensions + 2 || !weights.Skip(2).SequenceEqual(Sizes))
         {
-            throw new ArgumentException($"'{Name}.weight' has the shape {weights}, but {Tap} is a {Side} convolution: its weights are (out, in, {string.Join(", ", Enumerable.Repeat(Kernel, Dimensions))}).");
+            throw new ArgumentException($"'{Name}.weight' has the shape {weights}, but {Tap} is a {Side} convolution: its weights are (out, in, {string.Join(", ", Sizes)}).");
         }
 
         // As many groups as channels stay so, however many channels there are.
-        var groups = Groups > 1 && Groups == SourceChannels ? source[1] : Groups;
+        var groups = IsDepthwise ? source[1] : Groups;
         if (weights[1] * groups != source[1])
         {
             throw new ArgumentException($"'{Name}.weight' has the shape {weights} and so reads {weights[1] * groups} channels, but the layer before {Tap} gives {source[1]}.");
@@ -108,5 +119,5 @@ public sealed record ConvolutionDescription(string Name, string Tap, int SourceC
         new ConvolutionLayer<T>(Name, Geometry(options.Border), parameters[0], HasBias ? parameters[1] : null);
 
     private ConvolutionGeometry Geometry(BorderMode border) =>
-        new(SourceChannels, DestinationChannels, [.. Enumerable.Repeat(Slide, Dimensions)], Groups, border);
+        new(SourceChannels, DestinationChannels, [.. Windows], Groups, border);
 }

@@ -39,6 +39,9 @@ public sealed record NetworkFacts
     /// <summary>The published weight file; null where the weights come with the program.</summary>
     public PublishedWeights? Weights { get; init; }
 
+    /// <summary>The names and layout of the published file; null where it has this program's, which are torchvision's.</summary>
+    public PublishedNames? Names { get; init; }
+
     /// <summary>The weights that come with the program; null where they are published elsewhere.</summary>
     public BuiltInWeights? BuiltIn { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -17,7 +18,17 @@ public sealed record TanhGeluDescription(string Name, string Tap) : ActivationDe
 
     private readonly struct Function : IFunction
     {
+        public static bool HasLanes => true;
+
         public T Of<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateChecked(0.5) * x * (T.One + T.Tanh(T.CreateChecked(Math.Sqrt(2 / Math.PI)) * (x + (T.CreateChecked(0.044715) * x * x * x))));
+
+        // ½·(1 + tanh u) is 1 / (1 + exp(−2u)).
+        public V OfLanes<V>(V x)
+            where V : struct, ILanes<V>
+        {
+            var slope = V.MultiplyAdd(V.Multiply(x, x), V.Create((float)(-2 * 0.044715 * Math.Sqrt(2 / Math.PI))), V.Create((float)(-2 * Math.Sqrt(2 / Math.PI))));
+            return V.Divide(x, V.Add(V.Create(1), V.Exponential(V.Multiply(x, slope))));
+        }
     }
 }

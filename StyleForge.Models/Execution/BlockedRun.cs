@@ -115,7 +115,7 @@ internal sealed unsafe class BlockedRun : NetworkRun<float>
 
             var isKnown = layer switch
             {
-                ConvolutionDescription convolution => convolution is { Dimensions: 2, Groups: 1 } && convolution.Slide == Window.Same(3) &&
+                ConvolutionDescription convolution => convolution is { Dimensions: 2, Groups: 1, Across: null } && convolution.Slide == Window.Same(3) &&
                     (taps.Contains(convolution.Tap) || (index + 1 < description.Layers.Count && description.Layers[index + 1] is ReluDescription)),
                 ReluDescription => index > 0 && description.Layers[index - 1] is ConvolutionDescription,
                 PoolingDescription { Kind: null, Ceiling: false } pooling => pooling.Slide == Window.Valid(2, 2) && index > 0,

@@ -42,18 +42,18 @@ internal sealed class GraphBytes<T>(Network<T> network, Shape source, IReadOnlyL
 
     private void AddConvolution(ConvolutionDescription layer, Shape from, Shape to)
     {
-        var (ic, oc, taps) = ((long)layer.SourceChannels / layer.Groups, (long)layer.DestinationChannels / layer.Groups, (int)Math.Pow(layer.Kernel, layer.Dimensions));
+        var (ic, oc, taps) = ((long)layer.SourceChannels / layer.Groups, (long)layer.DestinationChannels / layer.Groups, layer.Windows.Aggregate(1, (product, window) => product * window.Size));
         var planes = from[0] * layer.Groups;
         var isFolded = network.Options.Border != BorderMode.Zero;
         if (isFolded)
         {
-            AddFloats(from.Spatial.ToArray().Aggregate((long)from[0] * layer.SourceChannels, (count, extent) => count * (extent + layer.Kernel - 1)));
+            AddFloats(from.Spatial.ToArray().Aggregate((long)from[0] * layer.SourceChannels, (count, extent) => count * (extent + layer.Windows.Max(window => window.Size) - 1)));
         }
 
         AddFloats(layer.Groups * oc * ic * taps);
         AddFloats(layer.Groups * oc * ic * taps);
         AddFloats(threads * PanelFloats(ic, to.Positions));
-        AddFloats(threads * (isFolded || ic > 6 ? PanelFloats(oc, from.Positions) : (oc + (ic * taps)) * from[^1]));
+        AddFloats(threads * (isFolded || ic > 6 || layer.Dimensions == 3 ? PanelFloats(oc, from.Positions) : (oc + (ic * taps)) * from[^1]));
 
         // Above a million positions blocks are all the same.
         long PanelFloats(long channels, int positions) => ConvolutionProduct.PanelFloats(planes, (int)channels, taps, Math.Min(positions, 1 << 20));

@@ -52,11 +52,13 @@ internal sealed class GraphRun<T> : NetworkRun<T>
 
     private protected override void RunForward(ITapObserver<T>? observer)
     {
-        foreach (var step in _steps)
+        for (var number = 0; number < _steps.Count; number++)
         {
+            var step = _steps[number];
             var start = Stopwatch.GetTimestamp();
             step.Run.Forward(step.Sources, step.Destination);
             step.ForwardTicks += Stopwatch.GetElapsedTime(start).Ticks;
+            Progress?.Invoke((number + 1.0) / _steps.Count);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class Network<T> : IDisposable
 
     /// <summary>Builds a network that owns its weights, copied from a set that stays the caller's.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>
-    /// <param name="weights">The weights, with torchvision's names. Layers may be missing at the end.</param>
+    /// <param name="weights">The weights, with torchvision's names or their publisher's. Layers may be missing at the end.</param>
     /// <param name="options">The choices that weights leave open; null for the network's own.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     /// <exception cref="ArgumentException"><see cref="NetworkOptions.LastTap"/> is not a tap of the network.</exception>
@@ -102,10 +102,23 @@ public sealed class Network<T> : IDisposable
     /// takes much less memory: they are the largest.
     /// </param>
     public NetworkRun<T> Prepare(
-        Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false, bool inStrips = false) =>
-        this is Network<float> network && source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted
-            ? (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips)
-            : new GraphRun<T>(this, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient);
+        Shape source, IReadOnlyList<string> taps, WorkerPool workers, TensorPool pool, bool isForwardOnly = false, bool inStrips = false)
+    {
+        if (this is Network<float> network)
+        {
+            if (source.Rank == 4 && taps.Count > 0 && BlockedRun.Judge(Description, source, taps).Accepted)
+            {
+                return (NetworkRun<T>)(object)new BlockedRun(network, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient, inStrips);
+            }
+
+            if (isForwardOnly && MapPlan.Make(network, source, taps) is { } plan)
+            {
+                return (NetworkRun<T>)(object)new MapRun(network, source, taps, plan, workers, pool);
+            }
+        }
+
+        return new GraphRun<T>(this, source, taps, workers, pool, isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient);
+    }
 
     /// <summary>The bytes that <see cref="Prepare"/> rents.</summary>
     /// <param name="source">The picture, <c>(1, 3, H, W)</c>; may be larger than memory.</param>
@@ -123,9 +136,20 @@ public sealed class Network<T> : IDisposable
         }
 
         var purpose = isForwardOnly ? RunPurpose.Activations : RunPurpose.PictureGradient;
-        return this is Network<float> network && BlockedRun.Judge(Description, source, taps).Accepted
-            ? BlockedRun.Bytes(network, source, taps, threads, purpose, inStrips)
-            : new GraphBytes<T>(this, source, taps, threads, purpose).Count();
+        if (this is Network<float> network)
+        {
+            if (BlockedRun.Judge(Description, source, taps).Accepted)
+            {
+                return BlockedRun.Bytes(network, source, taps, threads, purpose, inStrips);
+            }
+
+            if (isForwardOnly && MapPlan.Make(network, source, taps) is { } plan)
+            {
+                return MapRun.Bytes(network, source, plan, threads);
+            }
+        }
+
+        return new GraphBytes<T>(this, source, taps, threads, purpose).Count();
     }
 
     /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>

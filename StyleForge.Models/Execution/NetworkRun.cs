@@ -53,6 +53,9 @@ public abstract class NetworkRun<T> : IDisposable
     /// <summary>What each step has taken since <see cref="ClearTimes"/>, in the order of the forward pass.</summary>
     public abstract IReadOnlyList<LayerTime> Times { get; }
 
+    /// <summary>Is told after each layer of a forward pass which share of the layers is done, where a run goes layer by layer; may throw to end the pass.</summary>
+    public Action<double>? Progress { get; set; }
+
     /// <summary>Whether the layers are joined in blocked kernels, and why or why not; otherwise each convolution chooses for itself.</summary>
     public KernelPath Joining =>
         typeof(T) == typeof(float) ? BlockedRun.Judge(Network.Description, Source.Shape, Taps) : new KernelPath("blocked", Accepted: false, "only for 32-bit floats");

@@ -19,4 +19,11 @@ public static class VisibleFiles
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public static IEnumerable<string> Of(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern, Options).Order(StringComparer.Ordinal);
+
+    /// <summary>The paths of the folders right inside a folder, by name in ordinal order; hidden ones, and links that may lead in a circle, are passed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public static IEnumerable<string> Folders(string folder) =>
+        Directory.EnumerateDirectories(folder, "*", Options).Where(inner => new DirectoryInfo(inner).LinkTarget is null).Order(StringComparer.Ordinal);
 }

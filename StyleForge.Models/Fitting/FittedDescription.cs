@@ -14,16 +14,17 @@ public static class FittedDescription
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     public static NetworkDescription Fit(this NetworkDescription network, WeightSet weights) => NetworkFitting.Fit(network, weights).Description;
 
-    /// <summary>The tensors of a weight file under the network's own names, in the order of the layers. They stay the set's own.</summary>
+    /// <summary>The tensors of a weight file under the network's own names and in its layout, in the order of the layers. They are the set's own.</summary>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
     public static IReadOnlyList<(string Name, Tensor<float> Tensor)> Rename(this NetworkDescription network, WeightSet weights)
     {
         var fitting = NetworkFitting.Fit(network, weights);
         return
         [
-            .. from pair in fitting.Description.Layers.Zip(fitting.Names)
+            .. from pair in fitting.Description.Layers.Zip(fitting.Tensors)
                from parameter in pair.First.Parameters.Zip(pair.Second)
-               select ($"{pair.First.Name}.{parameter.First.Name}", weights[parameter.Second]),
+               let tensor = parameter.Second
+               select ($"{pair.First.Name}.{parameter.First.Name}", tensor.IsIn(weights) ? weights[tensor.Name] : weights.Keep(tensor.Copy<float>(weights[tensor.Name]))),
         ];
     }
 }

@@ -10,8 +10,8 @@ namespace StyleForge.Models.Fitting;
 /// and whatever does not belong together is refused by name.
 /// </summary>
 /// <param name="Description">The description with the file's widths, up to the last layer that the file holds.</param>
-/// <param name="Names">For each of its layers the names of its tensors in the file.</param>
-internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyList<IReadOnlyList<string>> Names)
+/// <param name="Tensors">For each of its layers its tensors in the file.</param>
+internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyList<IReadOnlyList<FittedTensor>> Tensors)
 {
     /// <summary>Fits the layers down to a tap; those after it only have to belong together by their names.</summary>
     /// <param name="description">The network.</param>
@@ -21,11 +21,11 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
     /// <exception cref="ArgumentException">There is no such tap.</exception>
     public static NetworkFitting Fit(NetworkDescription description, WeightSet weights, string? lastTap = null)
     {
-        var known = FindNames(description, weights);
         var last = lastTap is null ? description.Layers.Count - 1 : description.IndexOfTap(lastTap);
-        RequireNumbers(description.Layers.Take(last + 1), weights);
+        RequireNumbers(description, last + 1, weights);
+        var known = FindNames(description, weights);
         var layers = new List<LayerDescription>();
-        var names = new List<IReadOnlyList<string>>();
+        var tensors = new List<IReadOnlyList<FittedTensor>>();
         var missing = (LayerDescription?)null;
         var sources = description.Sources;
         var shapes = new Shape[description.Layers.Count];
@@ -55,9 +55,10 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
             }
 
             Shape[] read = [.. sources[index].Select(source => source < 0 ? description.Facts.Source : shapes[source])];
-            var fitted = FitLayer(layer, read, found, weights);
+            FittedTensor[] taken = [.. found.Zip(layer.Parameters, (name, parameter) => FittedTensor.Of(layer, parameter.Shape.Rank, known.Layout, name, weights[name].Shape))];
+            var fitted = FitLayer(layer, read, taken, weights);
             layers.Add(fitted);
-            names.Add(found);
+            tensors.Add(taken);
             shapes[index] = DestinationShape(fitted, read, weights);
         }
 
@@ -67,12 +68,12 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
             while (layers.Count > 0 && layers[^1] is AdaptivePoolingDescription or FlattenDescription or DropoutDescription)
             {
                 layers.RemoveAt(layers.Count - 1);
-                names.RemoveAt(names.Count - 1);
+                tensors.RemoveAt(tensors.Count - 1);
             }
         }
 
         return layers.Count > 0
-            ? new NetworkFitting(description with { Layers = layers }, names)
+            ? new NetworkFitting(description with { Layers = layers }, tensors)
             : throw Wrong(weights, $"has no '{missing!.Name}.weight', so it is not a {description.Name}; its first tensors are {string.Join(", ", weights.FileNames.Take(3))}");
     }
 
@@ -93,8 +94,8 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
         };
     }
 
-    private static LayerDescription FitLayer(LayerDescription layer, Shape[] sources, string[] names, WeightSet weights) =>
-        Try(() => layer.Fit(sources[0], [.. names.Select(name => weights[name].Shape)]), weights);
+    private static LayerDescription FitLayer(LayerDescription layer, Shape[] sources, FittedTensor[] tensors, WeightSet weights) =>
+        Try(() => layer.Fit(sources[0], [.. tensors.Select(tensor => tensor.Shape)]), weights);
 
     private static Shape DestinationShape(LayerDescription layer, Shape[] sources, WeightSet weights) => Try(() => layer.DestinationShape(sources), weights);
 
@@ -111,9 +112,15 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
     }
 
     // A layer whose tensor was left out is there, in a way, so that it is not said to be missing.
-    private static void RequireNumbers(IEnumerable<LayerDescription> layers, WeightSet weights)
+    private static void RequireNumbers(NetworkDescription description, int count, WeightSet weights)
     {
-        var own = layers.SelectMany(layer => layer.Parameters.SelectMany(parameter => (string[])[$"{layer.Name}.{parameter.Name}", $"{layer.Tap}.{parameter.Name}"])).ToHashSet(StringComparer.Ordinal);
+        var published = description.Facts.Names?.Names;
+        var own = (
+            from layer in description.Layers.Take(count)
+            from parameter in layer.Parameters
+            let name = $"{layer.Name}.{parameter.Name}"
+            from there in (string[])[name, $"{layer.Tap}.{parameter.Name}", published?.GetValueOrDefault(name) ?? name]
+            select there).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, what) in weights.LeftOut)
         {
             if (own.Contains(name) || own.Any(suffix => name.EndsWith('.' + suffix, StringComparison.Ordinal)))
@@ -131,10 +138,15 @@ internal sealed record NetworkFitting(NetworkDescription Description, IReadOnlyL
             return names;
         }
 
-        var other = NetworkCatalogue.All.LastOrDefault(network => WeightNames.Read(network, weights.FileNames, weights.Origin).Stranger is null);
-        throw Wrong(weights, $"holds '{stranger}', which {description.Name} does not have" + (other is null
-            ? "; take a file of plain convolutions (no batch normalisation) with torchvision's names"
-            : $"; all of its names fit {other.Name}"));
+        var other = NetworkCatalogue.All.LastOrDefault(Fits) ?? NetworkCatalogue.Classifiers.LastOrDefault(Fits);
+        var published = description.Facts.Names?.Names.Values ?? [];
+        var absent = published.Except(weights.FileNames).FirstOrDefault();
+        throw Wrong(weights, (published.Contains(stranger) ? $"has no '{absent}', which the published file of {description.Name} has" : $"holds '{stranger}', which {description.Name} does not have")
+            + (other is not null ? $"; all of its names fit {other.Name}"
+                : published.Contains(stranger) ? "; download it again"
+                : "; take a file of plain convolutions (no batch normalisation) with torchvision's names"));
+
+        bool Fits(NetworkDescription network) => WeightNames.Read(network, weights.FileNames, weights.Origin).Stranger is null;
     }
 
     private static WeightFormatException Wrong(WeightSet weights, string problem) => new($"'{weights.Origin}' {problem}.");

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
@@ -13,7 +12,7 @@ namespace StyleForge.Models.Fitting;
 public sealed class NetworkWeights<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<int, IDisposable> _packed = [];
+    private readonly Dictionary<(int Layer, Type Packing), IDisposable> _packed = [];
 
     private NetworkWeights(NetworkDescription description, IReadOnlyList<IReadOnlyList<Tensor<T>>> parameters, WeightSet weights, InputConvention input)
     {
@@ -53,7 +52,7 @@ public sealed class NetworkWeights<T> : IDisposable
 
     /// <summary>Fits weights to a network.</summary>
     /// <param name="description">The network; its widths give way to those of the weights.</param>
-    /// <param name="weights">The weights, with torchvision's names; disposed. Layers may be missing at the end.</param>
+    /// <param name="weights">The weights, with torchvision's names or their publisher's; disposed. Layers may be missing at the end.</param>
     /// <param name="lastTap">The tap after which nothing is kept; null for all that the weights hold.</param>
     /// <param name="input">How the weights want their pictures; null for what the network's facts say of them.</param>
     /// <exception cref="WeightFormatException">The weights are not this network's; the sentence says why.</exception>
@@ -64,23 +63,24 @@ public sealed class NetworkWeights<T> : IDisposable
         ArgumentNullException.ThrowIfNull(weights);
         using (weights)
         {
-            return Make(description, weights, lastTap, input, name => typeof(T) == typeof(float) ? (Tensor<T>)(object)weights.Take(name) : Copy(weights[name]));
+            return Make(description, weights, lastTap, input, tensor =>
+                typeof(T) == typeof(float) && tensor.IsIn(weights) ? (Tensor<T>)(object)weights.Take(tensor.Name) : tensor.Copy<T>(weights[tensor.Name]));
         }
     }
 
     /// <summary>Fits weights to a network and copies them; they stay the caller's. Otherwise as <see cref="Take"/>.</summary>
     internal static NetworkWeights<T> CopyOf(NetworkDescription description, WeightSet weights, NetworkOptions options) =>
-        Make(description, weights, options.LastTap, options.Input, name => Copy(weights[name]), options.KeepsNormalisation);
+        Make(description, weights, options.LastTap, options.Input, tensor => tensor.Copy<T>(weights[tensor.Name]), options.KeepsNormalisation);
 
-    /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept.</summary>
+    /// <summary>The weights of a layer as a kind of kernel wants them: packed once, when first asked for, and kept.</summary>
     internal TPacked Packed<TPacked>(int index, Func<TPacked> pack)
         where TPacked : IDisposable
     {
         lock (_packed)
         {
-            if (!_packed.TryGetValue(index, out var packed))
+            if (!_packed.TryGetValue((index, typeof(TPacked)), out var packed))
             {
-                _packed[index] = packed = pack();
+                _packed[(index, typeof(TPacked))] = packed = pack();
             }
 
             return (TPacked)packed;
@@ -101,30 +101,12 @@ public sealed class NetworkWeights<T> : IDisposable
         }
     }
 
-    private static NetworkWeights<T> Make(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input, Func<string, Tensor<T>> tensor, bool keepsNormalisation = false)
+    private static NetworkWeights<T> Make(NetworkDescription description, WeightSet weights, string? lastTap, InputConvention? input, Func<FittedTensor, Tensor<T>> tensor, bool keepsNormalisation = false)
     {
         var fitting = NetworkFitting.Fit(description, weights, lastTap);
         input ??= description.Facts.InputOf(weights);
-        IReadOnlyList<Tensor<T>>[] parameters = [.. fitting.Names.Select(names => names.Select(tensor).ToArray())];
+        IReadOnlyList<Tensor<T>>[] parameters = [.. fitting.Tensors.Select(tensors => tensors.Select(tensor).ToArray())];
         var (fitted, tensors) = keepsNormalisation ? (fitting.Description, parameters) : NormalisationFolding.Fold<T>(fitting.Description, parameters);
         return new NetworkWeights<T>(fitted, tensors, weights, input);
-    }
-
-    private static Tensor<T> Copy(Tensor<float> source)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            return Tensor<T>.From(source.Shape, MemoryMarshal.Cast<float, T>(source.Span));
-        }
-
-        var destination = new Tensor<T>(source.Shape);
-        var from = source.Span;
-        var to = destination.Span;
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = T.CreateChecked(from[i]);
-        }
-
-        return destination;
     }
 }

@@ -50,13 +50,14 @@ internal static class NormalisationFolding
         var kernel = weights.Length / weights.Shape[0];
         for (var channel = 0; channel < bias.Length; channel++)
         {
-            var factor = Number(normalisation[0], channel) / Math.Sqrt(Number(normalisation[3], channel) + epsilon);
+            var scale = normalisation.Count > 3 ? Number(normalisation[0], channel) : 1;
+            var factor = scale / Math.Sqrt(Number(normalisation[^1], channel) + epsilon);
             foreach (ref var weight in weights.Span.Slice(channel * kernel, kernel))
             {
                 weight = T.CreateChecked(double.CreateChecked(weight) * factor);
             }
 
-            bias.Span[channel] = T.CreateChecked(((Number(bias, channel) - Number(normalisation[2], channel)) * factor) + Number(normalisation[1], channel));
+            bias.Span[channel] = T.CreateChecked(((Number(bias, channel) - Number(normalisation[^2], channel)) * factor) + Number(normalisation[^3], channel));
         }
 
         foreach (var tensor in normalisation)

@@ -9,7 +9,8 @@ namespace StyleForge.Models.Fitting;
 /// (<c>features.0</c>), by its tap as in Gatys' and Caffe's files (<c>conv1_1</c>), by its number alone where only the
 /// convolutions were saved (<c>0</c>), or, for the classifier, by the numbers of files that came by way of Torch 7.
 /// A wrapper around the network leaves its word in front of every name (<c>vgg.features.0</c>), and one that spreads work over
-/// devices puts <c>module</c> anywhere; both are passed over.
+/// devices puts <c>module</c> anywhere; both are passed over. A file that has all names of the network's publisher
+/// (<see cref="NetworkFacts.Names"/>) is read by those.
 /// </summary>
 internal sealed class WeightNames
 {
@@ -30,12 +31,20 @@ internal sealed class WeightNames
     /// <summary>A name that the network has no layer for; null where all of them belong to it.</summary>
     public string? Stranger { get; }
 
+    /// <summary>How the file lays out kernels and matrices.</summary>
+    public WeightLayout Layout { get; private init; }
+
     /// <summary>Reads the names of a file as those of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="names">All names of the file.</param>
     /// <param name="origin">What sentences call the file.</param>
     public static WeightNames Read(NetworkDescription network, IReadOnlyList<string> names, string origin)
     {
+        if (network.Facts.Names is { } published && !published.Names.Values.Except(names).Any())
+        {
+            return new WeightNames(origin, new Dictionary<string, string>(published.Names), null) { Layout = published.Layout };
+        }
+
         var known = new HashSet<string>(
             from layer in network.Layers
             from parameter in layer.Parameters

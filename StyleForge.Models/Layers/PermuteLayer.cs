@@ -29,16 +29,20 @@ public sealed class PermuteLayer<T>(string name, IReadOnlyList<int> order) : Lay
             LayerShapes.Require(name, "destination", destination.Shape, DestinationShape);
             var from = source.Span;
             var to = destination.Span;
-            for (var i = 0; i < to.Length; i++)
+            var (row, step) = (DestinationShape[^1], _steps[^1]);
+            for (var start = 0; start < to.Length; start += row)
             {
-                var (rest, at) = (i, 0);
-                for (var dimension = _steps.Length - 1; dimension >= 0; dimension--)
+                var (rest, at) = (start / row, 0);
+                for (var dimension = _steps.Length - 2; dimension >= 0; dimension--)
                 {
                     (rest, var place) = Math.DivRem(rest, DestinationShape[dimension]);
                     at += place * _steps[dimension];
                 }
 
-                to[i] = from[at];
+                for (var i = start; i < start + row; i++, at += step)
+                {
+                    to[i] = from[at];
+                }
             }
         }
     }

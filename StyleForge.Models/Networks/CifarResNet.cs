@@ -9,13 +9,14 @@ namespace StyleForge.Models.Networks;
 public static class CifarResNet
 {
     /// <summary>20 layers: three blocks a stage.</summary>
-    public static NetworkDescription ResNet20 { get; } = Of(20);
+    public static NetworkDescription ResNet20 { get; } = Of(20, "12fca82f0bebc4135bf1f32f6e3710e61d5108578464b84fd6d7f5c1b04036c8", 1_099_231);
 
     /// <summary>56 layers: nine blocks a stage.</summary>
-    public static NetworkDescription ResNet56 { get; } = Of(56);
+    public static NetworkDescription ResNet56 { get; } = Of(56, "4bfd97631478d6b638d2764fd2baff3edb1d7d82252d54439343b6596b9b5367", 3_471_733);
 
-    private static NetworkDescription Of(int depth)
+    private static NetworkDescription Of(int depth, string sha256, long bytes)
     {
+        var file = $"resnet{depth}-{sha256[..8]}.th";
         var facts = new NetworkFacts
         {
             Title = $"ResNet-{depth} for 32×32 pictures of the ten classes of CIFAR-10",
@@ -26,6 +27,8 @@ public static class CifarResNet
             Licence = "BSD-2-Clause",
             Paper = "He, Zhang, Ren and Sun 2016, Deep Residual Learning for Image Recognition, arXiv:1512.03385, section 4.2",
             Origin = new Uri("https://github.com/akamaster/pytorch_resnet_cifar10"),
+            Weights = new PublishedWeights(
+                $"cifar-{file}", GitHub.File("akamaster/pytorch_resnet_cifar10", "d5489e8995e81e91ce6b1d69dcc98ad579b0b153", $"pretrained_models/{file}"), sha256, bytes),
         };
         var net = new LayerList(facts.Source).Convolution("conv1", 16, bias: false).Normalise("bn1").Relu("relu");
         for (var stage = 1; stage <= 3; stage++)

@@ -62,7 +62,8 @@ internal sealed class LayerList(Shape source)
         Then(new ConvolutionDescription(name, tap ?? name, Source[1], channels, slide) { Groups = groups, HasBias = bias, Dimensions = Source.Rank - 2 });
 
     /// <summary>Batch normalisation.</summary>
-    public LayerList Normalise(string name, double epsilon = 1e-5) => Then(new BatchNormalisationDescription(name, name, Source[1], epsilon));
+    public LayerList Normalise(string name, double epsilon = 1e-5, bool hasScale = true) =>
+        Then(new BatchNormalisationDescription(name, name, Source[1], epsilon) { HasScale = hasScale });
 
     /// <summary>A rectifier.</summary>
     public LayerList Relu(string name, string? tap = null) => Then(new ReluDescription(name, tap ?? name));

@@ -38,10 +38,33 @@ public static class LeNet
             .Convolution("conv1", 8, kernel: 5).Relu("relu1").MaximumPool("pool1", 2, 2)
             .Convolution("conv2", 16, kernel: 5).Relu("relu2").MaximumPool("pool2", 3, 3)
             .Flatten().Full("fc", 10).Softmax(),
-        minimumSide: 24);
+        minimumSide: 24,
+        new PublishedWeights(
+            "mnist-cnn/opt-mnist.onnx",
+            GitHub.File("webonnx/wonnx", "c62f5d336c152102882a163ebc1eb18e63550de8", "data/models/opt-mnist.onnx"),
+            "486cf6b7d7cdb5fdce37e65537326fac02f9c9866efe1f09e3f9779e495e8624",
+            25_905),
+        PublishedNames.Of(
+            WeightLayout.Onnx,
+            ("conv1.weight", "Parameter5"), ("conv1.bias", "23"),
+            ("conv2.weight", "Parameter87"), ("conv2.bias", "24"),
+            ("fc.weight", "Parameter193_reshape1"), ("fc.bias", "Parameter194")));
 
-    private static NetworkDescription Describe(string name, string title, InputConvention input, string paper, Uri origin, string licence, LayerList net, int minimumSide) => new(
+    private static NetworkDescription Describe(
+        string name, string title, InputConvention input, string paper, Uri origin, string licence, LayerList net, int minimumSide, PublishedWeights? weights = null, PublishedNames? names = null) => new(
         name,
-        new NetworkFacts { Title = title, Input = input, Source = net.Picture, MinimumSide = minimumSide, Labels = "mnist", Licence = licence, Paper = paper, Origin = origin },
+        new NetworkFacts
+        {
+            Title = title,
+            Input = input,
+            Source = net.Picture,
+            MinimumSide = minimumSide,
+            Labels = "mnist",
+            Licence = licence,
+            Paper = paper,
+            Origin = origin,
+            Weights = weights,
+            Names = names,
+        },
         net.Layers);
 }

@@ -32,6 +32,18 @@ public static class Magika
             Licence = "Apache-2.0",
             Paper = "Fratantonio et al. 2025, Magika: AI-Powered Content-Type Detection, arXiv:2409.13768",
             Origin = new Uri("https://github.com/google/magika"),
+            Weights = new PublishedWeights(
+                "magika/model.onnx",
+                GitHub.File("google/magika", "b141dc37f004fc922a6281a417035560b4c7aae6", "assets/models/standard_v3_3/model.onnx"),
+                "fe2d2eb49c5f88a9e0a6c048e15d6ffdf86235519c2afc535044de433169ec8c",
+                3_163_737),
+            Names = PublishedNames.Of(
+                WeightLayout.Onnx,
+                ("embedding.weight", "jax2tf_get_logits_/Const:0"), ("embedding.bias", Part("Dense_0/Reshape")),
+                ("norm0.weight", Part("LayerNorm_0/Reshape_2")), ("norm0.bias", Part("LayerNorm_0/Reshape_3")),
+                ("conv.weight", Part("Conv_0/transpose_3")), ("conv.bias", "const_fold_opt__209"),
+                ("norm1.weight", Part("LayerNorm_1/Reshape_2")), ("norm1.bias", Part("LayerNorm_1/Reshape_3")),
+                ("fc.weight", "jax2tf_get_logits_/Const_24:0"), ("fc.bias", Part("Dense_1/Reshape"))),
         },
         new LayerList([1, Bytes])
             .Then(new EmbeddingDescription("embedding", "embedding", Words, Features) { HasBias = true }).Then(new TanhGeluDescription("gelu0", "gelu0"))
@@ -42,4 +54,7 @@ public static class Magika
             .Then(new PoolingDescription("pool", "pool", Window.Valid(Positions - Kernel + 1)) { Kind = PoolingKind.Maximum, Dimensions = 1 }).Flatten()
             .Then(new LayerNormalisationDescription("norm1", "norm1", 512, Epsilon))
             .Full("fc", 214).Softmax().Layers);
+
+    // A part of the network, as it was converted from JAX.
+    private static string Part(string name) => $"jax2tf_get_logits_/pjit_get_logits_/MagikaV2/{name}:0";
 }

@@ -8,13 +8,23 @@ public static class NetworkCatalogue
     /// <summary>The networks that pictures are rendered through, smallest first within a family.</summary>
     public static IReadOnlyList<NetworkDescription> All { get; } = [Vgg.Forge, Vgg.Vgg11, Vgg.Vgg13, Vgg.Vgg16, Vgg.Vgg19];
 
-    /// <summary>Networks that say what is on a picture, what each voxel of a volume belongs to, or what a file is.</summary>
+    /// <summary>Networks that say what is on a picture, what each voxel of a volume belongs to, what a file is, or whether somebody speaks.</summary>
     public static IReadOnlyList<NetworkDescription> Classifiers { get; } =
     [
-        LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
-        CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, Magika.Version3,
+        LeNet.LeNet5, LeNet.Mnist, AlexNet.Original, AlexNet.SingleColumn, NetworkInNetwork.ImageNet, GoogLeNet.Inception1, Inception.Version3, ResNet.ResNet18, ResNet.ResNet34, ResNet.ResNet50,
+        CifarResNet.ResNet20, CifarResNet.ResNet56, SqueezeNets.Version11, MobileNet.Version1, MeshNet.FiveChannels, MeshNet.ElevenChannels, MeshNet.TwentyChannels,
+        Magika.Version3, SileroVad.SixteenThousand,
         SmallClassifiers.Signal, SmallClassifiers.Volume,
     ];
+
+    /// <summary>Networks that make numbers of a picture for others to tell it by.</summary>
+    public static IReadOnlyList<NetworkDescription> Extractors { get; } = [ResNet.Features];
+
+    /// <summary>Every network of these lists.</summary>
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors];
+
+    /// <summary>Networks that are fetched together.</summary>
+    public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels, MeshNet.TwentyChannels])];
 
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>

@@ -66,7 +66,7 @@ public static class Vgg
                 Weights = Torchvision.Weights(name, sha256Prefix, bytes),
 
                 // The authors' own Caffe weights, converted unchanged (github.com/jcjohnson/pytorch-vgg).
-                Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, Bytes: null), InputConvention.Caffe)],
+                Variants = caffe is null ? [] : [(new PublishedWeights(original, new Uri($"https://web.eecs.umich.edu/~justincj/models/{original}"), caffe, bytes: null), InputConvention.Caffe)],
             },
             [.. Features([.. convolutions.Select((count, block) => Enumerable.Repeat(Widths[block], count).ToArray())]), .. Classifier(Widths[^1])]);
     }

@@ -65,6 +65,17 @@ public readonly unsafe struct FeatureMap<T>
         return new FeatureMap<T>(tensor.Shape, 1, tensor.Pointer, tensor.Shape.Positions);
     }
 
+    /// <summary>
+    /// The same numbers with two spatial dimensions: a signal is one row, the slices of a volume lie one below the other. What asks which features
+    /// occur together, and not where, sees no difference.
+    /// </summary>
+    public FeatureMap<T> AsPicture() => Shape.Rank switch
+    {
+        3 => new FeatureMap<T>([Shape[0], Shape[1], 1, Shape[2]], Lanes, Pointer, PlaneStride),
+        5 => new FeatureMap<T>([Shape[0], Shape[1], Shape[2] * Shape[3], Shape[4]], Lanes, Pointer, PlaneStride),
+        _ => this,
+    };
+
     /// <summary>Copies the elements out, row-major.</summary>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public void CopyTo(Tensor<T> destination)

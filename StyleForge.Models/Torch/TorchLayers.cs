@@ -39,8 +39,8 @@ internal static class TorchLayers
             ConvolutionDescription convolution => Convolve(convolution, x, parameters, border),
             FullyConnectedDescription => F.linear(x, parameters[0], parameters.ElementAtOrDefault(1)!),
             EmbeddingDescription => Embed(x, parameters),
-            BatchNormalisationDescription { Epsilon: var epsilon } =>
-                F.batch_norm(x, parameters[2], parameters[3], parameters[0], parameters[1], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
+            BatchNormalisationDescription { Epsilon: var epsilon, HasScale: var hasScale } =>
+                F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
             LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
             LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
             PoolingDescription described => Pool(described, x, described.Kind ?? pooling),
@@ -50,7 +50,10 @@ internal static class TorchLayers
             UpsamplingDescription { Factor: var factor } => F.interpolate(x, scale_factor: [.. Enumerable.Repeat((double)factor, (int)x.dim() - 2)]),
             AdditionDescription => Add(sources),
             ConcatenationDescription => torch.cat(sources.ToArray(), 1),
-            PaddingDescription { Margins: var margins } => F.pad(x, Margins(margins)),
+            PaddingDescription padding => Pad(x, padding),
+            SliceDescription { Dimension: var dimension, Start: var start, Length: var length } => x.narrow(dimension, start, length).contiguous(),
+            MagnitudeDescription => Magnitude(x),
+            LstmCellDescription { Hidden: var hidden } => Step(x, sources[1], parameters, hidden),
             FlattenDescription => x.flatten(1),
             ReshapeDescription { Extents: var extents } => x.reshape([x.shape[0], .. extents.Select(extent => (long)extent)]),
             PermuteDescription { Order: var order } => x.permute([.. order.Select(dimension => (long)dimension)]),
@@ -81,15 +84,10 @@ internal static class TorchLayers
 
     private static TorchTensor Convolve(ConvolutionDescription layer, TorchTensor x, IReadOnlyList<TorchTensor> parameters, BorderMode border)
     {
-        var windows = Windows(layer.Slide, x);
+        Window[] windows = [.. layer.Windows.Zip(x.shape.Skip(2), (window, extent) => window.Over((int)extent))];
         var isPadded = border != BorderMode.Zero || windows.Any(window => window.Before != window.After);
         using var padded = isPadded
-            ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), border switch
-            {
-                BorderMode.Reflect => PaddingModes.Reflect,
-                BorderMode.Replicate => PaddingModes.Replicate,
-                _ => PaddingModes.Constant,
-            })
+            ? F.pad(x, Margins(windows.Select(window => (window.Before, window.After))), Mode(border))
             : x.alias();
         var (weights, bias, groups) = (parameters[0], parameters.ElementAtOrDefault(1), layer.Groups);
         long[] strides = [.. windows.Select(window => (long)window.Stride)];
@@ -154,6 +152,29 @@ internal static class TorchLayers
         return parameters.Count > 1 ? plain.add(parameters[1]) : plain.alias();
     }
 
+    // libtorch mirrors and repeats positions only, of as many dimensions as it is told of.
+    private static TorchTensor Pad(TorchTensor x, PaddingDescription padding) =>
+        F.pad(x, Margins(padding.Border == BorderMode.Zero ? padding.Margins : padding.Margins.Skip(1)), Mode(padding.Border));
+
+    private static TorchTensor Magnitude(TorchTensor x)
+    {
+        using var squares = x.square();
+        var halves = squares.chunk(2, 1);
+        using var real = halves[0];
+        using var imaginary = halves[1];
+        using var sum = real.add(imaginary);
+        return sum.sqrt();
+    }
+
+    private static TorchTensor Step(TorchTensor x, TorchTensor state, IReadOnlyList<TorchTensor> parameters, int hidden)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (h, c) = (state.narrow(1, 0, hidden), state.narrow(1, hidden, hidden));
+        var gates = F.linear(x, parameters[0], parameters[2]).add(F.linear(h, parameters[1], parameters[3])).chunk(4, 1);
+        var cell = gates[1].sigmoid().mul(c).add(gates[0].sigmoid().mul(gates[2].tanh()));
+        return torch.cat([gates[3].sigmoid().mul(cell.tanh()), cell], 1).MoveToOuterDisposeScope();
+    }
+
     private static TorchTensor Add(IReadOnlyList<TorchTensor> sources)
     {
         var sum = sources[0].alias();
@@ -165,6 +186,13 @@ internal static class TorchLayers
 
         return sum;
     }
+
+    private static PaddingModes Mode(BorderMode border) => border switch
+    {
+        BorderMode.Reflect => PaddingModes.Reflect,
+        BorderMode.Replicate => PaddingModes.Replicate,
+        _ => PaddingModes.Constant,
+    };
 
     private static Window[] Windows(Window slide, TorchTensor x) => [.. x.shape.Skip(2).Select(extent => slide.Over((int)extent))];
 

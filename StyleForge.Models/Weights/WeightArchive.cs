@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using StyleForge.Models.Files;
+using StyleForge.Models.Weights.TensorFlowJs;
 
 namespace StyleForge.Models.Weights;
 
@@ -14,6 +15,10 @@ public sealed class WeightArchive : IDisposable
     // A weight file hardly shrinks, and scripts and texts beside it to a tenth; archives of these proportions are made to fill disks.
     private const long MostRatio = 100;
     private const long AlwaysAllowed = 16 << 20;
+    private const long MostModuleBytes = 64 << 20;
+
+    // A file that another one names may be kept as a module.
+    private static readonly string[] ModuleEndings = ["", ".js", ".min.js"];
 
     private readonly string _path;
     private readonly WeightLimits _limits;
@@ -63,7 +68,7 @@ public sealed class WeightArchive : IDisposable
                 return archive;
             }
         }
-        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
         {
             archive.Dispose();
             throw source.Wrong(isTar
@@ -107,12 +112,33 @@ public sealed class WeightArchive : IDisposable
     private WeightSource Source(string member)
     {
         var folder = member[..(member.LastIndexOf('/') + 1)];
-        return new WeightSource($"{_path}/{member}", PlainFile.OpenRead(_members[member], bufferSize: 1 << 16), _limits)
+        return new WeightSource($"{_path}/{member}", Content(member), _limits)
         {
-            Beside = name => _members.TryGetValue(folder + name, out var other)
-                ? PlainFile.OpenRead(other, bufferSize: 1 << 16)
+            Beside = name => ModuleEndings.Select(ending => folder + name + ending).FirstOrDefault(_members.ContainsKey) is { } other
+                ? Content(other)
                 : throw Wrong($"has no '{folder}{name}', which its '{member}' needs beside it"),
         };
+    }
+
+    // Of a JavaScript module that only exports data, the data.
+    private Stream Content(string member)
+    {
+        var stream = PlainFile.OpenRead(_members[member], bufferSize: 1 << 16);
+        if (!member.EndsWith(ExportedLiteral.Ending, StringComparison.Ordinal) || stream.Length > MostModuleBytes)
+        {
+            return stream;
+        }
+
+        var module = new byte[stream.Length];
+        stream.ReadExactly(module);
+        if (ExportedLiteral.Read(module) is { } literal)
+        {
+            stream.Dispose();
+            return new MemoryStream(literal, writable: false);
+        }
+
+        stream.Position = 0;
+        return stream;
     }
 
     private bool UnpackTar(Stream stream)

@@ -7,6 +7,7 @@ namespace StyleForge.Models.Weights;
 public sealed class WeightSet : IDisposable
 {
     private readonly Dictionary<string, Tensor<float>> _tensors = new(StringComparer.Ordinal);
+    private readonly List<Tensor<float>> _kept = [];
 
     /// <summary>Gathers tensors and takes them over.</summary>
     /// <param name="origin">Where they come from, for messages and reports: a path.</param>
@@ -77,10 +78,17 @@ public sealed class WeightSet : IDisposable
         return tensor;
     }
 
+    /// <summary>Takes over a tensor that was made of one of these, and gives it back.</summary>
+    internal Tensor<float> Keep(Tensor<float> tensor)
+    {
+        _kept.Add(tensor);
+        return tensor;
+    }
+
     /// <summary>Frees the tensors that were not handed over.</summary>
     public void Dispose()
     {
-        foreach (var tensor in _tensors.Values)
+        foreach (var tensor in _tensors.Values.Concat(_kept))
         {
             tensor.Dispose();
         }

@@ -6,6 +6,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("render")]
+    [InlineData("render-audio")]
     [InlineData("batch")]
     [InlineData("watch")]
     [InlineData("queue")]
@@ -38,6 +39,9 @@ public sealed class HelpTests
     [InlineData("filters")]
     [InlineData("images")]
     [InlineData("images info")]
+    [InlineData("identify")]
+    [InlineData("segment")]
+    [InlineData("speech")]
     [InlineData("completions")]
     public void Help_of_each_command_is_the_committed_text(string command)
     {

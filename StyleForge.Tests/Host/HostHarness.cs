@@ -6,6 +6,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Hosting;
 using StyleForge.Hosting.Download;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
@@ -51,7 +52,13 @@ internal sealed class HostHarness : IDisposable
     public Func<RenderPlan, IRenderObserver, BatchOutcome>? Render { get; set; }
 
     /// <summary>The networks whose weights can be fetched.</summary>
-    public IReadOnlyList<NetworkDescription> Networks { get; set; } = NetworkCatalogue.All;
+    public IReadOnlyList<NetworkDescription> Networks { get; set; } = NetworkCatalogue.Every;
+
+    /// <summary>Those of them that are fetched together.</summary>
+    public IReadOnlyList<NetworkSet> Sets { get; set; } = NetworkCatalogue.Sets;
+
+    /// <summary>What stands in for other programs; none is on this machine unless a test says otherwise.</summary>
+    public Func<ProgramCall, ProgramResult?> Program { get; set; } = _ => null;
 
     /// <summary>Downloads without a proxy, whatever this machine's variables say, and in haste.</summary>
     public DownloadOptions Download { get; set; } = new()
@@ -101,6 +108,8 @@ internal sealed class HostHarness : IDisposable
             : throw new ImageFileException(path, "does not exist"),
         Run = RunAll,
         Networks = Networks,
+        Sets = Sets,
+        RunProgram = (call, cancellation) => cancellation.IsCancellationRequested ? Task.FromCanceled<ProgramResult?>(cancellation) : Task.FromResult(Program(call)),
         Download = Download,
         Interrupted = _interruption.Token,
     };

@@ -30,7 +30,7 @@ public sealed class ListingTests
         using var host = new HostHarness();
 
         Assert.Equal(ExitCodes.Done, host.Run("networks", "list"));
-        Assert.Equal(NetworkCatalogue.All.Select(network => network.Name), host.OutputLines[1..].Select(line => line.Split(' ')[0]));
+        Assert.Equal(NetworkCatalogue.Every.Select(network => network.Name), host.OutputLines[1..].Select(line => line.Split(' ')[0]));
 
         using var described = new HostHarness();
         Assert.Equal(ExitCodes.Done, described.Run("networks", "describe", "vgg19", "--input", "224", "--json"));
@@ -128,8 +128,10 @@ public sealed class ListingTests
         Assert.Equal(["vgg11", "vgg11-8a719046.pth", "about 531.5 MB", "no: styleforge weights pull vgg11"], Row("vgg11"));
         Assert.Equal("no: styleforge weights pull vgg13 (2.0 MB are here already)", Row("vgg13")[^1]);
         Assert.Equal(["forge-vgg", "built in", "3.2 MB", "in the program"], Row("forge-vgg"));
-        Assert.Contains("  forge-vgg: MIT", host.OutputLines);
-        Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19: BSD-3-Clause (torchvision)", StringComparison.Ordinal));
+        Assert.Equal(["meshnet5", "meshnet5/model.json", "31.7 kB", "no: styleforge weights pull meshnet5"], Row("meshnet5"));
+        Assert.Equal(["lenet5", "none published", "no: styleforge weights import FILE --as lenet5"], Row("lenet5"));
+        Assert.Contains("  forge-vgg, mnist-cnn: MIT", host.OutputLines);
+        Assert.Contains(host.OutputLines, line => line.StartsWith("  vgg11, vgg13, vgg16, vgg19, alexnet, ", StringComparison.Ordinal) && line.Contains(": BSD-3-Clause (torchvision)", StringComparison.Ordinal));
 
         using var asJson = new HostHarness();
         Assert.Equal(ExitCodes.Done, asJson.Run("weights", "list", "--json"));

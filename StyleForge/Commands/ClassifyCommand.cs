@@ -6,6 +6,7 @@ using StyleForge.Hosting;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Execution;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
@@ -49,7 +50,7 @@ internal static class ClassifyCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [DefaultNetwork],
         });
-        networks.CompletionSources.Add(_ => OpenedNetwork.Known.Where(network => network.Facts.Labels is not null).Select(network => network.Name));
+        networks.CompletionSources.Add(_ => NetworkCatalogue.Every.Where(network => network.Facts.Labels is not null).Select(network => network.Name));
         var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Weights to use in place of the network's own." });
         var top = verb.Take(new Option<int?>("--top")
         {
@@ -193,7 +194,7 @@ internal static class ClassifyCommand
     }
 
     private static CommandFailure Unlabelled(NetworkDescription network) => new(
-        $"{network.Name} does not say what is on a picture: networks that do are {string.Join(", ", OpenedNetwork.Known.Where(known => known.Facts.Labels is not null).Select(known => known.Name))}.");
+        $"{network.Name} does not say what is on a picture: networks that do are {string.Join(", ", NetworkCatalogue.Every.Where(known => known.Facts.Labels is not null).Select(known => known.Name))}.");
 
     private static void RequireAgreement(List<PictureClassifier> classifiers, int crops, string? weightsFile)
     {

@@ -21,7 +21,7 @@ internal static class NetworksCommand
     /// <summary>The command with its three.</summary>
     public static Command Create(HostEnvironment environment)
     {
-        var verb = new Verb("networks", "List the feature networks, describe a network, or draw what it looks for.", "[COMMAND] [options]");
+        var verb = new Verb("networks", "List the networks, describe one, or draw what it looks for; alone it lists them.", "[COMMAND] [options]");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Describe(environment));
         verb.Subcommands.Add(NetworksVisualizeCommand.Create(environment));
@@ -31,7 +31,7 @@ internal static class NetworksCommand
 
     /// <summary>The network of a name.</summary>
     /// <param name="name">What people type.</param>
-    /// <param name="among">The networks there are; null for the catalogue.</param>
+    /// <param name="among">The networks there are; null for those that pictures are rendered through.</param>
     /// <exception cref="CommandFailure">There is none; the sentence suggests the nearest.</exception>
     public static NetworkDescription Find(string name, IReadOnlyList<NetworkDescription>? among = null)
     {
@@ -45,7 +45,7 @@ internal static class NetworksCommand
     {
         var verb = new Verb("list", "List the networks.", "[options]")
         {
-            Examples = [("networks list", "The names that --network takes.")],
+            Examples = [("networks list", "What there is: feature networks first, whose names --network takes in a render.")],
         };
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON list." });
         verb.SetAction(result => WriteList(environment, result.GetValue(json)));
@@ -56,18 +56,18 @@ internal static class NetworksCommand
     {
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.All.Select(Answer));
+            new JsonLines(environment.Output).WriteDocument(NetworkCatalogue.Every.Select(Answer));
             return ExitCodes.Done;
         }
 
         var table = new TextTable("name", ">parameters", ">least size", "weights", "title");
-        foreach (var network in NetworkCatalogue.All)
+        foreach (var network in NetworkCatalogue.Every)
         {
             table.Add(
                 network.Name,
                 Parameters(network).ToString("N0", CultureInfo.InvariantCulture),
-                LeastSide(network, DefaultPadding).ToString(CultureInfo.InvariantCulture),
-                network.Facts.Weights?.FileName ?? "built in",
+                TakesPictures(network) ? LeastSide(network).ToString(CultureInfo.InvariantCulture) : string.Join('×', network.Facts.Source.Skip(Math.Min(2, network.Facts.Source.Rank - 1))),
+                network.Facts.Weights?.Label ?? (network.Facts.BuiltIn is null ? "none published" : "built in"),
                 network.Facts.Title);
         }
 
@@ -87,11 +87,11 @@ internal static class NetworksCommand
             ],
         };
         var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });
-        name.CompletionSources.Add(_ => OpenedNetwork.Known.Select(network => network.Name));
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         var size = verb.Take(new Option<int?>("--size", "--input")
         {
             HelpName = "PIXELS",
-            Description = $"Side of the square picture to describe it for, up to {LargestInput}; default what the network was trained with.",
+            Description = $"Side of the square picture (or length of the signal, or side of the volume) to describe it for, up to {LargestInput}; default what the network was trained with.",
             CustomParser = result => WholeNumbers.Read(result, "--size", 1, LargestInput).FirstOrDefault(),
         });
         var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Describe the network as this weight file has it." });
@@ -135,26 +135,24 @@ internal static class NetworksCommand
         static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
-        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Url.ToString() ?? "none published")}");
+        output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Place.ToString() ?? "none published")}");
         output.WriteLine($"  licence  {facts.Licence}");
-        if (facts.Source.Rank == PictureRank)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  input    {(facts.Source[1] == 1 ? "grey" : facts.Input.Order.ToString().ToUpperInvariant())}, 0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, {Least(network)}"));
-        }
-
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
         if (labelled.Labels is { } labels)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));
         }
     }
 
-    // Networks that pictures are rendered through are padded as renders pad them; others as they were trained.
-    private static string Least(NetworkDescription network)
-    {
-        var zero = LeastSide(network, BorderMode.Zero);
-        return !NetworkCatalogue.All.Contains(network) ? $"at least {Square(zero)} pixels"
-            : $"at least {Square(LeastSide(network, DefaultPadding))} pixels{(zero < LeastSide(network, DefaultPadding) ? $", {Square(zero)} with --padding zero" : "")}";
-    }
+    private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == PictureRank;
+
+    private static string Extent(NetworkDescription network) => !TakesPictures(network) ? $"such as {network.Facts.Source}"
+        : $"at least {Square(LeastSide(network))} pixels"
+            + (LeastSide(network, BorderMode.Zero) is var zero && NetworkCatalogue.All.Contains(network) && zero < LeastSide(network) ? $", {Square(zero)} with --padding zero" : "");
+
+    private static int LeastSide(NetworkDescription network) => NetworkCatalogue.All.Contains(network) ? LeastSide(network, DefaultPadding) : network.Facts.MinimumSide;
 
     // The shortest side of a picture that every layer sees something of; a reflecting edge needs a neighbour to reflect.
     private static int LeastSide(NetworkDescription network, BorderMode padding) =>
@@ -167,14 +165,11 @@ internal static class NetworksCommand
     private static NetworkTable Table(NetworkDescription network, int? side)
     {
         var usual = network.Facts.Source;
-        if (side is not null && usual.Rank != PictureRank)
-        {
-            throw new CommandFailure($"--size is for networks that look at pictures, but {network.Name} takes sources of shape {usual}: leave it out.");
-        }
-
         try
         {
-            return network.Describe(side is { } pixels ? [1, usual[1], pixels, pixels] : usual);
+            return network.Describe(side is not { } extent ? usual
+                : usual.Rank == 2 ? [1, extent]
+                : [1, usual[1], .. Enumerable.Repeat(extent, usual.Rank - 2)]);
         }
         catch (ArgumentException refusal)
         {
@@ -183,14 +178,14 @@ internal static class NetworksCommand
     }
 
     private static long Parameters(NetworkDescription network) =>
-        network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+        network.Layers.Sum(layer => layer.ParameterCount);
 
     private static NetworkAnswer Answer(NetworkDescription network) => new(
         network.Name,
         network.Facts.Title,
         Parameters(network),
-        LeastSide(network, DefaultPadding),
-        network.Facts.Weights?.FileName,
+        LeastSide(network),
+        network.Facts.Weights?.Label,
         network.Facts.BuiltIn is not null,
         network.Facts.Licence,
         network.Facts.Paper,

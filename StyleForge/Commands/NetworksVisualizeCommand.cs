@@ -6,6 +6,7 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Hosting;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Execution;
+using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
@@ -39,7 +40,7 @@ internal static class NetworksVisualizeCommand
             ],
         };
         var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });
-        name.CompletionSources.Add(_ => OpenedNetwork.Known.Select(network => network.Name));
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The picture to write, in the format of its ending.", Required = true });
         var units = verb.Take(new Option<string[]>("--unit")
         {

@@ -11,11 +11,8 @@ namespace StyleForge.Commands;
 /// <param name="Weights">Its weights.</param>
 internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights) : IDisposable
 {
-    /// <summary>All networks that go by a name, those that pictures are rendered through first.</summary>
-    public static IReadOnlyList<NetworkDescription> Known { get; } = [.. NetworkCatalogue.All, .. NetworkCatalogue.Classifiers];
-
     /// <summary>The network that a word is the name of; null where it is none.</summary>
-    public static NetworkDescription? Find(string given) => Known.FirstOrDefault(network => network.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
+    public static NetworkDescription? Find(string given) => NetworkCatalogue.Every.FirstOrDefault(network => network.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Opens what a person named.</summary>
     /// <param name="environment">Folders.</param>
@@ -32,7 +29,7 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
         var path = Path.GetFullPath(given, environment.WorkingDirectory);
         if (!File.Exists(path))
         {
-            throw new CommandFailure($"'{given}' is neither a network nor a weight file: the networks are {string.Join(", ", Known.Select(network => network.Name))}.{UsageProblems.DidYouMean(given, Known.Select(network => network.Name))}");
+            throw new CommandFailure($"'{given}' is neither a network nor a weight file: the networks are {string.Join(", ", NetworkCatalogue.Every.Select(network => network.Name))}.{UsageProblems.DidYouMean(given, NetworkCatalogue.Every.Select(network => network.Name))}");
         }
 
         if (environment.Codecs.ForExtension(path) is not null)
@@ -64,7 +61,7 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
                 throw new CommandFailure($"'{weights.Origin}' says that it is a {own.Description.Name}, not a {named.Name}: name it with --network alone.");
             }
 
-            return new OpenedNetwork(own ?? LabelledNetwork.Of(named ?? FittingNetwork.Only(weights, Known, "and the file with --weights-file").Network), weights);
+            return new OpenedNetwork(own ?? LabelledNetwork.Of(named ?? FittingNetwork.Only(weights, "and the file with --weights-file").Network), weights);
         }
         catch (WeightFormatException refusal)
         {

@@ -42,20 +42,20 @@ internal static class WeightsCommand
         var library = new WeightLibrary(environment);
         if (asJson)
         {
-            new JsonLines(environment.Output).WriteDocument(new WeightsAnswer(NetworkCatalogue.All.Select(network => Entry(library, network)), library.Folders.Distinct()));
+            new JsonLines(environment.Output).WriteDocument(new WeightsAnswer(NetworkCatalogue.Every.Select(network => Entry(library, network)), library.Folders.Distinct()));
             return ExitCodes.Done;
         }
 
         var table = new TextTable("network", "weights", ">size", "on this machine");
-        foreach (var network in NetworkCatalogue.All)
+        foreach (var network in NetworkCatalogue.Every)
         {
-            table.Add(network.Name, network.Facts.Weights?.FileName ?? "built in", Size(network), Where(environment, library, network));
+            table.Add(network.Name, network.Facts.Weights?.Label ?? (network.Facts.BuiltIn is null ? "none published" : "built in"), Size(network), Where(environment, library, network));
         }
 
         table.Write(environment.Output);
         environment.Output.WriteLine();
         environment.Output.WriteLine("Licences:");
-        foreach (var licence in NetworkCatalogue.All.GroupBy(network => network.Facts.Licence))
+        foreach (var licence in NetworkCatalogue.Every.GroupBy(network => network.Facts.Licence))
         {
             environment.Output.WriteLine($"  {string.Join(", ", licence.Select(network => network.Name))}: {licence.Key}");
         }
@@ -75,18 +75,23 @@ internal static class WeightsCommand
     }
 
     // As it is here, or as it would be once it is fetched; «about» where only the numbers in it can be counted.
-    private static string Size(NetworkDescription network) => network.Facts.BuiltIn is { } builtIn ? Words.Bytes(builtIn.Bytes)
-        : (network.Facts.Weights!.Bytes is null ? "about " : "") + Words.Bytes(network.Facts.Weights.LeastBytes(network));
+    private static string Size(NetworkDescription network) => network.Facts switch
+    {
+        { BuiltIn: { } builtIn } => Words.Bytes(builtIn.Bytes),
+        { Weights: { } published } => (published.Bytes is null ? "about " : "") + Words.Bytes(published.LeastBytes(network)),
+        _ => "",
+    };
 
     private static string Where(HostEnvironment environment, WeightLibrary library, NetworkDescription network) =>
         library.Find(network) is { } file ? Words.Path(file, environment.WorkingDirectory)
         : network.Facts.BuiltIn is not null ? "in the program"
-        : $"no: {PullCommand(network)}{Begun(library, network.Facts.Weights!)}";
+        : $"no: {Command(network)}{(network.Facts.Weights is { } published ? Begun(library, published) : "")}";
 
     private static string Begun(WeightLibrary library, PublishedWeights published) =>
         PartFile.Left(Path.Combine(library.UserFolder, published.FileName)) is > 0 and var bytes ? $" ({Words.Bytes(bytes)} are here already)" : "";
 
-    private static string PullCommand(NetworkDescription network) => $"styleforge weights pull {network.Name}";
+    private static string Command(NetworkDescription network) =>
+        network.Facts.Weights is null ? $"styleforge weights import FILE --as {network.Name}" : $"styleforge weights pull {network.Name}";
 
     private static NetworkWeightsEntry Entry(WeightLibrary library, NetworkDescription network)
     {
@@ -94,12 +99,13 @@ internal static class WeightsCommand
         return new NetworkWeightsEntry(
             network.Name,
             published?.FileName,
-            published?.Url.ToString(),
+            (published?.Place as ServerPlace)?.ToString(),
+            (published?.Place as PackagePlace)?.ToString(),
             published?.Sha256Prefix,
             builtIn is not null,
             builtIn?.Bytes ?? published?.Bytes,
             network.Facts.Licence,
             file,
-            file is null && builtIn is null ? PullCommand(network) : null);
+            file is null && builtIn is null ? Command(network) : null);
     }
 }

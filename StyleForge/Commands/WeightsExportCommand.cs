@@ -37,8 +37,8 @@ internal static class WeightsExportCommand
         var name = verb.Take(new Option<string?>("--as") { HelpName = "NAME", Description = "The network that the file's weights are for; not needed where its layers can only be named in one way." });
         var half = verb.Take(new Option<bool>("--half") { Description = "Write float16, half the size, each number rounded to the nearest; default float32." });
         var said = verb.Take(new Option<string[]>("--metadata") { HelpName = "KEY=VALUE", Description = "Something that the file is to say about itself; may be given several times." });
-        subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
-        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        subject.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         verb.SetAction(result =>
         {
             var path = Output(environment, result.GetRequiredValue(output));
@@ -76,8 +76,8 @@ internal static class WeightsExportCommand
 
     private static (WeightSet Weights, FittingNetwork Network) Open(HostEnvironment environment, string subject, string? name)
     {
-        var asked = name is null ? null : NetworksCommand.Find(name);
-        if (NetworkCatalogue.All.FirstOrDefault(network => network.Name == subject) is { } named)
+        var asked = name is null ? null : NetworksCommand.Find(name, NetworkCatalogue.Every);
+        if (NetworkCatalogue.Every.FirstOrDefault(network => network.Name == subject) is { } named)
         {
             if (asked is not null && asked != named)
             {
@@ -89,7 +89,7 @@ internal static class WeightsExportCommand
 
         if (!Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
         {
-            throw new CommandFailure($"'{subject}' is neither a network nor a weight file.{UsageProblems.DidYouMean(subject, NetworkCatalogue.All.Select(network => network.Name))}");
+            throw new CommandFailure($"'{subject}' is neither a network nor a weight file.{UsageProblems.DidYouMean(subject, NetworkCatalogue.Every.Select(network => network.Name))}");
         }
 
         return Fit(WeightsShowCommand.Read(environment, subject), asked);
@@ -112,7 +112,7 @@ internal static class WeightsExportCommand
     // The first layers of all networks have the same names, so it need not be known whose they are.
     private static FittingNetwork AnyOfOneNaming(WeightSet weights)
     {
-        var namings = FittingNetwork.All(weights).DistinctBy(fitting => string.Join(' ', fitting.Network.Rename(weights).Select(tensor => tensor.Name))).ToList();
+        var namings = FittingNetwork.All(weights).DistinctBy(fitting => string.Join(' ', fitting.Fitted.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.Name))).ToList();
         return namings is [var only] ? only : FittingNetwork.Only(weights);
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StyleForge.Hosting;
 using StyleForge.Models.Descriptions;
-using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
@@ -34,20 +33,20 @@ internal static class WeightsImportCommand
         var file = verb.Take(new Argument<string>("file") { HelpName = "FILE", Description = "The weight file, or an archive with one in it." });
         var member = verb.Take(new Option<string?>("--member") { HelpName = "NAME", Description = "The weight file in an archive, by its whole name there or the end of it; not needed where there is only one." });
         var name = verb.Take(new Option<string?>("--as") { HelpName = "NAME", Description = "The network that the weights are for; not needed where they can only be one's." });
-        name.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        name.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         var inputs = new InputOptions(verb);
         verb.SetAction(result =>
         {
-            var network = result.GetValue(name) is { } given ? NetworksCommand.Find(given) : null;
+            var network = result.GetValue(name) is { } given ? NetworksCommand.Find(given, NetworkCatalogue.Every) : null;
             var said = inputs.Read(result);
             using var weights = Read(environment, result.GetRequiredValue(file), result.GetValue(member));
             var fitting = network is null ? FittingNetwork.Only(weights) : FittingNetwork.Of(weights, network);
             var library = new WeightLibrary(environment);
             var input = said ?? InputOf(weights, fitting.Network);
-            var path = Keep(weights, fitting.Network, input, library.MakeUserFolder());
+            var path = WeightImport.Keep(weights, fitting.Network, input, library.MakeUserFolder());
             var whose = network is null ? ", which can only be its" : "";
             environment.Error.WriteLine(
-                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}. They take pictures in {input}.");
+                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}.{(input.Mean.Count > 0 ? $" They take pictures in {input}." : "")}");
             if (library.Before(fitting.Network, path) is { } other)
             {
                 environment.Error.WriteLine($"Renders still use {Words.Path(other, environment.WorkingDirectory)}, which comes first; take it away to use the new file.");
@@ -105,28 +104,5 @@ internal static class WeightsImportCommand
         var meant = found.Where(name => name == member || name.EndsWith('/' + member, StringComparison.Ordinal)).ToList();
         return meant.Count == 1 ? meant[0]
             : throw new CommandFailure($"'{file}' has {(meant.Count == 0 ? "no weight file" : "several weight files")} '{member}': it has {list}.");
-    }
-
-    // Under torchvision's names, so that every other tool can read the copy too.
-    private static string Keep(WeightSet weights, NetworkDescription network, InputConvention input, string folder)
-    {
-        var path = Path.Combine(folder, WeightLibrary.Imported(network)[0]);
-        var metadata = new Dictionary<string, string>(weights.Metadata)
-        {
-            [WeightProvenance.SourceFile] = Path.GetFileName(weights.Origin),
-            [WeightProvenance.SourceSha256] = weights.Sha256,
-        };
-        foreach (var (key, value) in InputMetadata.Of(input))
-        {
-            metadata[key] = value;
-        }
-
-        WeightFile.Write(path, network.Rename(weights), metadata);
-        foreach (var older in WeightLibrary.Imported(network).Skip(1))
-        {
-            File.Delete(Path.Combine(folder, older));
-        }
-
-        return path;
     }
 }

@@ -28,12 +28,12 @@ internal static class WeightsShowCommand
             ],
         };
         var subject = verb.Take(new Argument<string>("subject") { HelpName = "NAME|FILE", Description = "A network, for the weights that its renders use, or a weight file." });
-        subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        subject.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
             var given = result.GetRequiredValue(subject);
-            var named = NetworkCatalogue.All.FirstOrDefault(network => network.Name == given);
+            var named = NetworkCatalogue.Every.FirstOrDefault(network => network.Name == given);
             using var weights = named is not null ? Read(environment, named) : Read(environment, given);
             var builtIn = weights.Origin == BuiltInWeights.Origin ? named?.Facts.BuiltIn : null;
             if (result.GetValue(json))
@@ -62,7 +62,7 @@ internal static class WeightsShowCommand
     public static WeightSet Read(HostEnvironment environment, NetworkDescription network) =>
         new WeightLibrary(environment).Find(network) is { } found ? Read(environment, found)
         : network.Facts.BuiltIn is { } builtIn ? builtIn.Read()
-        : throw new CommandFailure(FeatureWeights.Absent(network, network.Facts.Weights!));
+        : throw new CommandFailure(FeatureWeights.Absent(network));
 
     /// <summary>Reads a weight file, all of it or the tensors to keep.</summary>
     /// <exception cref="CommandFailure">It cannot be used.</exception>
@@ -88,7 +88,7 @@ internal static class WeightsShowCommand
             ("sha256", weights.Sha256),
             ("fits", fitting.Count == 0 ? "no network of this program" : string.Join("; ", fitting)),
         };
-        if (fitting.Count > 0)
+        if (fitting.Count > 0 && fitting[0].Network.Facts.Input.Mean.Count > 0)
         {
             facts.Add(("pictures", Pictures(weights, fitting[0].Network)));
         }

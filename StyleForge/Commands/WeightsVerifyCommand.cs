@@ -31,7 +31,7 @@ internal static class WeightsVerifyCommand
             Description = "A network, for the weights that its renders use, or a weight file; all networks where absent.",
             Arity = ArgumentArity.ZeroOrOne,
         });
-        subject.CompletionSources.Add(_ => NetworkCatalogue.All.Select(network => network.Name));
+        subject.CompletionSources.Add(_ => NetworkCatalogue.Every.Select(network => network.Name));
         verb.SetAction(result =>
         {
             var files = Files(environment, result.GetValue(subject));
@@ -50,19 +50,19 @@ internal static class WeightsVerifyCommand
     private static List<string> Files(HostEnvironment environment, string? subject)
     {
         var library = new WeightLibrary(environment);
-        if (subject is not null && NetworkCatalogue.All.FirstOrDefault(network => network.Name == subject) is { } named)
+        if (subject is not null && NetworkCatalogue.Every.FirstOrDefault(network => network.Name == subject) is { } named)
         {
             return library.Find(named) is { } found
                 ? [found]
-                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureWeights.Absent(named, named.Facts.Weights!), ExitCodes.NothingToDo);
+                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureWeights.Absent(named), ExitCodes.NothingToDo);
         }
 
         if (subject is not null && !Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))
         {
-            throw new CommandFailure($"'{subject}' is neither a network nor a weight file.{UsageProblems.DidYouMean(subject, NetworkCatalogue.All.Select(network => network.Name))}");
+            throw new CommandFailure($"'{subject}' is neither a network nor a weight file.{UsageProblems.DidYouMean(subject, NetworkCatalogue.Every.Select(network => network.Name))}");
         }
 
-        return subject is not null ? [subject] : [.. NetworkCatalogue.All.Select(library.Find).OfType<string>()];
+        return subject is not null ? [subject] : [.. NetworkCatalogue.Every.Select(library.Find).OfType<string>()];
     }
 
     private static bool Verify(HostEnvironment environment, string file)
@@ -71,7 +71,7 @@ internal static class WeightsVerifyCommand
         var shown = Words.Path(weights.Origin, environment.WorkingDirectory);
         var sha256 = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceSha256, weights.Sha256);
         var name = weights.Metadata.GetValueOrDefault(WeightProvenance.SourceFile, Path.GetFileName(weights.Origin));
-        var all = NetworkCatalogue.All.SelectMany(network => network.Facts.Variants.Select(variant => variant.Weights).Append(network.Facts.Weights)).OfType<PublishedWeights>();
+        var all = NetworkCatalogue.Every.SelectMany(network => network.Facts.Variants.Select(variant => variant.Weights).Append(network.Facts.Weights)).OfType<PublishedWeights>();
         if (all.FirstOrDefault(published => published.Matches(sha256)) is { } match)
         {
             environment.Output.WriteLine($"{shown}: as published, {match.FileName} (SHA-256 {sha256})");
@@ -90,7 +90,7 @@ internal static class WeightsVerifyCommand
         return $"{network.Name} is built in ({Words.Bytes(builtIn.Bytes)}, licence {network.Facts.Licence}, SHA-256 {weights.Sha256}): there is no file to verify.";
     }
 
-    private static string Again(PublishedWeights meant) => NetworkCatalogue.All.FirstOrDefault(network => network.Facts.Weights == meant) is { } network
+    private static string Again(PublishedWeights meant) => NetworkCatalogue.Every.FirstOrDefault(network => network.Facts.Weights == meant) is { } network
         ? $"fetch it again with 'styleforge weights pull {network.Name}'"
-        : $"fetch it again from {meant.Url}";
+        : $"fetch it again from {meant.Place}";
 }

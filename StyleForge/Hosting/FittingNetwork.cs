@@ -14,13 +14,16 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// <summary>True where every layer of the file is as wide as the catalogue's.</summary>
     public bool IsAsWide => Fitted.Layers.SequenceEqual(Network.Layers.Take(Fitted.Layers.Count));
 
+    /// <summary>True where the file holds every layer.</summary>
+    public bool IsComplete => Fitted.Layers.Count == Network.Layers.Count;
+
     /// <summary><c>complete, 143,667,240 parameters</c>, or <c>complete to relu5_1, 1,606,752 parameters</c> where layers are absent.</summary>
     public string Extent
     {
         get
         {
-            var end = Fitted.Layers.Count < Network.Layers.Count ? $" to {Fitted.Layers[^1].Tap}" : "";
-            var parameters = Fitted.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount));
+            var end = IsComplete ? "" : $" to {Fitted.Layers[^1].Tap}";
+            var parameters = Fitted.Layers.Sum(layer => layer.ParameterCount);
             return string.Create(CultureInfo.InvariantCulture, $"complete{end}, {parameters:N0} parameters");
         }
     }
@@ -42,17 +45,23 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
         }
     }
 
-    /// <summary>All networks that the weights fit, in the catalogue's order.</summary>
+    /// <summary>
+    /// All networks that the weights fit, in the catalogue's order. Those that pictures are rendered through may end early, as renders seldom look at their ends; of any other
+    /// the first layers alone are nothing.
+    /// </summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="among">The networks to try; null for those that pictures are rendered through.</param>
-    public static IReadOnlyList<FittingNetwork> All(WeightSet weights, IReadOnlyList<NetworkDescription>? among = null)
+    public static IReadOnlyList<FittingNetwork> All(WeightSet weights)
     {
         var fitting = new List<FittingNetwork>();
-        foreach (var network in among ?? NetworkCatalogue.All)
+        foreach (var network in NetworkCatalogue.Every)
         {
             try
             {
-                fitting.Add(new FittingNetwork(network, network.Fit(weights)));
+                var fit = new FittingNetwork(network, network.Fit(weights));
+                if (fit.IsComplete || NetworkCatalogue.All.Contains(network))
+                {
+                    fitting.Add(fit);
+                }
             }
             catch (WeightFormatException)
             {
@@ -68,18 +77,16 @@ internal sealed record FittingNetwork(NetworkDescription Network, NetworkDescrip
     /// other widths too, the only one that is as wide. What comes with the program is never replaced unasked.
     /// </summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="among">The networks to try; null for those that pictures are rendered through.</param>
     /// <param name="naming">How a person names the one that is meant.</param>
     /// <exception cref="CommandFailure">There is none, or there are several; the sentence lists them.</exception>
-    public static FittingNetwork Only(WeightSet weights, IReadOnlyList<NetworkDescription>? among = null, string naming = "with --as")
+    public static FittingNetwork Only(WeightSet weights, string naming = "with --as")
     {
-        among ??= NetworkCatalogue.All;
-        var fitting = All(weights, among).Where(fit => fit.IsAsWide || fit.Network.Facts.BuiltIn is null).ToList();
+        var fitting = All(weights).Where(fit => fit.IsAsWide || fit.Network.Facts.BuiltIn is null).ToList();
         if (fitting.Count == 0)
         {
             throw new CommandFailure(
                 $"'{weights.Origin}' fits no network: its first tensors are {string.Join(", ", weights.Names.Take(3))}. "
-                + $"The networks are {string.Join(", ", among.Select(network => network.Name))}; name one {naming} to hear what keeps the file from it.");
+                + $"The networks are {string.Join(", ", NetworkCatalogue.Every.Select(network => network.Name))}; name one {naming} to hear what keeps the file from it.");
         }
 
         var asWide = fitting.Where(fit => fit.IsAsWide && fit.Network.Facts.BuiltIn is null).ToList();

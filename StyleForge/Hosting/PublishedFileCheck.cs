@@ -18,6 +18,9 @@ internal sealed class PublishedFileCheck(NetworkDescription network, PublishedWe
 
     private readonly string _address = url.GetLeftPart(UriPartial.Path);
 
+    /// <summary>True for a file that belongs to another one and need not look like weights.</summary>
+    public bool IsPart { get; init; }
+
     /// <inheritdoc/>
     public long MostBytes => published.MostBytes(network);
 
@@ -34,6 +37,11 @@ internal sealed class PublishedFileCheck(NetworkDescription network, PublishedWe
     /// <inheritdoc/>
     public void Beginning(ReadOnlySpan<byte> head)
     {
+        if (IsPart)
+        {
+            return;
+        }
+
         try
         {
             WeightFile.RefuseOthers(head, _address);

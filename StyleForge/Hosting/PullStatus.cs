@@ -12,6 +12,9 @@ internal enum PullStatus
     /// <summary>They come with the program.</summary>
     BuiltIn,
 
+    /// <summary>Nobody publishes any.</summary>
+    Unpublished,
+
     /// <summary>They could not be fetched.</summary>
     Failed,
 

@@ -10,7 +10,7 @@ internal sealed record PulledWeights(NetworkDescription Network, PullStatus Stat
     /// <summary>Where they are, or would have been; null where they come with the program.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Where they were to be fetched from; null where nothing was.</summary>
+    /// <summary>The address that they were to be fetched from; null where they come out of a package, or nothing was.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>Size of the file.</summary>

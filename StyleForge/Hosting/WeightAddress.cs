@@ -10,7 +10,7 @@ internal sealed class WeightAddress(HostEnvironment environment)
     public const string Variable = "STYLEFORGE_WEIGHTS_URL";
 
     /// <summary>The address of a file.</summary>
-    /// <param name="published">The file.</param>
+    /// <param name="published">A file on a server.</param>
     /// <param name="given">What the command line names: a file, or a folder that ends in a slash; null for nothing.</param>
     /// <exception cref="CommandFailure">What is named is no such address.</exception>
     public Uri Of(PublishedWeights published, string? given)
@@ -23,7 +23,7 @@ internal sealed class WeightAddress(HostEnvironment environment)
 
         return environment.Variable(Variable) is { } folder
             ? new Uri(Read(Variable, folder.EndsWith('/') ? folder : folder + "/"), published.FileName)
-            : published.Url;
+            : ((ServerPlace)published.Place).Url;
     }
 
     private static Uri Read(string source, string text)

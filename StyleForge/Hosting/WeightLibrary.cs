@@ -10,7 +10,7 @@ internal sealed class WeightLibrary(HostEnvironment environment)
     /// <summary>Environment variable with a folder to look in first.</summary>
     public const string Variable = "STYLEFORGE_WEIGHTS";
 
-    private static readonly string[] Endings = [".safetensors", ".pth", ".pt"];
+    private static readonly string[] Endings = [".safetensors", ".pth", ".pt", ".th", ".onnx"];
 
     /// <summary>Where imported files go.</summary>
     public string UserFolder { get; } = new UserFolders(environment).Weights;
@@ -68,6 +68,6 @@ internal sealed class WeightLibrary(HostEnvironment environment)
     private static IEnumerable<string> Names(NetworkDescription network) =>
     [
         .. Imported(network),
-        .. network.Facts.Weights is { } published ? [published.FileName] : Array.Empty<string>(),
+        .. network.Facts.Weights is { Place: ServerPlace } published ? [published.FileName] : Array.Empty<string>(),
     ];
 }

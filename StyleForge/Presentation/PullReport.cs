@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
 using StyleForge.Presentation.Messages;
 
 namespace StyleForge.Presentation;
@@ -40,7 +41,7 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
 
         return pulled.Any(weights => weights.Status == PullStatus.Unfinished) ? ExitCodes.Interrupted
             : pulled.Any(weights => weights.Status == PullStatus.Failed) ? ExitCodes.JobFailed
-            : pulled.All(weights => weights.Status == PullStatus.BuiltIn) ? ExitCodes.NothingToDo
+            : pulled.All(weights => weights.Status is PullStatus.BuiltIn or PullStatus.Unpublished) ? ExitCodes.NothingToDo
             : ExitCodes.Done;
     }
 
@@ -55,11 +56,16 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
             PullStatus.Pulled => $"{name}: {Words.Bytes(weights.Bytes!.Value)} in {Words.Duration(weights.Elapsed)}, as published (SHA-256 {weights.Sha256}).",
             PullStatus.Present => $"{name} is here already, as published (SHA-256 {weights.Sha256}).",
             PullStatus.BuiltIn => $"{name} comes with the program: there is nothing to fetch.",
+            PullStatus.Unpublished => $"{name}: nobody publishes its weights; take in your own with 'styleforge weights import FILE --as {name}'.",
             PullStatus.Unfinished => $"Interrupted: the weights of {name} are not here yet.{kept}",
             _ => $"{name}: {weights.Failure}.{kept}"
-                + (weights.MayPass ? $" Without internet here, fetch {weights.Network.Facts.Weights!.Url} elsewhere and use 'styleforge weights import FILE'." : ""),
+                + (weights.MayPass ? $" Without internet here, {Elsewhere(weights)}." : ""),
         };
     }
+
+    private static string Elsewhere(PulledWeights weights) => weights.Network.Facts.Weights!.Place is PackagePlace package
+        ? $"run '{PackageArchives.ByHand(package)}' elsewhere and use 'styleforge weights import FILE --member {Path.GetFileName(package.Member)} --as {weights.Network.Name}'"
+        : $"fetch {weights.Network.Facts.Weights.Place} elsewhere and use 'styleforge weights import FILE'";
 
     private static PulledEntry Entry(PulledWeights weights) => new(
         weights.Network.Name,
@@ -67,6 +73,7 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
         weights.Status is PullStatus.Pulled or PullStatus.Present ? weights.Path : null,
         weights.Before,
         weights.Url?.ToString(),
+        weights.Network.Facts.Weights?.Place is PackagePlace package ? package.ToString() : null,
         weights.Bytes,
         weights.Sha256,
         weights.ResumedAt,

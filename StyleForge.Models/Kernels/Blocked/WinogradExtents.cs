@@ -5,13 +5,14 @@ namespace StyleForge.Models.Kernels.Blocked;
 /// <summary>The channels of one direction of a 3×3 convolution, and what follows from them for the transformed kernels.</summary>
 /// <param name="Channels">Source channels.</param>
 /// <param name="Rows">Destination channels.</param>
-internal readonly record struct WinogradExtents(int Channels, int Rows)
+/// <param name="KeepsAll">True where the transformed kernels are kept however many there are: for pictures with few tiles to share them.</param>
+internal readonly record struct WinogradExtents(int Channels, int Rows, bool KeepsAll = false)
 {
     // 128·128 kernels take 2.4 MB transformed, about what the caches share between the layers that use them again and again.
     private const int MostKept = 128 * 128;
 
     /// <summary>True if the transformed kernels are kept.</summary>
-    public bool IsKept => Channels * Rows <= MostKept;
+    public bool IsKept => KeepsAll || Channels * Rows <= MostKept;
 
     /// <summary>Source channels in whole blocks.</summary>
     public int PaddedChannels => BlockedProduct.Padded(Channels);

@@ -19,11 +19,12 @@ internal sealed unsafe class WinogradWeights : IDisposable
     /// <summary>Takes the memory of the kernels.</summary>
     /// <param name="weights">The shape of the layer's weights, <c>(oc, ic, 3, 3)</c>.</param>
     /// <param name="isBackward">For the gradient by the source: channels change roles, kernels turn around.</param>
-    public WinogradWeights(Shape weights, bool isBackward)
+    /// <param name="keepsAll">Keep the transforms however many there are.</param>
+    public WinogradWeights(Shape weights, bool isBackward, bool keepsAll = false)
     {
         var (oc, ic) = (weights[0], weights[1]);
         _isBackward = isBackward;
-        Extents = isBackward ? new WinogradExtents(oc, ic) : new WinogradExtents(ic, oc);
+        Extents = isBackward ? new WinogradExtents(oc, ic, keepsAll) : new WinogradExtents(ic, oc, keepsAll);
         _memory = new Tensor<float>([Extents.Panels, Extents.IsKept ? Extents.PanelLength : Extents.KernelLength]);
     }
 

@@ -34,8 +34,8 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
     public bool IsSource { get; } = axes.All(axis => axis is { Size: 1, Stride: 1 } && axis.PlainStart == 0 && axis.PlainEnd == axis.Length) &&
         source.AsSpan().SequenceEqual(destination);
 
-    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, zeros at first: a row of them stays so.</summary>
-    public int ScratchLength { get; } = axes[2].Length + axes[2].ScratchLength;
+    /// <summary>Floats of scratch memory that <see cref="Read"/> needs, zeros at first: a row of them stays so. The source itself is handed out where it lies.</summary>
+    public int ScratchLength => IsSource ? 0 : axes[2].Length + axes[2].ScratchLength;
 
     /// <summary>Hands out a rectangle of the matrix.</summary>
     /// <param name="plane">The first element of the group's first channel.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -13,8 +14,27 @@ internal static unsafe class FunctionTraversal
     /// <summary><c>destination = f(source)</c>; both may be the same tensor.</summary>
     public static void Run<T, TFunction>(TFunction function, Tensor<T> source, Tensor<T> destination, WorkerPool workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IFunction =>
+        where TFunction : struct, IFunction
+    {
+        if (TFunction.HasLanes && typeof(T) == typeof(float) && VectorWidth.Bits > 0)
+        {
+            var x = (float*)source.Pointer;
+            Traversal.Run(new OfFirst<TFunction>(function), x, x, (float*)destination.Pointer, source.Length, workers);
+            return;
+        }
+
         workers.Run(new Stretch<T, TFunction>(function, source.Pointer, destination.Pointer, source.Length), (source.Length + ItemLength - 1) / ItemLength);
+    }
+
+    /// <summary>A function as an operator that looks at its first number only.</summary>
+    private readonly struct OfFirst<TFunction>(TFunction function) : IOperator
+        where TFunction : struct, IFunction
+    {
+        private readonly TFunction _function = function;
+
+        public V Apply<V>(V x, V y)
+            where V : struct, ILanes<V> => _function.OfLanes(x);
+    }
 
     private readonly struct Stretch<T, TFunction>(TFunction function, T* source, T* destination, int length) : IWork
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -34,6 +34,18 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The larger of x and y; y where one of them is no number (on x86, where ARM gives the number that is none).</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
 
+    /// <summary>The smaller of x and y; y where one of them is no number (on x86, where ARM gives the number that is none).</summary>
+    static abstract TSelf Min(TSelf x, TSelf y);
+
+    /// <summary><c>x / y</c>.</summary>
+    static abstract TSelf Divide(TSelf x, TSelf y);
+
+    /// <summary><c>√x</c>.</summary>
+    static abstract TSelf SquareRoot(TSelf x);
+
+    /// <summary><c>eˣ</c>, the same at every width.</summary>
+    static abstract TSelf Exponential(TSelf x);
+
     /// <summary>One bit for each lane of a mask, the first lane's lowest.</summary>
     static abstract uint Bits(TSelf mask);
 
@@ -48,6 +60,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>The bits of x that are set in the mask.</summary>
     static abstract TSelf And(TSelf mask, TSelf x);
+
+    /// <summary>The bits that are set in x or in y.</summary>
+    static abstract TSelf Or(TSelf x, TSelf y);
 
     /// <summary>The bits of x that are not set in the mask.</summary>
     static abstract TSelf AndNot(TSelf mask, TSelf x);

@@ -39,6 +39,18 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Max(Lanes128 x, Lanes128 y) => new(Vector128.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Min(Lanes128 x, Lanes128 y) => new(Vector128.MinNative(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Divide(Lanes128 x, Lanes128 y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 SquareRoot(Lanes128 x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Exponential(Lanes128 x) => new(Vector128.Exp(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +68,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 And(Lanes128 mask, Lanes128 x) => new(mask._value & x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Or(Lanes128 x, Lanes128 y) => new(x._value | y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 AndNot(Lanes128 mask, Lanes128 x) => new(Vector128.AndNot(x._value, mask._value));

@@ -39,6 +39,18 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Max(Lanes256 x, Lanes256 y) => new(Vector256.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Min(Lanes256 x, Lanes256 y) => new(Vector256.MinNative(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Divide(Lanes256 x, Lanes256 y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SquareRoot(Lanes256 x) => new(Vector256.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Exponential(Lanes256 x) => new(Vector256.Exp(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +68,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 And(Lanes256 mask, Lanes256 x) => new(mask._value & x._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Or(Lanes256 x, Lanes256 y) => new(x._value | y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 AndNot(Lanes256 mask, Lanes256 x) => new(Vector256.AndNot(x._value, mask._value));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StyleForge.Models.Kernels.Lanes;
 
@@ -40,6 +41,18 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
     public static Lanes32 Max(Lanes32 x, Lanes32 y) => x._value > y._value ? x : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Min(Lanes32 x, Lanes32 y) => x._value < y._value ? x : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Divide(Lanes32 x, Lanes32 y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 SquareRoot(Lanes32 x) => new(MathF.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Exponential(Lanes32 x) => new(Vector128.Exp(Vector128.CreateScalar(x._value)).ToScalar());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Lanes32 mask) => BitsOf(mask) >> 31;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +66,9 @@ internal readonly unsafe struct Lanes32(float value) : ILanes<Lanes32>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 And(Lanes32 mask, Lanes32 x) => FromBits(BitsOf(mask) & BitsOf(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 Or(Lanes32 x, Lanes32 y) => FromBits(BitsOf(x) | BitsOf(y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 AndNot(Lanes32 mask, Lanes32 x) => FromBits(~BitsOf(mask) & BitsOf(x));

@@ -1,5 +1,6 @@
 using System.Net;
 using StyleForge.Hosting;
+using StyleForge.Models.Descriptions;
 using static StyleForge.Tests.Host.Download.TinyWeights;
 
 namespace StyleForge.Tests.Host.Download;
@@ -169,6 +170,50 @@ public sealed class WeightsPullTests
     }
 
     [Fact]
+    public void A_file_that_needs_others_beside_it_comes_last_into_a_folder_of_its_own()
+    {
+        var (manifest, shard) = ("""[{"paths":["w.bin"],"weights":[{"name":"a","shape":[1],"dtype":"float32"}]}]"""u8.ToArray(), BitConverter.GetBytes(7f));
+        using var studio = new PullStudio(
+            _ => Reply.Whole(manifest), // In place of the shard.
+            request => Reply.Ranged(request, shard),
+            _ => Reply.Whole("<html>"u8.ToArray()),
+            request => Reply.Ranged(request, manifest));
+        studio.Host.Networks =
+        [
+            First with
+            {
+                Name = "several",
+                Facts = First.Facts with
+                {
+                    Weights = new PublishedWeights(
+                        "several/model.json",
+                        new ServerPlace(new Uri("https://weights.invalid/model.json")) { Files = [new("model.json", Hash(manifest), manifest.Length), new("w.bin", Hash(shard), shard.Length)] },
+                        Hash([.. manifest, .. shard]),
+                        manifest.Length + shard.Length),
+                },
+            },
+        ];
+        int Pull() => studio.Host.Run("weights", "pull", "several", "--url", studio.Server.Address);
+        string[] Left() => [.. Directory.EnumerateFiles(Path.Combine(studio.Folder, "several")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(ExitCodes.JobFailed, Pull());
+        Assert.Contains($"w.bin has {manifest.Length} bytes, but w.bin has 4", studio.Host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Empty(Left());
+        Assert.Equal(ExitCodes.JobFailed, Pull());
+        Assert.Equal(["w.bin"], Left());
+        Assert.Equal(ExitCodes.Done, Pull());
+        Assert.Equal(["model.json", "w.bin"], Left());
+        Assert.Equal(
+            ["/weights/several/w.bin", "/weights/several/w.bin", "/weights/several/model.json", "/weights/several/model.json"],
+            studio.Server.Requests.Select(request => request.Target));
+        Assert.Contains($"as published (SHA-256 {Hash([.. manifest, .. shard])})", studio.Host.ErrorLines[^1], StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, Pull());
+        Assert.Contains("several is here already", studio.Host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(Path.Combine(studio.Folder, "several", "model.json"), new WeightLibrary(studio.Host.Environment()).Find(studio.Host.Networks[0]));
+    }
+
+    [Fact]
     public void A_studio_names_its_server_once_and_for_all()
     {
         using var studio = new PullStudio(request => Reply.Ranged(request, FirstFile));
@@ -210,7 +255,7 @@ public sealed class WeightsPullTests
     }
 
     [Theory]
-    [InlineData("There is no network 'vgg91': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19. Did you mean 'vgg19'?", "vgg91")]
+    [InlineData("There is no network 'vgg91': the networks are forge-vgg, vgg11, vgg13, vgg16, vgg19,", "vgg91")]
     [InlineData("--url is 'studio', but must be an address that begins with https:// or http://.", "vgg19", "--url", "studio")]
     [InlineData("--url is 'file:///a.pth', but must be an address", "vgg19", "--url", "file:///a.pth")]
     [InlineData("--url has a user name in it", "vgg19", "--url", "https://me:secret@studio.invalid/")]

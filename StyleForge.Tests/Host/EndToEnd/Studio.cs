@@ -1,4 +1,5 @@
 using StyleForge.Engine.Codecs;
+using StyleForge.Hosting;
 using StyleForge.Hosting.Download;
 using StyleForge.Models.Networks;
 using StyleForge.Tests.TestKit;
@@ -75,6 +76,7 @@ internal sealed class Studio : IDisposable
         Run = HostEnvironment.RunEngine,
         PreviewMemory = HostEnvironment.PreviewEngine,
         Networks = NetworkCatalogue.All,
+        RunProgram = (_, _) => Task.FromResult<ProgramResult?>(null),
         Download = DownloadOptions.Default,
         Interrupted = _interruption.Token,
     });

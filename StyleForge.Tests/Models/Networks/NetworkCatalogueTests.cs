@@ -1,4 +1,5 @@
 using System.Globalization;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Tests.TestKit;
 
@@ -32,6 +33,25 @@ public sealed class NetworkCatalogueTests
     }
 
     [Fact]
+    public void Published_files_are_called_differently_and_are_known_by_their_hashes()
+    {
+        PublishedWeights[] published = [.. NetworkCatalogue.Every.Select(network => network.Facts.Weights).OfType<PublishedWeights>()];
+        Assert.Equal(published.Length, published.DistinctBy(weights => (weights.FileName, weights.Label)).Count());
+        Assert.All(published, weights =>
+        {
+            Assert.Matches("^([0-9a-f]{8}|[0-9a-f]{64})$", weights.Sha256Prefix);
+            if (weights.Place is ServerPlace { Files: [var first, ..] files } place)
+            {
+                Assert.EndsWith($"/{first.Name}", weights.FileName, StringComparison.Ordinal);
+                Assert.EndsWith($"/{first.Name}", place.Url.AbsolutePath, StringComparison.Ordinal);
+                Assert.Equal(weights.Bytes, files.Sum(file => file.Bytes));
+            }
+        });
+        Assert.All(NetworkCatalogue.Sets, set => Assert.All(set.Networks, network => Assert.Contains(network, NetworkCatalogue.Every)));
+        Assert.DoesNotContain(NetworkCatalogue.Sets, set => NetworkCatalogue.Every.Any(network => network.Name == set.Name));
+    }
+
+    [Fact]
     public void Every_network_has_complete_facts_and_unique_names()
     {
         Assert.All(NetworkCatalogue.All, network =>
@@ -47,7 +67,7 @@ public sealed class NetworkCatalogueTests
             if (network.Facts.Weights is { } weights)
             {
                 Assert.Contains(weights.Sha256Prefix, weights.FileName, StringComparison.Ordinal);
-                Assert.EndsWith(weights.FileName, weights.Url.AbsolutePath, StringComparison.Ordinal);
+                Assert.EndsWith(weights.FileName, Assert.IsType<ServerPlace>(weights.Place).Url.AbsolutePath, StringComparison.Ordinal);
                 Assert.True(weights.Matches(weights.Sha256Prefix.ToUpperInvariant() + new string('0', 56)));
                 Assert.False(weights.Matches(new string('0', 64)));
             }

@@ -24,13 +24,13 @@ public sealed class EnginesAgreeTests
         ["alexnet-lrn"] = "pool5",
     };
 
-    public static TheoryData<string> Names => new(NetworkCatalogue.All.Concat(NetworkCatalogue.Classifiers).Select(network => network.Name));
+    public static TheoryData<string> Names => new(NetworkCatalogue.Every.Select(network => network.Name));
 
     [TorchTheory]
     [MemberData(nameof(Names))]
     public void Both_engines_see_the_same(string name)
     {
-        var description = NetworkCatalogue.All.Concat(NetworkCatalogue.Classifiers).Single(network => network.Name == name);
+        var description = NetworkCatalogue.Every.Single(network => network.Name == name);
         var end = Ends.GetValueOrDefault(name, description.Layers[^1].Tap);
         string[] taps = [.. new[] { end, "fc", "aux1", "logits" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
         using var weights = SeededWeights.Make(description, 7, Ends.GetValueOrDefault(name));
@@ -71,6 +71,6 @@ public sealed class EnginesAgreeTests
     {
         var usual = description.Facts.Source;
         var side = usual.Rank == 5 ? 19 : Math.Max(description.Facts.MinimumSide, 75);
-        return description.Name is "lenet5" or "mnist-cnn" or "magika" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
+        return description.Name is "lenet5" or "mnist-cnn" or "magika" or "silero-vad" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
     }
 }

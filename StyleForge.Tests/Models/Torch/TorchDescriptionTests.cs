@@ -148,6 +148,27 @@ public sealed class TorchDescriptionTests : IDisposable
     }
 
     [TorchFact]
+    public void What_stands_in_a_margin()
+    {
+        Check(new PaddingDescription("x", "x", [(0, 0), (2, 3)]) { Border = BorderMode.Reflect }, [2, 3, 5]);
+        Check(new PaddingDescription("x", "x", [(0, 0), (1, 0), (2, 4)]) { Border = BorderMode.Reflect }, [2, 3, 4, 5]);
+        Check(new PaddingDescription("x", "x", [(0, 0), (3, 1), (2, 4), (0, 6)]) { Border = BorderMode.Replicate }, [2, 3, 4, 5, 2]);
+    }
+
+    [TorchFact]
+    public void What_takes_a_part_or_a_magnitude()
+    {
+        Check(new SliceDescription("x", "x", 1, 2, 3), [3, 6, 4, 5]);
+        Check(new SliceDescription("x", "x", 2, 0, 1), [3, 6, 4, 5]);
+        Check(new SliceDescription("x", "x", 3, 4, 1), [3, 6, 4, 5]);
+        Check(new MagnitudeDescription("x", "x"), [3, 6, 4]);
+        Check(new MagnitudeDescription("x", "x"), [1, 2]);
+    }
+
+    [TorchFact]
+    public void A_step_of_a_memory() => Check(new LstmCellDescription("x", "x", 7, 5), [[3, 7], [3, 10]]);
+
+    [TorchFact]
     public void What_joins_layers()
     {
         Check(new AdditionDescription("x", "x"), [[2, 3, 4, 5], [2, 3, 4, 5], [2, 3, 4, 5]]);

@@ -41,6 +41,22 @@ public sealed class WeightArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_is_kept_in_JavaScript_modules_is_read_as_data()
+    {
+        var module = """!function(f){module.exports=f()}(function(){return{1:[function(a,n,i){n.exports=[{paths:["m1of1"],weights:[{name:"b",shape:[2],dtype:"float32"}]}]},{}]}})""";
+        var shard = $"n.exports=\"{Convert.ToBase64String(Floats(1, 2))}\"}},{{}}]";
+        using var archive = WeightArchive.Open(Save("p.tgz", TarGz(
+        [
+            ("package/index.js", "exports=function(){}"u8.ToArray()), ("package/model.min.js", System.Text.Encoding.UTF8.GetBytes(module)),
+            ("package/m1of1.min.js", System.Text.Encoding.UTF8.GetBytes(shard)),
+        ])))!;
+
+        Assert.Equal(["package/model.min.js"], archive.WeightFiles);
+        using var weights = archive.Read("package/model.min.js");
+        Assert.Equal([1f, 2], weights["b"].Span.ToArray());
+    }
+
+    [Fact]
     public void Other_files_are_no_archives()
     {
         Assert.Null(WeightArchive.Open(Save("a", One)));

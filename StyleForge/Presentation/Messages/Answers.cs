@@ -25,7 +25,7 @@ internal sealed record WeightsAnswer(IEnumerable<NetworkWeightsEntry> Networks, 
 
 /// <summary>The weights of a network: what is published, what is here, and how to get them.</summary>
 internal sealed record NetworkWeightsEntry(
-    string Name, string? Published, string? Url, string? Sha256Prefix, bool BuiltIn, long? Bytes, string Licence, string? File, string? Command);
+    string Name, string? Published, string? Url, string? Package, string? Sha256Prefix, bool BuiltIn, long? Bytes, string Licence, string? File, string? Command);
 
 /// <summary>What a weight file holds, of <c>weights show</c>.</summary>
 internal sealed record WeightFileAnswer(
@@ -42,7 +42,7 @@ internal sealed record PullAnswer(IEnumerable<PulledEntry> Weights);
 
 /// <summary>What became of the weights of a network.</summary>
 internal sealed record PulledEntry(
-    string Network, string Status, string? File, string? Before, string? Url, long? Bytes, string? Sha256, long ResumedAt, long Kept, double Seconds, string? Message);
+    string Network, string Status, string? File, string? Before, string? Url, string? Package, long? Bytes, string? Sha256, long ResumedAt, long Kept, double Seconds, string? Message);
 
 /// <summary>A picture file, of <c>images info</c>.</summary>
 internal sealed record PictureAnswer(
