@@ -7,7 +7,7 @@ internal static class TrainCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment) =>
-        new Verb("train", "Train networks: those that pictures are looked at with, classifiers, and what tells whether two pictures belong together.", "COMMAND")
+        new Verb("train", "Train networks: those that pictures are looked at with, classifiers, and embeddings.", "COMMAND")
         {
             TrainFeaturesCommand.Create(environment), TrainClassifierCommand.Create(environment), TrainEmbeddingCommand.Create(environment),
         };
