@@ -86,6 +86,19 @@ public sealed class TrainEmbeddingTests : IDisposable
     }
 
     [TorchFact]
+    public void Where_nothing_is_held_out_nothing_is_said_of_it()
+    {
+        WriteSigns();
+
+        Assert.True(_host.Run([.. Signs, "--steps", "2", "--held-out", "none", "-o", "all.safetensors"]) == ExitCodes.Done, _host.Error);
+
+        Assert.StartsWith("96 examples of 24 classes to train on, 0 held out;", _host.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("step,loss,open", System.IO.File.ReadLines(File("all.curve.csv")).First());
+        Assert.DoesNotContain("How often it errs", System.IO.File.ReadAllText(File("all.md")), StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File("all.verification.svg")));
+    }
+
+    [TorchFact]
     public void The_examples_of_the_documentation_work()
     {
         WriteSigns();
