@@ -73,7 +73,7 @@ internal static class TrainEmbeddingCommand
     private static int Train(HostEnvironment environment, EmbeddingRequest request, string output, bool asJson)
     {
         var files = new EmbeddingFiles(
-            output, Words.Path(output, environment.WorkingDirectory), new EmbeddingDrawings(EmbeddingCurvePlot.Write, VerificationPlot.Write, EmbeddingCard.Write));
+            output, Words.Path(output, environment.WorkingDirectory), new EmbeddingDrawings(EmbeddingCurvePlot.Write, EmbeddingErrorPlot.Write, EmbeddingCard.Write));
         var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
         ITrainingDisplay display = (json, environment.Terminal) switch
         {
