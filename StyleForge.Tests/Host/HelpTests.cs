@@ -43,6 +43,7 @@ public sealed class HelpTests
     [InlineData("train classifier")]
     [InlineData("train detector")]
     [InlineData("train scenes")]
+    [InlineData("train embedding")]
     [InlineData("bench")]
     [InlineData("kernels")]
     [InlineData("judge")]

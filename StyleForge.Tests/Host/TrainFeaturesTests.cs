@@ -106,7 +106,7 @@ public sealed class TrainFeaturesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train", "'train' needs one of its commands: features, classifier.")]
+    [InlineData("train", "'train' needs one of its commands: features, classifier, detector, scenes, embedding.")]
     [InlineData("train features --pictures styles -o out", "'features' needs the option '--teacher FILE...'.")]
     [InlineData("train features --teacher a.pth -o out", "'features' needs the option '--pictures FOLDER...'.")]
     [InlineData("train features --smoke", "'features' needs the option '--output FOLDER'.")]

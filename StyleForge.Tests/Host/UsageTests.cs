@@ -4,7 +4,7 @@ namespace StyleForge.Tests.Host;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("train", "'train' needs one of its commands: features, classifier.", "styleforge train")]
+    [InlineData("train", "'train' needs one of its commands: features, classifier, detector, scenes, embedding.", "styleforge train")]
     [InlineData("rendr a.png", "There is no command 'rendr'. Did you mean 'render'?", "styleforge")]
     [InlineData("xyzzy", "There is no command 'xyzzy'.", "styleforge")]
     [InlineData("render", "'render' needs CONTENT: the picture to render in another style; - for standard input.", "styleforge render")]

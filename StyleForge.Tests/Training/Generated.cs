@@ -65,6 +65,44 @@ internal static class Generated
         return new ExampleSet([.. degrees.Select(degree => FormattableString.Invariant($"{degree}°"))], [1, 1, side, side], arePictures: true, examples);
     }
 
+    /// <summary>Signs of four strokes from place to place, dark on white, a way a class, drawn by an unsteady hand on 20×20 pixels. Names of classes begin with a group of four.</summary>
+    /// <param name="first">The number of the first class: other numbers are other signs.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="count">How many pictures of each.</param>
+    /// <param name="seed">Any number; decides the hand, not the signs.</param>
+    public static ExampleSet Signs(int first, int classes, int count, ulong seed)
+    {
+        const int side = 20;
+        var examples = new List<Example>();
+        for (var number = 0; number < count * classes; number++)
+        {
+            var label = number % classes;
+            var sign = new SplitMix64Source((ulong)(1000 + first + label));
+            var hand = new SplitMix64Source((seed << 32) + (ulong)((first * count) + number));
+            (double X, double Y)[] places = [.. Enumerable.Range(0, 5).Select(_ => (Place(sign, hand), Place(sign, hand)))];
+            var (across, down) = (3 * (hand.NextDouble() - 0.5), 3 * (hand.NextDouble() - 0.5));
+            var samples = new byte[side * side];
+            for (var i = 0; i < samples.Length; i++)
+            {
+                var distance = places.Zip(places.Skip(1), (from, to) => Distance((i % side) - across, (i / side) - down, from, to)).Min();
+                samples[i] = (byte)(255 * Math.Clamp(distance - 0.6, 0, 1));
+            }
+
+            examples.Add(new Example($"{number}", label, samples));
+        }
+
+        return new ExampleSet([.. Enumerable.Range(first, classes).Select(label => FormattableString.Invariant($"{label / 4}/{label}"))], [1, 1, side, side], arePictures: true, examples);
+
+        static double Place(SplitMix64Source sign, SplitMix64Source hand) => 3 + (13 * sign.NextDouble()) + (2 * (hand.NextDouble() - 0.5));
+
+        static double Distance(double x, double y, (double X, double Y) from, (double X, double Y) to)
+        {
+            var (wide, high) = (to.X - from.X, to.Y - from.Y);
+            var along = Math.Clamp((((x - from.X) * wide) + ((y - from.Y) * high)) / Math.Max(1e-9, (wide * wide) + (high * high)), 0, 1);
+            return Math.Sqrt(Math.Pow(x - from.X - (along * wide), 2) + Math.Pow(y - from.Y - (along * high), 2));
+        }
+    }
+
     /// <summary>The same examples with labels that say nothing.</summary>
     public static ExampleSet Shuffled(ExampleSet set, ulong seed)
     {

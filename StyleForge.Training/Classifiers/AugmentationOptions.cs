@@ -17,6 +17,18 @@ public sealed record AugmentationOptions
     /// <summary>Degrees that upright lines are made to lean at most, either way, 0 to below 60.</summary>
     public double Shear { get; init => field = value < 60 ? OptionRange.AtLeast(0, value) : OptionRange.AtLeast(0, double.NaN); }
 
+    /// <summary>How much larger or smaller a picture becomes at most, across and down each for itself: 0.2 for from a factor of 1/1.2 to one of 1.2; 0 to below 1.</summary>
+    public double Scale { get; init => field = OptionRange.Share(value); }
+
+    /// <summary>How far a picture is moved at most, across and down, as a share of its side; 0 to below 1.</summary>
+    public double Shift { get; init => field = OptionRange.Share(value); }
+
+    /// <summary>
+    /// How far its parts move against each other, as the deviation of normal numbers in shares of the side: they stand five by five on the picture, with smooth
+    /// surfaces between (after Simard, Steinkraus and Platt 2003); 0 to below 1.
+    /// </summary>
+    public double Elastic { get; init => field = OptionRange.Share(value); }
+
     /// <summary>How far brightness (of all), contrast and saturation (of themselves) go at most, either way, 0 to below 1.</summary>
     public double Colour { get; init => field = OptionRange.Share(value); }
 
@@ -28,7 +40,7 @@ public sealed record AugmentationOptions
     public double Axes { get; init => field = OptionRange.Share(value); }
 
     /// <summary>True where pixels move.</summary>
-    internal bool HasGeometry => Mirror || Crop > 0 || Rotation > 0 || Shear > 0;
+    internal bool HasGeometry => Mirror || Crop > 0 || Rotation > 0 || Shear > 0 || Scale > 0 || Shift > 0 || Elastic > 0;
 
     /// <summary>True where colours change.</summary>
     internal bool HasColour => Colour > 0 || Axes > 0;
@@ -39,7 +51,7 @@ public sealed record AugmentationOptions
     /// <summary>In words: <c>mirror, crop 0.1</c>; <c>none</c>.</summary>
     public override string ToString()
     {
-        (string Word, double Size)[] parts = [("crop", Crop), ("rotation", Rotation), ("shear", Shear), ("colour", Colour), ("colour axes", Axes)];
+        (string Word, double Size)[] parts = [("crop", Crop), ("rotation", Rotation), ("shear", Shear), ("scale", Scale), ("shift", Shift), ("elastic", Elastic), ("colour", Colour), ("colour axes", Axes)];
         string[] words = [.. Mirror ? ["mirror"] : (string[])[], .. parts.Where(part => part.Size > 0).Select(part => FormattableString.Invariant($"{part.Word} {part.Size}"))];
         return words.Length == 0 ? "none" : string.Join(", ", words);
     }

@@ -11,6 +11,9 @@ internal sealed class Augmenter
     // Rec. 601.
     private static readonly double[] Luma = [0.299, 0.587, 0.114];
 
+    private const ulong ElasticSeed = 0xE1A5;
+    private const int ElasticSide = 5;
+
     private readonly AugmentationOptions _options;
     private readonly int _channels;
     private readonly double[,] _axes;
@@ -46,6 +49,11 @@ internal sealed class Augmenter
         if (_options.HasGeometry)
         {
             var grid = nn.functional.affine_grid(tensor(planes, [count, 2, 3], device: pictures.device), pictures.shape);
+            if (_options.Elastic > 0)
+            {
+                grid = grid + Elastic(random.Jump(ElasticSeed), pictures);
+            }
+
             changed = nn.functional.grid_sample(changed, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
         }
 
@@ -59,6 +67,16 @@ internal sealed class Augmenter
         return changed.MoveToOuterDisposeScope();
     }
 
+    // How far each pixel reads from where it stands, in the unit of the grid, of which a side has 2.
+    private Tensor Elastic(SplitMix64 random, Tensor pictures)
+    {
+        var count = (int)pictures.shape[0];
+        var moves = new float[count * 2 * ElasticSide * ElasticSide];
+        random.FillNormal(moves, 2 * _options.Elastic);
+        return nn.functional.interpolate(
+            tensor(moves, [count, 2, ElasticSide, ElasticSide], device: pictures.device), [pictures.shape[2], pictures.shape[3]], mode: InterpolationMode.Bicubic, align_corners: true).permute(0, 2, 3, 1);
+    }
+
     // From places in the new picture to places in the old one, both from −1 to 1: rows (a, b, x) and (c, d, y).
     private void WritePlane(SplitMix64 random, Span<float> map)
     {
@@ -70,6 +88,12 @@ internal sealed class Augmenter
         var side = isMirrored ? -zoom : zoom;
         (map[0], map[1], map[2]) = ((float)(cosine * side), (float)(((lean * cosine) - sine) * zoom), (float)across);
         (map[3], map[4], map[5]) = ((float)(sine * side), (float)(((lean * sine) + cosine) * zoom), (float)down);
+        if (_options.Scale > 0 || _options.Shift > 0)
+        {
+            var (wide, high) = ((float)Math.Pow(1 + _options.Scale, Either(ref random)), (float)Math.Pow(1 + _options.Scale, Either(ref random)));
+            (map[0], map[1], map[2]) = (map[0] * wide, map[1] * high, map[2] + (float)(2 * _options.Shift * Either(ref random)));
+            (map[3], map[4], map[5]) = (map[3] * wide, map[4] * high, map[5] + (float)(2 * _options.Shift * Either(ref random)));
+        }
     }
 
     private void WriteColours(SplitMix64 random, Span<float> map, Span<float> offset)

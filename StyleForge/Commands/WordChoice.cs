@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Text.RegularExpressions;
 
 namespace StyleForge.Commands;
 
 /// <summary>Options that take one of a few words.</summary>
-internal static class WordChoice
+internal static partial class WordChoice
 {
-    /// <summary>Adds an option whose words are the names of an enumeration in lower case; another word becomes a problem of the command line.</summary>
+    /// <summary>Adds an option whose words are the names of an enumeration in lower case, with a hyphen between the words of one; another word becomes a problem of the command line.</summary>
     public static Option<T?> Take<T>(Verb verb, string name, string description)
         where T : struct, Enum
     {
-        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        string[] words = [.. Enum.GetNames<T>().Select(name => BetweenWords().Replace(name, "-").ToLowerInvariant())];
         var option = verb.Take(new Option<T?>(name)
         {
             HelpName = "NAME",
@@ -20,7 +21,7 @@ internal static class WordChoice
                 var text = result.Tokens[0].Value;
                 if (words.Contains(text))
                 {
-                    return Enum.Parse<T>(text, ignoreCase: true);
+                    return Enum.GetValues<T>()[Array.IndexOf(words, text)];
                 }
 
                 result.AddError($"{name} is '{text}', but must be {string.Join(", ", words[..^1])} or {words[^1]}.");
@@ -30,4 +31,7 @@ internal static class WordChoice
         option.CompletionSources.Add(_ => words.Select(word => new CompletionItem(word)));
         return option;
     }
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    private static partial Regex BetweenWords();
 }

@@ -26,7 +26,7 @@ internal static class AxisTicks
         var distance = (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power;
         for (var tick = Math.Ceiling(low / distance); tick * distance <= high; tick++)
         {
-            yield return tick * distance;
+            yield return (tick * distance) + 0.0; // The sum has no minus before a 0.
         }
     }
 

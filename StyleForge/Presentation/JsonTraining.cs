@@ -54,6 +54,12 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
     public void Write(ClassifierFacts facts) => lines.Write(new ClassifierLine(
         facts.Best.Epoch, facts.HeldOut.Accuracy, facts.Test?.Accuracy, [.. facts.Network.Labels.Select((label, index) => new ClassLine(label, facts.Judged.Truths(index), facts.Judged.Recall(index), facts.Judged.Precision(index)))]));
 
+    /// <summary>Writes how a trained embedding does at questions that it has not seen.</summary>
+    public void Write(EmbeddingFacts facts) => lines.Write(new EmbeddingLine(
+        facts.Length,
+        [.. facts.Results.Select(result => new OneShotLine(result.Name, result.Ways, result.Tasks, result.Accuracy))],
+        [.. facts.Verifications.Select(own => new EqualErrorLine(own.Name, own.Curve.EqualErrorRate))]));
+
     /// <summary>Writes the line that closes the output.</summary>
     /// <param name="outcome">What became of the training.</param>
     /// <param name="weights">The weight file; null where there is none yet.</param>

@@ -1,10 +1,6 @@
-using StyleForge.Engine.Objectives;
-using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Descriptions;
-using StyleForge.Models.Files;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
-using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Examples;
@@ -19,16 +15,8 @@ namespace StyleForge.Hosting.Training;
 /// <param name="observer">Hears of what happens.</param>
 internal sealed class ClassifierSession(HostEnvironment environment, ClassifierRequest request, ClassifierFiles files, ITrainingObserver observer)
 {
-    // A step or two say little: the first ones wait for memory.
-    private const int StepsToJudgeBy = 5;
-
-    // Of a folder with a thousand bad pictures the first tell enough.
-    private const int MostProblems = 20;
-
+    private readonly TrainingClock _clock = new(environment.Time);
     private long _begun;
-    private long _since;
-    private TrainingReach? _first;
-    private TrainingReach _last;
 
     /// <summary>What is to be said of the network; null before it is done.</summary>
     public ClassifierFacts? Facts { get; private set; }
@@ -40,40 +28,7 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
         files.Open(request.Resume);
         using var checkpoint = files.ReadCheckpoint();
         using var trained = ReadWeights();
-        try
-        {
-            return Train(checkpoint, trained);
-        }
-        catch (ExampleException refusal)
-        {
-            var rest = refusal.Problems.Count - MostProblems;
-            string[] lines = [.. refusal.Problems.Take(MostProblems), .. rest > 0 ? [$"… and {rest} more like these."] : (string[])[]];
-            throw new CommandFailure(string.Join('\n', lines), ExitCodes.Wrong, refusal);
-        }
-        catch (ArgumentException refusal)
-        {
-            throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
-        }
-        catch (Exception refusal) when (refusal is WeightFormatException or TorchUnavailableException)
-        {
-            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
-        }
-        catch (BackendException failure)
-        {
-            throw new CommandFailure(failure.Message, ExitCodes.JobFailed, failure);
-        }
-        catch (OptimisationException failure)
-        {
-            throw new CommandFailure(failure.Message, ExitCodes.JobFailed, failure);
-        }
-        catch (FileWriteException failure)
-        {
-            throw new CommandFailure($"{failure.Message}.", ExitCodes.JobFailed, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"{failure.Message.TrimEnd('.')}.", ExitCodes.Wrong, failure);
-        }
+        return TrainingFailures.Told(() => Train(checkpoint, trained));
     }
 
     private TrainingOutcome Train(TrainingState? checkpoint, WeightSet? trained)
@@ -110,7 +65,8 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
                 reach =>
                 {
                     step = reach.Step;
-                    Reach(reach, length);
+                    _clock.Reach(reach);
+                    observer.Observe(new StepDone(reach, length, null, _clock.Remaining));
                 });
             Finish(session, start, counts, heldOut, test);
         }
@@ -187,22 +143,10 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
         _ => CifarResNet.ResNet20,
     };
 
-    // The clock of what is left starts at the first step's end: it waits for memory.
-    private void Reach(TrainingReach reach, TrainingLength length)
-    {
-        if (_first is null)
-        {
-            (_first, _since) = (reach, environment.Time.GetTimestamp());
-        }
-
-        _last = reach;
-        observer.Observe(new StepDone(reach, length, null, Remaining()));
-    }
-
     private void Add(ClassifierTraining session, EpochPoint point)
     {
         files.Write(session.Epochs);
-        observer.Observe(new EpochDone(point, request.Recipe.Epochs, session.Best == point, Remaining()));
+        observer.Observe(new EpochDone(point, request.Recipe.Epochs, session.Best == point, _clock.Remaining));
     }
 
     private void Finish(ClassifierTraining session, ClassifierStart start, ExampleCounts counts, ExampleSet heldOut, ExampleSet? test)
@@ -225,9 +169,4 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
 
         Facts = facts;
     }
-
-    private TimeSpan? Remaining() =>
-        _first is not { } first || _last.Step - first.Step < StepsToJudgeBy || !(_last.Done > first.Done)
-            ? null
-            : environment.Time.GetElapsedTime(_since) * ((1 - _last.Done) / (_last.Done - first.Done));
 }

@@ -20,6 +20,31 @@ internal sealed class TrainingCurve(IReadOnlyList<string> partNames)
 
     private string Header => $"step,loss,{string.Join(',', PartNames)}";
 
+    /// <summary>Reads the curve of a training that goes on, up to its checkpoint; empty where there is none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="shown">The file as sentences name it.</param>
+    /// <param name="partNames">The names of the parts of the loss.</param>
+    /// <param name="lastStep">The step of the checkpoint; 0 without one.</param>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static TrainingCurve Read(string file, string shown, IReadOnlyList<string> partNames, int lastStep)
+    {
+        var curve = new TrainingCurve(partNames);
+        if (lastStep == 0 || !File.Exists(file))
+        {
+            return curve;
+        }
+
+        try
+        {
+            curve.Read(File.ReadAllText(file), lastStep);
+            return curve;
+        }
+        catch (Exception refusal) when (refusal is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"{shown} is not the curve of this training: {refusal.Message.TrimEnd('.')}; move it away, and the curve begins anew at the checkpoint.", ExitCodes.Wrong, refusal);
+        }
+    }
+
     /// <summary>Adds a point after the others, to the digits that the file has: a training that goes on draws the same curve.</summary>
     public void Add(TrainingPoint point) => _points.Add(new TrainingPoint(point.Step, Rounded(point.Loss), [.. point.Parts.Select(Rounded)]));
 

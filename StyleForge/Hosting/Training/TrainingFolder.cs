@@ -64,25 +64,7 @@ internal sealed class TrainingFolder(string path, string shown, string network, 
 
     /// <summary>The curve up to a step; empty where there is none.</summary>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
-    public TrainingCurve ReadCurve(IReadOnlyList<string> partNames, int lastStep)
-    {
-        var curve = new TrainingCurve(partNames);
-        var file = Path.Combine(path, Curve);
-        if (lastStep == 0 || !File.Exists(file))
-        {
-            return curve;
-        }
-
-        try
-        {
-            curve.Read(File.ReadAllText(file), lastStep);
-            return curve;
-        }
-        catch (Exception refusal) when (refusal is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"{Path.Combine(shown, Curve)} is not the curve of this training: {refusal.Message.TrimEnd('.')}; move it away, and the curve begins anew at the checkpoint.", ExitCodes.Wrong, refusal);
-        }
-    }
+    public TrainingCurve ReadCurve(IReadOnlyList<string> partNames, int lastStep) => TrainingCurve.Read(Path.Combine(path, Curve), Path.Combine(shown, Curve), partNames, lastStep);
 
     /// <summary>Writes the curve's numbers.</summary>
     /// <exception cref="FileWriteException">They cannot be written.</exception>

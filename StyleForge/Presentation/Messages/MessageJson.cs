@@ -29,6 +29,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(ExamplesLine))]
 [JsonSerializable(typeof(EpochLine))]
 [JsonSerializable(typeof(ClassifierLine))]
+[JsonSerializable(typeof(EmbeddingLine))]
 [JsonSerializable(typeof(BenchLine))]
 [JsonSerializable(typeof(ServingLine))]
 [JsonSerializable(typeof(DetectedLine))]

@@ -36,3 +36,12 @@ internal sealed record ClassifierLine(int Epoch, double HeldOutAccuracy, double?
 
 /// <summary>A class of a classifier: its examples, the share of them that is seen as such, and the share of what is seen as such that is.</summary>
 internal sealed record ClassLine(string Label, int Examples, double Recall, double Precision);
+
+/// <summary>An embedding is trained: how long its rows are, and how it does at questions of one shot and at verifying.</summary>
+internal sealed record EmbeddingLine(int Length, IReadOnlyList<OneShotLine> OneShot, IReadOnlyList<EqualErrorLine> EqualError) : JsonLine("embedding");
+
+/// <summary>Questions of one shot: which, with how many choices, how many, and the share of right answers.</summary>
+internal sealed record OneShotLine(string Name, int Ways, int Tasks, double Accuracy);
+
+/// <summary>The rate at which as many pairs of two classes are taken for one as the other way round, and of which pairs.</summary>
+internal sealed record EqualErrorLine(string Name, double Rate);

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using StyleForge.Hosting.Training;
+using StyleForge.Models.Networks;
+using StyleForge.Presentation;
+
+namespace StyleForge.Commands;
+
+/// <summary><c>styleforge train embedding</c>: trains a network to tell whether two pictures are of one class, of classes too that it never saw.</summary>
+internal static class TrainEmbeddingCommand
+{
+    private const string None = "none";
+
+    /// <summary>The command.</summary>
+    public static Command Create(HostEnvironment environment)
+    {
+        var verb = new Verb("embedding", "Train a network to tell whether two pictures are of one class, of classes too that it never saw.", "DATA --output FILE [options]")
+        {
+            MakesFiles = true,
+            Notes =
+            [
+                "DATA is a folder with a folder of pictures for each class, or with folders of such folders, as Omniglot has them: alphabet/character/picture.png. Classes that lie "
+                    + "in one folder are a group. Pictures are seen in grey. All of them are read before the training begins, and all that is wrong with them is said.",
+                "Some groups are held out, to see how well the network does on what it has never seen.",
+                "Beside FILE come by its name a model card (.md), the curve (.curve.csv, .curve.svg), how often thresholds err (.verification.svg) and, until it is done, a checkpoint "
+                    + "(.checkpoint.safetensors). FILE says of itself how its pictures are shown and how its results are compared.",
+                "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
+            ],
+            Examples =
+            [
+                ("train embedding omniglot -o signs.safetensors --turns --rotate 10 --scale 0.2 --runs runs", "Signs of five alphabets, judged by Omniglot's own questions about ten others."),
+                ("train embedding omniglot -o pairs.safetensors --loss siamese-chi-square --held-out Greek,Latin", "By pairs; two alphabets are held out."),
+            ],
+        };
+        var data = verb.Take(new Argument<string>("DATA") { Description = "The pictures, in folders by their classes." });
+        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
+        var size = verb.Take(new Option<int?>("--size")
+        {
+            HelpName = "PIXELS",
+            Description = string.Create(CultureInfo.InvariantCulture, $"The side of the square in the middle of each picture that the network is shown, from {GlyphNet.LeastSide} to 256; default 28."),
+            CustomParser = result => WholeNumbers.Read(result, "--size", GlyphNet.LeastSide, 256) is [var number] ? number : null,
+        });
+        var heldOut = verb.Take(new Option<string?>("--held-out") { HelpName = "GROUP,...", Description = "The groups that are held out, with commas between; «none» for none; default a fifth of them by chance." });
+        var runs = verb.Take(new Option<string?>("--runs") { HelpName = "FOLDER", Description = "Questions of one shot to judge the network by in the end, as Omniglot has them: folders with a class_labels.txt each." });
+        var questions = verb.Take(new Option<int?>("--questions")
+        {
+            HelpName = "NUMBER",
+            Description = "Questions about held-out classes in the end, with 5 and with 20 choices each, from 1 to 100000; default 2000.",
+            CustomParser = result => WholeNumbers.Read(result, "--questions", 1, 100_000) is [var number] ? number : null,
+        });
+        var turns = verb.Take(new Option<bool>("--turns") { Description = "Train on pictures turned by a quarter, a half and three quarters of a circle too, as classes of their own." });
+        var recipe = new EmbeddingRecipeOptions(verb);
+        var machine = new TrainingMachineOptions(verb);
+        var resume = verb.Take(new Option<bool>("--resume") { Description = "Go on from the checkpoint, where there is one; with --device cpu it ends with the same bits as if it had never stopped." });
+        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
+        verb.SetAction(result =>
+        {
+            string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
+            var request = new EmbeddingRequest(Absolute(result.GetRequiredValue(data)), recipe.Read(result), machine.Device(result), machine.Threads(result))
+            {
+                Size = result.GetValue(size) ?? 28,
+                HeldOut = result.GetValue(heldOut) switch { null => null, None => [], var groups => groups.Split(',', StringSplitOptions.TrimEntries) },
+                Runs = result.GetValue(runs) is { } folder ? Absolute(folder) : null,
+                Questions = result.GetValue(questions) ?? 2000,
+                Turns = result.GetValue(turns),
+                Resume = result.GetValue(resume),
+            };
+            return Train(environment, request, Absolute(result.GetRequiredValue(output)), result.GetValue(json));
+        });
+        return verb;
+    }
+
+    private static int Train(HostEnvironment environment, EmbeddingRequest request, string output, bool asJson)
+    {
+        var files = new EmbeddingFiles(
+            output, Words.Path(output, environment.WorkingDirectory), new EmbeddingDrawings(EmbeddingCurvePlot.Write, EmbeddingErrorPlot.Write, EmbeddingCard.Write));
+        var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
+        ITrainingDisplay display = (json, environment.Terminal) switch
+        {
+            ({ } lines, _) => lines,
+            (_, { } terminal) => new LiveTraining(terminal),
+            _ => new PlainTraining(environment.Error, environment.Time),
+        };
+        var session = new EmbeddingSession(environment, request, files, display);
+        var outcome = display.During(session.Run);
+        if (session.Facts is { } facts)
+        {
+            foreach (var result in facts.Results)
+            {
+                environment.Error.WriteLine($"{TrainingWords.Judged(result)}.");
+            }
+
+            foreach (var (name, curve) in facts.Verifications)
+            {
+                environment.Error.WriteLine($"{TrainingWords.Judged(name, curve)}.");
+            }
+
+            json?.Write(facts);
+        }
+        else
+        {
+            environment.Error.WriteLine(TrainingWords.Interrupted(outcome));
+        }
+
+        json?.Close(outcome, outcome.IsDone ? files.Weights : null);
+        if (json is null && outcome.IsDone)
+        {
+            environment.Output.WriteLine(files.Shown);
+        }
+
+        return outcome.IsDone ? ExitCodes.Done : ExitCodes.Interrupted;
+    }
+}
