@@ -10,7 +10,7 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Judging", "Output", "Running", "Measuring", "Classification",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Clips", "Judging", "Output", "Running", "Measuring", "Classification",
     ];
 
     private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features", "Examples", "Classifiers"];

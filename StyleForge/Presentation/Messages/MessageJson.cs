@@ -43,6 +43,8 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(IEnumerable<JudgeAnswer>))]
 [JsonSerializable(typeof(SoundAnswer))]
 [JsonSerializable(typeof(SoundRecord))]
+[JsonSerializable(typeof(ClipAnswer))]
+[JsonSerializable(typeof(ClipRecord))]
 [JsonSerializable(typeof(IEnumerable<IdentifyAnswer>))]
 [JsonSerializable(typeof(SegmentAnswer))]
 [JsonSerializable(typeof(SpeechAnswer))]
