@@ -14,7 +14,7 @@ public class ClipRendererTests
     public void Motion_comes_along_with_filters_over_time_and_not_with_filters_that_see_each_frame_alone()
     {
         var example = DriftingBlobs.Draw(frames: 16, side: 32);
-        var settings = new ClipSettings { Size = 24, Frames = 12, Filters = 24, Iterations = 60 };
+        var settings = new ClipSettings { Size = 32, Frames = 12, Filters = 32, Iterations = 80 };
 
         var (whole, alone) = (Render(settings, example), Render(settings with { Dimensions = 2, Iterations = 20 }, example));
 
