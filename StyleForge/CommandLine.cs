@@ -61,6 +61,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create(environment));
         root.Subcommands.Add(ImagesCommand.Create(environment));
+        root.Subcommands.Add(FacesCommand.Create(environment));
         root.Subcommands.Add(StylesCommand.Create(environment));
         root.Subcommands.Add(PresetsCommand.Create(environment));
         root.Subcommands.Add(ConfigCommand.Create(environment));
@@ -70,6 +71,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Create(environment));
         root.Subcommands.Add(KernelsCommand.Create(environment));
         root.Subcommands.Add(JudgeCommand.Create(environment));
+        root.Subcommands.Add(DetectCommand.Create(environment));
         root.Subcommands.Add(ClassifyCommand.Create(environment));
         root.Subcommands.Add(FiltersCommand.Create(environment));
         root.Subcommands.Add(IdentifyCommand.Create(environment));

@@ -24,6 +24,9 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
     /// <summary>How often weights were read so far.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>The file of a network's published weights on this machine, without opening it; null where there is none.</summary>
+    public string? FileOf(NetworkDescription network) => findWeights(network);
+
     /// <summary>Notes what will be asked for, so that weights are read deep enough for all the first time.</summary>
     public void Expect(IEnumerable<RenderSettings> settings)
     {

@@ -105,11 +105,11 @@ internal sealed class JobFields(string path, JobLimits limits)
     private JobPicture? ReadContent(JsonPart value, string field, string allowed) =>
         _checks.Text(value, field, allowed) is { } content ? new JobPicture(content, value.Line, field) : null;
 
-    // A list of taps is one value, so that a sweep over taps is a list of lists; for every other setting a list is a sweep.
+    // A list of taps or words is one value, so that a sweep over those is a list of lists; for every other setting a list is a sweep.
     private void ReadSetting(SettingDefinition setting, JsonPart value)
     {
         var isSweep = value.Kind == JsonValueKind.Array
-            && (setting.Type != SettingType.Layers || (value.Items.Count > 0 && value.Items[0].Kind == JsonValueKind.Array));
+            && (!setting.IsList || (value.Items.Count > 0 && value.Items[0].Kind == JsonValueKind.Array));
         var allowed = $"{setting.Allowed}, or a list of such values for a sweep";
         List<string> values = isSweep
             ? _checks.Sweep(value, setting.Name, allowed, (item, place) => ReadValue(setting, item, place), text => text)
@@ -122,16 +122,16 @@ internal sealed class JobFields(string path, JobLimits limits)
 
     private string? ReadValue(SettingDefinition setting, JsonPart value, string field)
     {
-        var isLayerList = setting.Type == SettingType.Layers && value.Kind == JsonValueKind.Array && value.Items.Count > 0
+        var isList = setting.IsList && value.Kind == JsonValueKind.Array && (value.Items.Count > 0 || setting.Type == SettingType.Words)
             && value.Items.All(item => item.Kind == JsonValueKind.String);
         var expected = setting.Type is SettingType.Integer or SettingType.Number ? JsonValueKind.Number : JsonValueKind.String;
-        if (value.Kind != expected && !isLayerList && !(setting.Type == SettingType.Path && value.Kind == JsonValueKind.Null))
+        if (value.Kind != expected && !isList && !(setting.Type == SettingType.Path && value.Kind == JsonValueKind.Null))
         {
             _checks.Report(value.Line, field, setting.Refuse(value.Shown));
             return null;
         }
 
-        var text = isLayerList ? string.Join(',', value.Items.Select(item => item.Text)) : value.Text;
+        var text = isList ? string.Join(',', value.Items.Select(item => item.Text)) : value.Text;
         if (setting.Parse(text, out var parsed) is { } problem)
         {
             _checks.Report(value.Line, field, problem);

@@ -96,11 +96,26 @@ public static class JobSchema
             };
         }
 
-        schema["anyOf"] = setting.Type == SettingType.Layers
-            ? new JsonArray(Text(), ListOf(Text()), ListOf(ListOf(Text())))
-            : new JsonArray(Value(setting), ListOf(Value(setting), distinct: true));
+        schema["anyOf"] = setting.Type switch
+        {
+            SettingType.Layers => new JsonArray(Text(), ListOf(Text()), ListOf(ListOf(Text()))),
+            SettingType.Words => new JsonArray(OneWord(setting), Words(setting), ListOf(Words(setting))),
+            _ => new JsonArray(Value(setting), ListOf(Value(setting), distinct: true)),
+        };
         return schema;
     }
+
+    // None is a list too.
+    private static JsonObject Words(SettingDefinition setting) => new()
+    {
+        ["type"] = "array",
+        ["items"] = new JsonObject { ["enum"] = new JsonArray([.. setting.Choices.Select(choice => JsonValue.Create(choice))]) },
+    };
+
+    private static JsonObject OneWord(SettingDefinition setting) => new()
+    {
+        ["enum"] = new JsonArray([.. setting.Choices.Append(WordList.None).Append("").Select(choice => JsonValue.Create(choice))]),
+    };
 
     private static JsonObject Value(SettingDefinition setting)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Judging;
@@ -40,6 +41,20 @@ internal static class QualityGates
         if (CanJudgeSteps(plan) && settings.Start != StartKind.File)
         {
             AtLeast(settings.GateStyleProgress, "gateStyleProgress", quality.StyleProgress, "progress towards the style", "Raise styleStrength or iterations");
+        }
+    }
+
+    /// <summary>Lets the picture pass, or says which face came too far.</summary>
+    /// <param name="plan">What was wanted.</param>
+    /// <param name="faces">What became of the content's faces.</param>
+    /// <exception cref="QualityException">A face passes for somebody else.</exception>
+    public static void Require(RenderPlan plan, IReadOnlyList<FaceChange> faces)
+    {
+        if (faces.Count > 0 && plan.Settings.GateFaceDistance < ProtectWords.AnyFaceDistance)
+        {
+            AtMost(
+                plan.Settings.GateFaceDistance, "gateFaceDistance", faces.Max(face => face.Distance), "largest distance of a face from the content's",
+                plan.Settings.Protect.Contains(ProtectWords.Faces) ? "Raise protectStrength or lower styleStrength" : "Protect faces");
         }
     }
 

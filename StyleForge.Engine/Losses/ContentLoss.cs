@@ -10,6 +10,7 @@ namespace StyleForge.Engine.Losses;
 /// <c>λ·Σ(F − F′)²</c> with derivative <c>2λ·(F − F′)</c> (Gatys et al. 2016, equations 1 and 2).
 /// </summary>
 /// <remarks>
+/// Positions may count less than others: then each square is multiplied by its position's factor, in ΣF′² too, and M is the sum of the factors.
 /// λ is ½ as printed there, or 1/CM, or 1/ΣF′²: see <see cref="LossNormalisation"/>.
 /// Departure: equation 2 also sets the derivative to 0 where F is negative; here the rectifier's layer does that.
 /// </remarks>
@@ -43,7 +44,7 @@ public sealed unsafe class ContentLoss<T> : IFeatureLoss<T>
     internal ContentLoss(FeatureTarget<T> target, LossNormalisation normalisation)
     {
         _target = target;
-        double length = target.Shape.ElementCount;
+        var length = Math.Max(target.Count, 1);
         _lambda = normalisation switch
         {
             LossNormalisation.Relative => 1 / Math.Max(target.SumOfSquares(), MinimumMeanSquare * length),

@@ -17,7 +17,9 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     private readonly Tensor<T> _memory;
     private readonly Tensor<double> _sums;
     private readonly WorkerPool _workers;
+    private readonly TensorPool _pool;
     private readonly int _lanes;
+    private Tensor<T>? _factors;
 
     /// <summary>Copies a whole layer.</summary>
     public FeatureTarget(FeatureMap<T> features, WorkerPool workers, TensorPool pool)
@@ -32,7 +34,7 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     {
         Shape = shape;
         _lanes = lanes;
-        _workers = workers;
+        (_workers, _pool) = (workers, pool);
         var planes = (shape[1] + lanes - 1) / lanes;
         _memory = pool.Rent<T>([planes, shape[2], shape[3], lanes]);
         _sums = pool.Rent<double>([planes, shape[2]]);
@@ -47,26 +49,60 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     public static long BytesOf(long channels, long height, long width) =>
         TensorPool.BytesOf<T>(channels * height * width) + TensorPool.BytesOf<double>(channels * height);
 
+    /// <summary>The bytes that <see cref="Weigh"/> rents.</summary>
+    public static long FactorBytesOf(long height, long width) => TensorPool.BytesOf<T>(height * width);
+
+    /// <summary>Lets positions count less than others in sums, distances and differences.</summary>
+    /// <param name="factors">H·W numbers from 0 to 1, row by row.</param>
+    public void Weigh(ReadOnlySpan<float> factors)
+    {
+        _factors = _pool.Rent<T>([Shape[2], Shape[3]]);
+        for (var i = 0; i < factors.Length; i++)
+        {
+            _factors.Span[i] = T.CreateChecked(factors[i]);
+        }
+    }
+
     /// <summary>Copies the core of a window.</summary>
     public void Set(FeatureMap<T> features, FeatureWindow window)
     {
         Require(features, window);
-        var work = new RowWork(Operation.Copy, features, Map, default, window.Core, window, T.Zero, null);
+        var work = new RowWork(Operation.Copy, features, Map, default, window.Core, window, T.Zero, null, null);
         _workers.Run(work, work.Items);
     }
 
-    /// <summary><c>ΣF′²</c>.</summary>
+    /// <summary>How many numbers there are, each as far as its position counts.</summary>
+    public double Count
+    {
+        get
+        {
+            if (_factors is null)
+            {
+                return Shape.ElementCount;
+            }
+
+            var sum = 0.0;
+            foreach (var factor in _factors.Span)
+            {
+                sum += double.CreateTruncating(factor);
+            }
+
+            return sum * Shape[1];
+        }
+    }
+
+    /// <summary><c>ΣF′²</c>, each as far as its position counts.</summary>
     public double SumOfSquares()
     {
         var whole = FeatureWindow.Whole(Shape);
-        return Sum(new RowWork(Operation.Square, Map, Map, default, whole.Core, whole, T.Zero, _sums.Pointer));
+        return Sum(new RowWork(Operation.Square, Map, Map, default, whole.Core, whole, T.Zero, _sums.Pointer, Factors));
     }
 
     /// <summary><c>Σ(F − F′)²</c> over the core of a window.</summary>
     public double SquaredDistance(FeatureMap<T> features, FeatureWindow window)
     {
         Require(features, window);
-        return Sum(new RowWork(Operation.Distance, features, Map, default, window.Core, window, T.Zero, _sums.Pointer));
+        return Sum(new RowWork(Operation.Distance, features, Map, default, window.Core, window, T.Zero, _sums.Pointer, Factors));
     }
 
     /// <summary><c>gradient += factor·(F − F′)</c> everywhere in a window.</summary>
@@ -74,7 +110,7 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     {
         Require(features, window);
         var all = new Region(0, 0, features.Shape[2], features.Shape[3]);
-        var work = new RowWork(Operation.AddDifference, features, Map, gradient, all, window, factor, null);
+        var work = new RowWork(Operation.AddDifference, features, Map, gradient, all, window, factor, null, Factors);
         _workers.Run(work, work.Items);
     }
 
@@ -83,7 +119,10 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
     {
         _memory.Dispose();
         _sums.Dispose();
+        _factors?.Dispose();
     }
+
+    private T* Factors => _factors is null ? null : _factors.Pointer;
 
     private double Sum(RowWork work)
     {
@@ -123,7 +162,7 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
 
     /// <summary>Some rows of one plane of a region.</summary>
     private readonly struct RowWork(
-        Operation operation, FeatureMap<T> features, FeatureMap<T> target, FeatureMap<T> gradient, Region region, FeatureWindow window, T factor, double* sums) : IWork
+        Operation operation, FeatureMap<T> features, FeatureMap<T> target, FeatureMap<T> gradient, Region region, FeatureWindow window, T factor, double* sums, T* factors) : IWork
     {
         private int RowsPerItem => Math.Max(ItemLength / (region.Width * features.Lanes), 1);
 
@@ -146,11 +185,20 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
                     case Operation.Copy:
                         new ReadOnlySpan<T>(x, length).CopyTo(new Span<T>(t, length));
                         break;
-                    case Operation.Square:
+                    case Operation.Square when factors == null:
                         AddSquares(x, null, length, ref sum);
                         break;
-                    case Operation.Distance:
+                    case Operation.Square:
+                        AddWeighted(x, null, Factor(y), length, ref sum);
+                        break;
+                    case Operation.Distance when factors == null:
                         AddSquares(x, t, length, ref sum);
+                        break;
+                    case Operation.Distance:
+                        AddWeighted(x, t, Factor(y), length, ref sum);
+                        break;
+                    case Operation.AddDifference when factors != null:
+                        AddWeighted(x, t, factor, Factor(y), Row(gradient, plane, y, region.Left), length);
                         break;
                     default:
                         AddDifference(x, t, factor, Row(gradient, plane, y, region.Left), length);
@@ -161,6 +209,26 @@ internal sealed unsafe class FeatureTarget<T> : IDisposable
             if (sums != null)
             {
                 sums[item] = sum.Total;
+            }
+        }
+
+        // Of the first position of a row of the region.
+        private T* Factor(int y) => factors + (((y + window.Top) * target.Shape[3]) + region.Left + window.Left);
+
+        private void AddWeighted(T* x, T* t, T* weights, int length, ref DoubleSum<T> sum)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                var difference = t == null ? x[i] : x[i] - t[i];
+                sum.AddProduct(weights[i / features.Lanes] * difference, difference);
+            }
+        }
+
+        private void AddWeighted(T* x, T* t, T factor, T* weights, T* gradient, int length)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                gradient[i] += factor * weights[i / features.Lanes] * (x[i] - t[i]);
             }
         }
 

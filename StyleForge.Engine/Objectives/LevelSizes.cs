@@ -4,4 +4,8 @@ namespace StyleForge.Engine.Objectives;
 /// <param name="Width">Pixels of the picture across.</param>
 /// <param name="Height">Pixels of the picture down.</param>
 /// <param name="Styles">The style pictures at the size they have at the level, and whether they have a mask.</param>
-public sealed record LevelSizes(int Width, int Height, IReadOnlyList<(int Width, int Height, bool IsMasked)> Styles);
+public sealed record LevelSizes(int Width, int Height, IReadOnlyList<(int Width, int Height, bool IsMasked)> Styles)
+{
+    /// <summary>True where the pictures may have a <see cref="LevelPictures.Protected"/> area.</summary>
+    public bool IsProtected { get; init; }
+}

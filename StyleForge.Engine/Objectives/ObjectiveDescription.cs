@@ -9,16 +9,20 @@ namespace StyleForge.Engine.Objectives;
 /// builds its objective from this and from the pictures of a level, and from nothing else.
 /// </summary>
 /// <remarks>
-/// The terms of a level are, in the order of the parts: <see cref="ContentTerms"/>, <see cref="StyleTerms"/> of each region of
-/// <see cref="StyleRegion.Of"/>, and <see cref="TotalVariationName"/> where its weight is above 0. What each term computes:
+/// The terms of a level are, in the order of the parts: <see cref="ContentTerms"/>, where something is protected <see cref="ProtectedTerms"/>, <see cref="StyleTerms"/> of each region of
+/// <see cref="StyleRegion.Of(LevelPictures)"/>, and <see cref="TotalVariationName"/> where its weight is above 0. What each term computes:
 /// <list type="bullet">
 /// <item>content: <c>λ·Σ(F − F′)²</c> with the content's features F′, computed by <c>ContentLoss</c>;</item>
+/// <item>protected: the same with each square multiplied by its position's share in the protected area, and λ over the area;</item>
 /// <item>style: <c>λ·Σ(G − G′)²</c> with <c>G = F·diag(m²)·Fᵀ/Σm²</c> and the mean G′ of the region's styles, computed by <c>GramLoss</c> and <c>GramTarget</c>;</item>
 /// <item>total variation: over the picture itself, see <see cref="TotalVariationKind"/>.</item>
 /// </list>
 /// </remarks>
 public sealed record ObjectiveDescription
 {
+    // How many times more than the content as a whole what is protected counts at most.
+    private const double ProtectedEmphasis = 30;
+
     /// <summary>What the names of the parts on styles begin with.</summary>
     public const string StylePrefix = "style ";
 
@@ -49,6 +53,9 @@ public sealed record ObjectiveDescription
     /// <summary>Weight of the total variation; at 0 there is none.</summary>
     public required double TotalVariationWeight { get; init; }
 
+    /// <summary>Weight of all terms together on what is protected, where something is.</summary>
+    public double ProtectedWeight { get; init; }
+
     /// <summary>How the total variation is measured.</summary>
     public TotalVariationKind TotalVariation { get; init; } = TotalVariationKind.SquaredMean;
 
@@ -70,20 +77,31 @@ public sealed record ObjectiveDescription
         }
     }
 
+    /// <summary>The terms on the content where it is protected: at every tap that is looked at, so that forms and strokes, light and colour stay.</summary>
+    public IReadOnlyList<LossTerm> ProtectedTerms => ProtectedWeight > 0
+        ? [.. Taps.Select(tap => new LossTerm($"protected {tap}", tap, ProtectedWeight / Taps.Count))]
+        : [];
+
     /// <summary>What the settings of a plan want.</summary>
     public static ObjectiveDescription Of(RenderSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var strength = Math.Pow(10, 4 * (settings.StyleStrength - 0.5));
         return new ObjectiveDescription
         {
             Pooling = settings.Pooling,
             Border = settings.Padding,
             ContentWeight = settings.ContentWeight,
             ContentLayers = settings.ContentLayers,
-            StyleWeight = settings.StyleWeight * Math.Pow(10, 4 * (settings.StyleStrength - 0.5)),
+            StyleWeight = settings.StyleWeight * strength,
             StyleLayers = settings.StyleLayers,
             Normalisation = settings.Normalisation,
             TotalVariationWeight = settings.TotalVariationWeight,
+
+            // As strong beside the style whatever its strength, and like that ten times stronger for each quarter more.
+            ProtectedWeight = settings.Protect.Count > 0 && settings.ProtectStrength > 0
+                ? ProtectedEmphasis * (settings.ContentWeight > 0 ? settings.ContentWeight : 1) * strength * Math.Pow(10, 4 * (settings.ProtectStrength - 1))
+                : 0,
         };
     }
 

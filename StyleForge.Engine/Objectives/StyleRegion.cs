@@ -14,6 +14,16 @@ namespace StyleForge.Engine.Objectives;
 /// <param name="Styles">Its styles, one or more.</param>
 public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IReadOnlyList<LevelStyle> Styles)
 {
+    /// <summary>Where the style counts less; null for nowhere.</summary>
+    public ProtectedArea? Protected { get; init; }
+
+    /// <summary>The regions of a level's styles, less where it is protected.</summary>
+    public static IReadOnlyList<StyleRegion> Of(LevelPictures pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return [.. Of(pictures.Styles).Select(region => region with { Protected = pictures.Protected })];
+    }
+
     /// <summary>The regions of a level's styles: everywhere first, then the masked styles in their order.</summary>
     public static IReadOnlyList<StyleRegion> Of(IReadOnlyList<LevelStyle> styles)
     {
@@ -43,25 +53,26 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
 
     /// <summary>
     /// How much each position of a layer counts, 0 to 1: the luminance of the mask, averaged over the pixels that the position
-    /// stands for.
+    /// stands for, and less where it is protected.
     /// </summary>
     /// <param name="height">Rows of the layer.</param>
     /// <param name="width">Columns of the layer.</param>
     /// <param name="workers">The threads to work on.</param>
-    /// <returns>H·W numbers, row by row; null where the region is everywhere.</returns>
+    /// <returns>H·W numbers, row by row; null where the region is everywhere alike.</returns>
     public float[]? PositionWeights(int height, int width, WorkerPool workers)
     {
+        var shares = Protected?.StyleShares(height, width, workers);
         if (Mask is null)
         {
-            return null;
+            return shares;
         }
 
-        var luminance = new float[Mask.PlaneLength];
-        for (var i = 0; i < luminance.Length; i++)
+        var weights = PositionMask.Of(Mask, height, width, workers);
+        for (var i = 0; shares is not null && i < weights.Length; i++)
         {
-            luminance[i] = Math.Clamp(Luminance.Of(Mask.Plane(0)[i], Mask.Plane(1)[i], Mask.Plane(2)[i]), 0, 1);
+            weights[i] *= shares[i];
         }
 
-        return Resampler.ResizePlane(luminance, Mask.Width, Mask.Height, width, height, ResampleFilter.Box, workers);
+        return weights;
     }
 }

@@ -22,6 +22,7 @@ internal sealed record WrittenRecord(
     int? Threads = null,
     WrittenMemory? Memory = null,
     WrittenQuality? Quality = null,
+    IEnumerable<WrittenFace>? Faces = null,
     string? Finished = null,
     IReadOnlyList<IReadOnlyList<double>>? Values = null);
 
@@ -34,6 +35,9 @@ internal sealed record WrittenLevel(
 
 /// <summary>What a picture measures as it is written.</summary>
 internal sealed record WrittenQuality(double Contrast, double FlatShare, double ClippedShare, double? ContentSimilarity, double? StyleProgress);
+
+/// <summary>What became of a face of the content as it is written, in pixels of the picture.</summary>
+internal sealed record WrittenFace(double Left, double Top, double Width, double Height, double Distance);
 
 /// <summary>Records as JSON.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

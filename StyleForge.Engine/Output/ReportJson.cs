@@ -31,6 +31,8 @@ public static class ReportJson
             Quality = report.Quality is { } quality
                 ? new WrittenQuality(quality.Contrast, quality.FlatShare, quality.ClippedShare, quality.ContentSimilarity, quality.StyleProgress)
                 : null,
+            Faces = report.Faces?.Select(face => new WrittenFace(
+                Math.Round(face.Box.Left, 1), Math.Round(face.Box.Top, 1), Math.Round(face.Box.Width, 1), Math.Round(face.Box.Height, 1), Math.Round(face.Distance, 4))),
             Finished = report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Values = report.Values,
         };

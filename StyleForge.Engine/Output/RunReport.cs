@@ -1,6 +1,7 @@
 using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Protection;
 
 namespace StyleForge.Engine.Output;
 
@@ -48,6 +49,9 @@ public sealed record RunReport
 
     /// <summary>What the picture measures; null where nobody judged it.</summary>
     public PictureQuality? Quality { get; init; }
+
+    /// <summary>What became of the faces of the content; null where nobody looked.</summary>
+    public IReadOnlyList<FaceChange>? Faces { get; init; }
 
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }

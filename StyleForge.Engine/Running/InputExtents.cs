@@ -30,7 +30,10 @@ internal sealed record InputExtents(IReadOnlyList<(int Width, int Height)> Style
     public LevelSizes At(RenderPlan plan, LevelPlan level) => At(new Canvas(level.Width, level.Height, plan.Settings.Margin), plan, level);
 
     private LevelSizes At(Canvas canvas, RenderPlan plan, LevelPlan level) => new(
-        canvas.FullWidth, canvas.FullHeight, [.. plan.Styles.Zip(Styles, (style, own) => Scaled(style, own, level)).Zip(plan.Styles, (size, style) => (size.Width, size.Height, style.MaskPath is not null))]);
+        canvas.FullWidth, canvas.FullHeight, [.. plan.Styles.Zip(Styles, (style, own) => Scaled(style, own, level)).Zip(plan.Styles, (size, style) => (size.Width, size.Height, style.MaskPath is not null))])
+    {
+        IsProtected = plan.Settings.Protect.Count > 0,
+    };
 
     /// <summary>The extents of a style picture at a level.</summary>
     public static (int Width, int Height) Scaled(StylePlan style, (int Width, int Height) own, LevelPlan level) =>

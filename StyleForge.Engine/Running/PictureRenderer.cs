@@ -7,6 +7,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
@@ -34,12 +35,20 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, notice));
         }
 
+        using var protection = ContentProtection.IsWanted(plan.Settings) ? new ContentProtection(plan.Settings, weights.FileOf, workers) : null;
+        var found = protection?.Find(inputs.Content);
+        foreach (var missing in found?.Missing ?? [])
+        {
+            observer.Observe(new JobNotice(plan, $"protect is {missing}, but there are none that can be found on {plan.ContentPath}."));
+        }
+
+        var guarded = new GuardedContent(inputs, protection, found);
         var backends = findBackends(plan);
         for (var choice = 0; ; choice++)
         {
             try
             {
-                return Render(plan, inputs, backends[choice], progress, cancellation);
+                return Render(plan, guarded, backends[choice], progress, cancellation);
             }
             catch (BackendException refusal) when (choice + 1 < backends.Count)
             {
@@ -48,8 +57,9 @@ internal sealed class PictureRenderer(
         }
     }
 
-    private RunReport Render(RenderPlan plan, RenderInputs inputs, IBackend backend, Progress progress, CancellationToken cancellation)
+    private RunReport Render(RenderPlan plan, GuardedContent guarded, IBackend backend, Progress progress, CancellationToken cancellation)
     {
+        var inputs = guarded.Inputs;
         var network = weights.Get(plan.Settings);
         using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = options.Log });
         var planner = new MemoryPlanner(features, share);
@@ -64,7 +74,7 @@ internal sealed class PictureRenderer(
         using var checkpoint = new Checkpoint(plan, origin, memory, options, progress, observer, time);
         try
         {
-            var report = Render(plan, inputs, network, backend, planned, checkpoint, progress, cancellation);
+            var report = Render(plan, guarded, network, backend, planned, checkpoint, progress, cancellation);
             checkpoint.Remove();
             return report;
         }
@@ -81,16 +91,19 @@ internal sealed class PictureRenderer(
         or BackendException or OutOfMemoryException;
 
     private RunReport Render(
-        RenderPlan plan, RenderInputs inputs, NetworkWeights<float> network, IBackend backend, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
+        RenderPlan plan, GuardedContent guarded, NetworkWeights<float> network, IBackend backend, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
     {
-        var picture = WalkPyramid(plan, inputs, planned, checkpoint, progress, cancellation);
+        var inputs = guarded.Inputs;
+        var picture = WalkPyramid(plan, guarded, planned, checkpoint, progress, cancellation);
         var levels = checkpoint.Finished;
         cancellation.ThrowIfCancellationRequested();
         RequireProgress(plan, levels);
         var content = Resampler.Resize(inputs.Content, picture.Width, picture.Height, workers: workers);
-        var finished = Finish(plan.Settings, picture, content);
+        var finished = Finish(plan.Settings, picture, content, guarded.Mask);
         var quality = PictureQuality.Of(finished, content, levels.Max(level => level.StyleProgress), workers);
         QualityGates.Require(plan, quality);
+        var faces = guarded.Compare(content, finished);
+        QualityGates.Require(plan, faces ?? []);
         var report = new RunReport
         {
             Plan = plan,
@@ -107,6 +120,7 @@ internal sealed class PictureRenderer(
             MemoryLimit = share.Memory,
             Memory = [.. levels.Select(level => level.Memory)],
             Quality = quality,
+            Faces = faces,
             Finished = time.GetUtcNow(),
         };
         PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);
@@ -125,19 +139,19 @@ internal sealed class PictureRenderer(
     }
 
     private Picture WalkPyramid(
-        RenderPlan plan, RenderInputs inputs, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
+        RenderPlan plan, GuardedContent guarded, IReadOnlyList<PlannedLevel> planned, Checkpoint checkpoint, Progress progress, CancellationToken cancellation)
     {
         checkpoint.Open();
         var renderer = new LevelRenderer(plan, workers, observer, progress, checkpoint, options.Preview);
 
         // Where a level is taken up again, the start stands in for its picture until it is.
-        var picture = StartPicture.Make(plan.Settings, inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
+        var picture = StartPicture.Make(plan.Settings, guarded.Inputs, plan.Levels[0].Width, plan.Levels[0].Height, workers);
         for (var level = checkpoint.Finished.Count + 1; level <= plan.Levels.Count; level++)
         {
             var size = plan.Levels[level - 1];
             var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
             var painted = canvas.Extend(Resampler.Resize(picture, size.Width, size.Height, workers: workers));
-            checkpoint.Finish(renderer.Render(level, () => Targets(plan, inputs, size, canvas), painted, planned[level - 1], cancellation));
+            checkpoint.Finish(renderer.Render(level, () => Targets(plan, guarded, size, canvas), painted, planned[level - 1], cancellation));
             picture = canvas.Crop(painted);
         }
 
@@ -145,8 +159,9 @@ internal sealed class PictureRenderer(
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
-    private LevelPictures Targets(RenderPlan plan, RenderInputs inputs, LevelPlan size, Canvas canvas)
+    private LevelPictures Targets(RenderPlan plan, GuardedContent guarded, LevelPlan size, Canvas canvas)
     {
+        var inputs = guarded.Inputs;
         var styles = plan.Styles.Select((style, i) =>
         {
             var original = inputs.Styles[i];
@@ -154,7 +169,10 @@ internal sealed class PictureRenderer(
             var picture = Resampler.Resize(original, styleWidth, styleHeight, workers: workers);
             return new LevelStyle(Path.GetFileNameWithoutExtension(style.Path), picture, style.Weight, Mask(inputs.Masks[i]));
         });
-        return new LevelPictures(canvas.Extend(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers)), [.. styles]);
+        return new LevelPictures(canvas.Extend(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers)), [.. styles])
+        {
+            Protected = Mask(guarded.Mask) is { } mask && plan.Settings.ProtectStrength > 0 ? new ProtectedArea(mask, plan.Settings.ProtectStrength) : null,
+        };
 
         // A mask is stretched over the picture, not over the margin.
         Picture? Mask(Picture? original) => original is null || canvas.Margin == 0
@@ -162,9 +180,33 @@ internal sealed class PictureRenderer(
             : canvas.Extend(Resampler.Resize(original, size.Width, size.Height, ResampleFilter.Box, workers));
     }
 
-    private static Picture Finish(RenderSettings settings, Picture picture, Picture content)
+    private Picture Finish(RenderSettings settings, Picture picture, Picture content, Picture? mask)
     {
         var coloured = settings.Colour == ColourKind.Content ? Luminance.Transfer(picture, content) : picture;
+        if (settings.ProtectColour == ColourKind.Content && mask is not null)
+        {
+            Blend(coloured, Luminance.Transfer(picture, content), Resampler.Resize(mask, picture.Width, picture.Height, ResampleFilter.Box, workers), settings.ProtectStrength);
+        }
+
         return content.Alpha is { } alpha ? new Picture(coloured.Width, coloured.Height, coloured.Samples, alpha) : coloured;
+    }
+
+    // The picture where the mask is black, the other where it is white.
+    private static void Blend(Picture picture, Picture other, Picture mask, double strength)
+    {
+        for (var i = 0; i < picture.Samples.Length; i++)
+        {
+            picture.Samples[i] += (other.Samples[i] - picture.Samples[i]) * mask.Samples[i] * (float)strength;
+        }
+    }
+
+    /// <summary>The pictures of a plan, and what of the content is to be kept.</summary>
+    private sealed record GuardedContent(RenderInputs Inputs, ContentProtection? Protection, ProtectedContent? Found)
+    {
+        public Picture? Mask => Found?.Mask;
+
+        // Null where nobody looked for faces.
+        public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished) =>
+            Protection is not null && Found is { Faces: var faces } ? Protection.Compare(faces, Inputs.Content.Width, content, finished) : null;
     }
 }

@@ -87,6 +87,15 @@ public sealed record RenderSettings
     /// <summary>Whose colours the picture has.</summary>
     public required ColourKind Colour { get; init; }
 
+    /// <summary>What on the content stays as it is: faces, people, kinds of objects; empty for nothing.</summary>
+    public required IReadOnlyList<string> Protect { get; init; }
+
+    /// <summary>How much that stays as it is: 0 for not at all, 1 for as much as can be.</summary>
+    public required double ProtectStrength { get; init; }
+
+    /// <summary>Whose colours that has.</summary>
+    public required ColourKind ProtectColour { get; init; }
+
     /// <summary>Bits a sample of the written picture: 8, or 16 where the format can.</summary>
     public required int BitDepth { get; init; }
 
@@ -107,4 +116,7 @@ public sealed record RenderSettings
 
     /// <summary>Least share by which the style's cost must have fallen; 0 for any.</summary>
     public required double GateStyleProgress { get; init; }
+
+    /// <summary>Largest distance of a face from the same face of the content that lets a picture pass; 2 for any.</summary>
+    public required double GateFaceDistance { get; init; }
 }

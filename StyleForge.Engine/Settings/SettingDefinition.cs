@@ -28,6 +28,9 @@ public sealed record SettingDefinition(
     /// <summary>The value of a gate that lets every picture pass; null for a setting that shapes the picture. Gates change no picture, so no plan is written with them.</summary>
     public object? Off { get; init; }
 
+    /// <summary>True where one value is a list.</summary>
+    public bool IsList => Type is SettingType.Layers or SettingType.Words;
+
     /// <summary>Reads a value from its text, numbers in the invariant culture.</summary>
     /// <returns>Null where the text is right, else one sentence that says what is wrong.</returns>
     /// <param name="text">The text; an empty one means «none» for a path.</param>
@@ -56,6 +59,10 @@ public sealed record SettingDefinition(
                 var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
                 value = number;
                 return parsed && number >= Minimum && number <= Maximum ? null : Refuse(Quote(text));
+            case SettingType.Words:
+                var unknown = WordList.Read(text, Choices, out var words);
+                value = words;
+                return unknown is null ? null : Refuse(Quote(text), NearestName.Find(unknown, Choices));
             default:
                 var problem = LayerList.Parse(text, out var layers);
                 value = layers;
@@ -68,6 +75,7 @@ public sealed record SettingDefinition(
     {
         null => "",
         IEnumerable<LayerWeight> layers => string.Join(',', layers),
+        IEnumerable<string> words => string.Join(',', words),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace StyleForge.Engine.Settings;
 
-/// <summary>Values of settings as JSON: a number, a list of taps, a word, or null for no path.</summary>
+/// <summary>Values of settings as JSON: a number, a list of taps or words, a word, or null for no path.</summary>
 public sealed class SettingJson : JsonConverter<SettingValue>
 {
     /// <inheritdoc/>
@@ -27,6 +27,15 @@ public sealed class SettingJson : JsonConverter<SettingValue>
                 foreach (var layer in layers)
                 {
                     writer.WriteStringValue(layer.ToString());
+                }
+
+                writer.WriteEndArray();
+                break;
+            case IEnumerable<string> words:
+                writer.WriteStartArray();
+                foreach (var word in words)
+                {
+                    writer.WriteStringValue(word);
                 }
 
                 writer.WriteEndArray();

@@ -20,4 +20,7 @@ public enum SettingType
 
     /// <summary>Taps with their weights: <c>["relu1_1", "relu2_1:0.5"]</c> or <c>relu1_1,relu2_1:0.5</c>.</summary>
     Layers,
+
+    /// <summary>Words from a list, none or several: <c>["faces", "dog"]</c> or <c>faces,dog</c>.</summary>
+    Words,
 }

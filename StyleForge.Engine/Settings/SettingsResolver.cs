@@ -95,13 +95,13 @@ public static class SettingsResolver
             return setting.Parse(section.Value ?? "", out value);
         }
 
-        if (setting.Type == SettingType.Layers && children.TrueForAll(child => child.Value is not null && int.TryParse(child.Key, out _)))
+        if (setting.IsList && children.TrueForAll(child => child.Value is not null && int.TryParse(child.Key, out _)))
         {
             return setting.Parse(string.Join(',', children.Select(child => child.Value)), out value);
         }
 
         value = null;
-        return setting.Refuse(setting.Type == SettingType.Layers ? "a group of values" : "a list");
+        return setting.Refuse(setting.IsList ? "a group of values" : "a list");
     }
 
     private static string Unknown(string key)

@@ -12,8 +12,11 @@ namespace StyleForge.Models.Execution;
 /// </summary>
 internal sealed class MapPlan
 {
-    // Sixteen lanes for a few channels are mostly air: a volume that would need more than this goes layer by layer.
+    // Sixteen lanes for a few channels are mostly air: what would need more than this goes layer by layer.
     private const long MostFloats = 1L << 28;
+
+    // The networks of volumes have few channels, and are no faster here; and a volume in blocks is to get the bits of the whole one, however large that is.
+    private const int VolumeRank = 5;
 
     private readonly Network<float> _network;
     private readonly NetworkDescription _description;
@@ -66,7 +69,7 @@ internal sealed class MapPlan
             network.Description.CheckSource(source, tap, network.Options.Border);
         }
 
-        if (VectorWidth.Bits == 0 || source[0] != 1 || taps.Count == 0)
+        if (VectorWidth.Bits == 0 || source[0] != 1 || taps.Count == 0 || source.Rank == VolumeRank)
         {
             return null;
         }

@@ -80,11 +80,13 @@ internal sealed unsafe class MapRun : NetworkRun<float>
 
     private protected override void RunForward(ITapObserver<float>? observer)
     {
-        foreach (var step in _steps)
+        for (var number = 0; number < _steps.Count; number++)
         {
+            var step = _steps[number];
             var start = Stopwatch.GetTimestamp();
             step.Forward();
             step.Ticks += Stopwatch.GetElapsedTime(start).Ticks;
+            Progress?.Invoke((number + 1.0) / _steps.Count);
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class LayerList(Shape source)
     /// <summary>Channels at a tap.</summary>
     public int Channels(string tap) => _shapes[tap][1];
 
+    /// <summary>The last extent at a tap: the width of a picture there.</summary>
+    public int Side(string tap) => _shapes[tap][^1];
+
     /// <summary>What the next layer reads.</summary>
     public LayerList From(params string[] taps)
     {

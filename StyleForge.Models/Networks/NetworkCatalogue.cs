@@ -17,14 +17,23 @@ public static class NetworkCatalogue
         SmallClassifiers.Signal, SmallClassifiers.Volume,
     ];
 
+    /// <summary>Networks that find faces and say what they look like.</summary>
+    public static IReadOnlyList<NetworkDescription> Faces { get; } =
+    [
+        TinyFaceDetector.Network, SsdMobileNet.Network, FaceFeatures.Landmarks, FaceFeatures.TinyLandmarks, FaceFeatures.Expressions, FaceDescriptor.Network, MiniFasNet.Version2,
+    ];
+
+    /// <summary>Networks that find objects.</summary>
+    public static IReadOnlyList<NetworkDescription> Detectors { get; } = [YoloFastest.Version11, YoloFastest.Version11Xl];
+
     /// <summary>Networks that make numbers of a picture for others to tell it by.</summary>
     public static IReadOnlyList<NetworkDescription> Extractors { get; } = [ResNet.Features];
 
     /// <summary>Every network of these lists.</summary>
-    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors];
+    public static IReadOnlyList<NetworkDescription> Every { get; } = [.. All, .. Classifiers, .. Extractors, .. Faces, .. Detectors];
 
     /// <summary>Networks that are fetched together.</summary>
-    public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels, MeshNet.TwentyChannels])];
+    public static IReadOnlyList<NetworkSet> Sets { get; } = [new("meshnet", [MeshNet.FiveChannels, MeshNet.ElevenChannels, MeshNet.TwentyChannels]), new("faces", Faces)];
 
     /// <summary>The network of a name, among those that pictures are rendered through; capitals do not matter.</summary>
     /// <exception cref="ArgumentException">There is none; the sentence lists those there are.</exception>

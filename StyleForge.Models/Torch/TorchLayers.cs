@@ -41,6 +41,7 @@ internal static class TorchLayers
             EmbeddingDescription => Embed(x, parameters),
             BatchNormalisationDescription { Epsilon: var epsilon, HasScale: var hasScale } =>
                 F.batch_norm(x, parameters[^2], parameters[^1], hasScale ? parameters[0] : null!, parameters[^3], training: learning is not null, momentum: NormalisationMomentum, eps: epsilon),
+            ScaleDescription => Scale(x, parameters[0], parameters[1]),
             LayerNormalisationDescription { Features: var features, Epsilon: var epsilon } => F.layer_norm(x, [features], parameters[0], parameters[1], epsilon),
             LocalResponseNormalisationDescription normalisation => F.local_response_norm(x, normalisation.Size, normalisation.Alpha, normalisation.Beta, normalisation.K),
             PoolingDescription described => Pool(described, x, described.Kind ?? pooling),
@@ -141,6 +142,15 @@ internal static class TorchLayers
             (2, _) => F.avg_pool2d(x, sizes, strides, padding, layer.Ceiling, layer.CountsPadding),
             _ => F.avg_pool3d(x, sizes, strides, padding, layer.Ceiling, layer.CountsPadding),
         };
+    }
+
+    private static TorchTensor Scale(TorchTensor x, TorchTensor factors, TorchTensor offsets)
+    {
+        long[] perChannel = [1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)];
+        using var factor = factors.reshape(perChannel);
+        using var offset = offsets.reshape(perChannel);
+        using var scaled = x.mul(factor);
+        return scaled.add(offset);
     }
 
     private static TorchTensor Embed(TorchTensor words, IReadOnlyList<TorchTensor> parameters)

@@ -6,14 +6,18 @@ namespace StyleForge.Tests.Architecture;
 /// <summary>Folders stand in the order the data flows, and a folder uses only those before it.</summary>
 public class FolderOrderTests
 {
-    private static readonly string[] Models = ["Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch", "Classification", "Signals", "Volumes"];
+    private static readonly string[] Models =
+    [
+        "Files", "Tensors", "Threading", "Kernels", "Layers", "Weights", "Descriptions", "Networks", "Fitting", "Execution", "Torch", "Classification", "Signals", "Volumes", "Detection", "Faces",
+    ];
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Clips", "Judging", "Output", "Running", "Measuring", "Classification",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Detection", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Clips", "Protection", "Judging", "Output", "Running",
+        "Measuring", "Classification",
     ];
 
-    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features", "Examples", "Classifiers"];
+    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features", "Examples", "Classifiers", "Detectors"];
 
     private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Web", "Commands"];
 

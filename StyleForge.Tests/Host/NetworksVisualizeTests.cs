@@ -109,7 +109,7 @@ public sealed class NetworksVisualizeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("magika --size 100", "--size is for networks that look at pictures, but magika takes sources of shape 1×2048")]
+    [InlineData("magika --size 100", "positions cannot make 512×256 of a source of shape 1×100×64")]
     [InlineData("lenet5 --size 20", "c5 takes (N, 400), not a source of shape")]
     [InlineData("vgg19 --size 0", "--size is 0, but must be a whole number from 1 to 65500.")]
     [InlineData("vgg99", "'vgg99' is neither a network nor a weight file")]

@@ -4,7 +4,7 @@ namespace StyleForge.Tests.Host;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("train", "'train' needs one of its commands: features.", "styleforge train")]
+    [InlineData("train", "'train' needs one of its commands: features, classifier.", "styleforge train")]
     [InlineData("rendr a.png", "There is no command 'rendr'. Did you mean 'render'?", "styleforge")]
     [InlineData("xyzzy", "There is no command 'xyzzy'.", "styleforge")]
     [InlineData("render", "'render' needs CONTENT: the picture to render in another style; - for standard input.", "styleforge render")]
@@ -16,7 +16,7 @@ public sealed class UsageTests
     [InlineData("render a.png --threads 0", "--threads is 0, but must be a whole number from 1 to 1024.", "styleforge render")]
     [InlineData("render a.png --threads two", "--threads is two, but must be a whole number from 1 to 1024.", "styleforge render")]
     [InlineData("render a.png --size 1 --size 2", "The option '--size' is given 2 times, but only one value can count.", "styleforge render")]
-    [InlineData("networks describe vgg19 --input -3", "--input is -3, but must be a whole number from 1 to 65500.", "styleforge networks describe")]
+    [InlineData("networks describe vgg19 --size -3", "--size is -3, but must be a whole number from 1 to 65500.", "styleforge networks describe")]
     [InlineData("weights pull", "'pull' needs NAME: the networks to fetch weights for, and sets of them.", "styleforge weights pull")]
     [InlineData("weights import", "'import' needs FILE: the weight file, or an archive with one in it.", "styleforge weights import")]
     public void A_wrong_command_line_is_refused_in_one_sentence(string line, string sentence, string help)

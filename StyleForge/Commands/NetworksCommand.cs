@@ -139,7 +139,7 @@ internal static class NetworksCommand
         output.WriteLine($"  licence  {facts.Licence}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
+            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 && TakesPictures(network) ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
         if (labelled.Labels is { } labels)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));

@@ -19,6 +19,7 @@ internal sealed class SettingOption : Option<string?>
             SettingType.Path => "FILE",
             SettingType.Choice => "WORD",
             SettingType.Layers => "TAPS",
+            SettingType.Words => "WORDS",
             _ => "NUMBER",
         };
         Description = Describe(setting);
@@ -43,7 +44,7 @@ internal sealed class SettingOption : Option<string?>
         {
             text += $" {char.ToUpperInvariant(setting.Allowed[0])}{setting.Allowed[1..]}";
             text += setting.Unit.Length > 0 ? $" {setting.Unit}" : "";
-            text += $"; default {SettingDefinition.FormatValue(setting.Default)}.";
+            text += $"; default {(SettingDefinition.FormatValue(setting.Default) is { Length: > 0 } value ? value : "none")}.";
         }
 
         return text;

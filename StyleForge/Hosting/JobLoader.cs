@@ -3,6 +3,7 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Protection;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Descriptions;
@@ -33,6 +34,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
         {
             Codecs = options.Codecs,
             CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
+            CheckProtection = settings => ContentProtection.Problem(settings, network => options.Weights?.FileOf(network)),
             WritesSidecars = options.WritesSidecars,
             CheckDevice = Once(BackendCatalogue.Problem),
         },

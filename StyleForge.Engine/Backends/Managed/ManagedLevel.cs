@@ -1,4 +1,3 @@
-using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Tiling;
@@ -31,7 +30,7 @@ internal sealed class ManagedLevel(
             // Styles first: the memory of looking at them is free again before the picture's own is taken.
             if (_wanted.StyleWeight > 0)
             {
-                foreach (var region in StyleRegion.Of(pictures.Styles))
+                foreach (var region in StyleRegion.Of(pictures))
                 {
                     targets.Add(new RegionTargets(region, picture => styleWindows.Prepare(windows.Styles[(picture.Height, picture.Width)], _workers, pool), _wanted.StyleTaps, _workers, pool, cancellation));
                 }
@@ -40,7 +39,7 @@ internal sealed class ManagedLevel(
             cancellation.ThrowIfCancellationRequested();
             run = pictureWindows.Prepare(windows.Picture, _workers, pool);
             features.Host.Log.Kernels(features.Network, run.Run);
-            AddContent(terms, run, pictures.Content, pool, cancellation);
+            AddContent(terms, run, pictures, pool, cancellation);
             foreach (var target in targets)
             {
                 AddStyle(terms, run, target, pool);
@@ -66,16 +65,17 @@ internal sealed class ManagedLevel(
     private void RequireSizes(LevelPictures pictures)
     {
         var given = pictures.Styles.Select(style => (style.Picture.Width, style.Picture.Height, style.Mask is not null)).Prepend((pictures.Content.Width, pictures.Content.Height, false));
-        if (!given.SequenceEqual(sizes.Styles.Select(style => (style.Width, style.Height, style.IsMasked)).Prepend((sizes.Width, sizes.Height, false))))
+        if ((pictures.Protected is not null && !sizes.IsProtected) || !given.SequenceEqual(sizes.Styles.Select(style => (style.Width, style.Height, style.IsMasked)).Prepend((sizes.Width, sizes.Height, false))))
         {
             throw new ArgumentException($"The pictures have other sizes than the level of {sizes.Width}×{sizes.Height} was planned for.", nameof(pictures));
         }
     }
 
-    private void AddContent(List<FeatureTerm<float>> terms, WindowedRun<float> run, Picture content, TensorPool pool, CancellationToken cancellation)
+    private void AddContent(List<FeatureTerm<float>> terms, WindowedRun<float> run, LevelPictures pictures, TensorPool pool, CancellationToken cancellation)
     {
-        var described = _wanted.ContentTerms;
-        if (described.Count == 0)
+        var plain = _wanted.ContentTerms.Count;
+        LossTerm[] described = [.. _wanted.ContentTerms, .. pictures.Protected is null ? [] : _wanted.ProtectedTerms];
+        if (described.Length == 0)
         {
             return;
         }
@@ -87,7 +87,12 @@ internal sealed class ManagedLevel(
             foreach (var window in run.Plan.Features.Windows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                run.Forward(content.Samples, window, new ContentObserver(described, targets, run, window));
+                run.Forward(pictures.Content.Samples, window, new ContentObserver(described, targets, run, window));
+            }
+
+            if (pictures.Protected is { } area)
+            {
+                targets[plain..].ForEach(target => target.Weigh(area.ContentShares(target.Shape[2], target.Shape[3], _workers)));
             }
         }
         catch

@@ -35,9 +35,13 @@ internal sealed class ObjectiveMemory(Network<float> network, ObjectiveDescripti
 
     private long RegionBytes() => Regions * _styleTaps.Sum(tap => GramTarget<float>.BytesOf(tap.Channels));
 
-    private long ContentBytes() => wanted.ContentWeight > 0
-        ? _contentTaps.Sum(tap => FeatureTarget<float>.BytesOf(tap.Channels, sizes.Height / tap.Stride ?? 1, sizes.Width / tap.Stride ?? 1))
-        : 0;
+    private long ContentBytes() =>
+        (wanted.ContentWeight > 0 ? _contentTaps.Sum(TargetBytes) : 0)
+        + (sizes.IsProtected ? ProtectedTaps.Sum(tap => TargetBytes(tap) + FeatureTarget<float>.FactorBytesOf(sizes.Height / tap.Stride ?? 1, sizes.Width / tap.Stride ?? 1)) : 0);
+
+    private IEnumerable<NetworkTap> ProtectedTaps => wanted.ProtectedTerms.Select(term => network.Taps[network.Description.IndexOfTap(term.Tap)]);
+
+    private long TargetBytes(NetworkTap tap) => FeatureTarget<float>.BytesOf(tap.Channels, sizes.Height / tap.Stride ?? 1, sizes.Width / tap.Stride ?? 1);
 
     private long StyleTermBytes()
     {
@@ -46,7 +50,7 @@ internal sealed class ObjectiveMemory(Network<float> network, ObjectiveDescripti
             return 0;
         }
 
-        var masked = sizes.Styles.Count(style => style.IsMasked);
+        var masked = sizes.IsProtected ? Regions : sizes.Styles.Count(style => style.IsMasked);
         return _styleTaps.Sum(tap => (Regions * GramLoss<float>.BytesOf(tap.Channels))
             + (masked * TensorPool.BytesOf<float>(Positions(tap, sizes.Height, sizes.Width))));
     }

@@ -11,17 +11,23 @@ namespace StyleForge.Engine.Backends.Torch;
 /// <summary>The losses as their formulas, on tensors of libtorch. Features are <c>(1, C, H, W)</c>; the results are single numbers.</summary>
 internal static class TorchLosses
 {
-    /// <summary><c>Σ(F − F′)²</c>, to be multiplied by <see cref="ContentScale"/>.</summary>
-    public static TorchTensor Content(TorchTensor features, TorchTensor target) => (features - target).square().sum();
+    /// <summary><c>Σ(F − F′)²</c>, or with a factor for each position, <c>(1, 1, H, W)</c>, the sum of squares multiplied by it; to be multiplied by <see cref="ContentScale"/>.</summary>
+    public static TorchTensor Content(TorchTensor features, TorchTensor target, TorchTensor? factors = null) => factors is null
+        ? (features - target).square().sum()
+        : ((features - target).square() * factors).sum();
 
     /// <summary>λ of the content: see <see cref="ContentLoss{T}"/>.</summary>
-    public static double ContentScale(TorchTensor target, LossNormalisation normalisation) => normalisation switch
+    public static double ContentScale(TorchTensor target, LossNormalisation normalisation, TorchTensor? factors = null)
     {
-        LossNormalisation.Relative => 1 / Math.Max(SumOfSquares(target), ContentLoss<float>.MinimumMeanSquare * target.numel()),
-        LossNormalisation.Mean => 1.0 / target.numel(),
-        LossNormalisation.Gatys => 0.5,
-        _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, message: null),
-    };
+        var count = factors is null ? target.numel() : Math.Max(Sum(factors) * target.size(1), 1);
+        return normalisation switch
+        {
+            LossNormalisation.Relative => 1 / Math.Max(factors is null ? SumOfSquares(target) : Sum(target.square() * factors), ContentLoss<float>.MinimumMeanSquare * count),
+            LossNormalisation.Mean => 1.0 / count,
+            LossNormalisation.Gatys => 0.5,
+            _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, message: null),
+        };
+    }
 
     /// <summary><c>G = F·Fᵀ/M</c>, or with position weights m, <c>(1, H·W)</c>, <c>F·diag(m²)·Fᵀ/Σm²</c>.</summary>
     public static TorchTensor Gram(TorchTensor features, TorchTensor? positions = null)
@@ -84,9 +90,11 @@ internal static class TorchLosses
         return picture.narrow(2, rows, height).narrow(3, Math.Max(columns, 0), width) - picture.narrow(2, 0, height).narrow(3, Math.Max(-columns, 0), width);
     }
 
-    private static double SumOfSquares(TorchTensor tensor)
+    private static double SumOfSquares(TorchTensor tensor) => Sum(tensor.square());
+
+    private static double Sum(TorchTensor tensor)
     {
-        using var sum = tensor.square().sum(torch.ScalarType.Float64);
+        using var sum = tensor.sum(torch.ScalarType.Float64);
         return sum.item<double>();
     }
 }

@@ -39,12 +39,12 @@ internal sealed class TorchObjective : IObjective<float>
             {
                 // Styles first, as they need no memory afterwards but for their Gram matrices.
                 (StyleRegion Region, Dictionary<string, TorchTensor> Grams)[] regions = wanted.StyleWeight > 0
-                    ? [.. StyleRegion.Of(pictures.Styles).Select(region => (region, Grams(region, cancellation)))]
+                    ? [.. StyleRegion.Of(pictures).Select(region => (region, Grams(region, cancellation)))]
                     : [];
                 cancellation.ThrowIfCancellationRequested();
                 using var lookingAtContent = torch.NewDisposeScope();
                 var content = Look(pictures.Content, wanted.Taps);
-                AddContent(content);
+                AddContent(content, pictures.Protected);
                 foreach (var (region, grams) in regions)
                 {
                     AddStyle(region, grams, content);
@@ -133,12 +133,20 @@ internal sealed class TorchObjective : IObjective<float>
         return torch.stack([.. _terms.Select(term => term.Loss(term.Tap is { } tap ? shown[tap] : _picture).Times(term.Factor))]).MoveToOuterDisposeScope();
     }
 
-    private void AddContent(IReadOnlyDictionary<string, TorchTensor> content)
+    private void AddContent(IReadOnlyDictionary<string, TorchTensor> content, ProtectedArea? area)
     {
         foreach (var term in _wanted.ContentTerms)
         {
             var target = Keep(content[term.Tap].alias());
             _terms.Add(new Term(term.Name, term.Tap, term.Weight * TorchLosses.ContentScale(target, _wanted.Normalisation), features => TorchLosses.Content(features, target)));
+        }
+
+        foreach (var term in area is null ? [] : _wanted.ProtectedTerms)
+        {
+            var target = Keep(content[term.Tap].alias());
+            var (height, width) = ((int)target.size(2), (int)target.size(3));
+            var factors = Keep(Upload(area!.ContentShares(height, width, _host.Workers), 1, 1, height, width));
+            _terms.Add(new Term(term.Name, term.Tap, term.Weight * TorchLosses.ContentScale(target, _wanted.Normalisation, factors), features => TorchLosses.Content(features, target, factors)));
         }
     }
 

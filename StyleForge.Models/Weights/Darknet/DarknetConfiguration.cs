@@ -8,6 +8,9 @@ namespace StyleForge.Models.Weights.Darknet;
 /// </summary>
 internal static class DarknetConfiguration
 {
+    /// <summary>Opens a publisher's configuration that comes with the program, by its name; null where none has that name.</summary>
+    public static Stream? Known(string name) => typeof(DarknetConfiguration).Assembly.GetManifestResourceStream(name);
+
     /// <summary>Reads the sections of a configuration; the first is the network's own.</summary>
     /// <param name="stream">Its bytes.</param>
     /// <param name="name">Its name, for sentences.</param>

@@ -8,6 +8,7 @@ namespace StyleForge.Models.Weights.Darknet;
 /// says the configuration beside it, <c>yolo.cfg</c> for <c>yolo.weights</c>. Of a convolution there are biases, with batch normalisation its scales,
 /// means and variances, then the weights. What there is must be the layers' to the last number.
 /// </summary>
+/// <remarks>Darknet divides by <c>√variance + 1e-6</c>. The variances that are given are those whose root that is, so that nothing needs to be added to them.</remarks>
 internal static class DarknetReader
 {
     /// <summary>Reads the tensors that are wanted.</summary>
@@ -40,6 +41,15 @@ internal static class DarknetReader
                     var read = new Tensor<float>(content.Claim(tensor.Name, [.. tensor.Extents]));
                     stream.Position = place;
                     ElementType.Float32.Read(stream, bigEndian: false, read.Span);
+                    if (tensor.Name.EndsWith("rolling_variance", StringComparison.Ordinal))
+                    {
+                        foreach (ref var variance in read.Span)
+                        {
+                            var root = Math.Sqrt(variance) + 1e-6;
+                            variance = (float)(root * root);
+                        }
+                    }
+
                     content.Add(tensor.Name, read);
                 }
 
@@ -57,11 +67,27 @@ internal static class DarknetReader
 
     /// <summary>Reads the layers of the configuration beside a weight file.</summary>
     /// <exception cref="WeightFormatException">There is none, or it cannot be read; the sentence says why, with its line.</exception>
-    public static IReadOnlyList<DarknetLayer> ReadLayers(WeightSource source)
+    public static IReadOnlyList<DarknetLayer> ReadLayers(WeightSource source) => DarknetLayers.Of(ReadSections(source));
+
+    /// <summary>Reads the sections of the configuration beside a weight file. One that is published with weights need not lie there: it comes with the program.</summary>
+    /// <exception cref="WeightFormatException">There is none, or it cannot be read; the sentence says why, with its line.</exception>
+    public static IReadOnlyList<DarknetSection> ReadSections(WeightSource source)
     {
         var name = ConfigurationOf(source);
-        using var stream = source.OpenBeside(name);
-        return DarknetLayers.Of(DarknetConfiguration.Read(stream, name, source.Limits));
+        using var stream = Open();
+        return DarknetConfiguration.Read(stream, name, source.Limits);
+
+        Stream Open()
+        {
+            try
+            {
+                return source.OpenBeside(name);
+            }
+            catch (WeightFormatException) when (DarknetConfiguration.Known(name) is { } known)
+            {
+                return known;
+            }
+        }
     }
 
     private static string ConfigurationOf(WeightSource source) => Path.GetFileNameWithoutExtension(source.Path) + ".cfg";

@@ -47,6 +47,14 @@ internal sealed record DarknetSection(string File, string Name, int Line, IReadO
         return numbers;
     }
 
+    /// <summary>A setting that is a number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="absent">What it is where the section has none.</param>
+    /// <exception cref="WeightFormatException">It is no number; the sentence has its line.</exception>
+    public double Real(string name, double absent) => !Options.TryGetValue(name, out var option) ? absent
+        : double.TryParse(option.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : throw Wrong(option.Line, $"«{name}» of [{Name}] is '{option.Value}', but must be a number");
+
     /// <summary>The exception for what is wrong in a line.</summary>
     public WeightFormatException Wrong(int line, string problem) => new(string.Create(CultureInfo.InvariantCulture, $"'{File}', line {line}: {problem}."));
 }

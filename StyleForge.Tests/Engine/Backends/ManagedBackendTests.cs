@@ -60,6 +60,45 @@ public sealed class ManagedBackendTests : IDisposable
     }
 
     [Fact]
+    public void What_is_protected_has_terms_of_its_own_and_less_style_in_windows_too()
+    {
+        var plain = new LevelPictures(Drawn(111, 87, 3), [new("waves", Drawn(203, 140, 5), 1, null)]);
+        var guarded = plain with { Protected = new ProtectedArea(Disc(37, 29), 0.9) };
+        using var features = _backend.Open(_weights, Wanted with { ProtectedWeight = 2 }, new HostShare(_workers));
+        var free = Evaluate(features.Plan(SizesOf(guarded), long.MaxValue), plain);
+        var whole = Evaluate(features.Plan(SizesOf(guarded), long.MaxValue), guarded);
+        var tiled = Evaluate(features.Plan(SizesOf(guarded), memory: 0), guarded);
+
+        Assert.DoesNotContain(free.Names, name => name.StartsWith("protected", StringComparison.Ordinal));
+        Assert.Equal(Wanted.Taps.Select(tap => $"protected {tap}"), whole.Names.Where(name => name.StartsWith("protected", StringComparison.Ordinal)));
+        Assert.All(whole.Parts.Zip(tiled.Parts), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / whole.Parts.Sum(), 0, 1e-6));
+        var error = Math.Sqrt(whole.Gradient.Zip(tiled.Gradient, (a, b) => (double)(a - b) * (a - b)).Sum() / whole.Gradient.Sum(a => (double)a * a));
+        Assert.InRange(error, 1e-9, 1e-5);
+        Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
+    public void An_area_that_was_not_planned_for_is_refused()
+    {
+        var pictures = new LevelPictures(Drawn(40, 32, 1), [new("waves", Drawn(40, 32, 2), 1, null)]) { Protected = new ProtectedArea(Disc(10, 10), 1) };
+        using var features = _backend.Open(_weights, Wanted, new HostShare(_workers));
+        var level = features.Plan(SizesOf(pictures) with { IsProtected = false }, long.MaxValue);
+
+        Assert.Throws<ArgumentException>(() => level.Make(pictures, _pool, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Memory_of_a_protected_objective_is_foretold_within_a_tenth()
+    {
+        var pictures = new LevelPictures(Drawn(211, 187, 3), [new("waves", Drawn(203, 140, 5), 1, null)]) { Protected = new ProtectedArea(Disc(50, 40), 0.9) };
+        using var features = _backend.Open(_weights, Wanted with { ProtectedWeight = 2 }, new HostShare(_workers));
+        var level = features.Plan(SizesOf(pictures), memory: 0);
+        Evaluate(level, pictures);
+
+        Assert.InRange((double)Math.Max(level.Cost.TargetBytes, level.Cost.WorkBytes) / _pool.PeakBytes, 0.9, 1.1);
+    }
+
+    [Fact]
     public void Memory_of_an_objective_in_windows_is_foretold_within_a_tenth()
     {
         var pictures = new LevelPictures(Drawn(211, 187, 3), [new("waves", Drawn(403, 240, 5), 0.6, null), new("dots", Drawn(300, 264, 2), 0.1, Drawn(20, 30, 4))]);
@@ -128,7 +167,10 @@ public sealed class ManagedBackendTests : IDisposable
     }
 
     private static LevelSizes SizesOf(LevelPictures pictures) => new(
-        pictures.Content.Width, pictures.Content.Height, [.. pictures.Styles.Select(style => (style.Picture.Width, style.Picture.Height, style.Mask is not null))]);
+        pictures.Content.Width, pictures.Content.Height, [.. pictures.Styles.Select(style => (style.Picture.Width, style.Picture.Height, style.Mask is not null))])
+    {
+        IsProtected = pictures.Protected is not null,
+    };
 
     private (IReadOnlyList<string> Names, double[] Parts, float[] Gradient) Evaluate(ILevel level, LevelPictures pictures)
     {
@@ -137,6 +179,19 @@ public sealed class ManagedBackendTests : IDisposable
         var parts = new double[objective.PartNames.Count];
         objective.Evaluate(Drawn(pictures.Content.Width, pictures.Content.Height, 6).Samples, gradient, parts);
         return (objective.PartNames, parts, gradient);
+    }
+
+    // White in the middle, grey at its edge.
+    private static Picture Disc(int width, int height)
+    {
+        var picture = new Picture(width, height);
+        for (var i = 0; i < picture.Samples.Length; i++)
+        {
+            var (x, y) = (i % width, i / width % height);
+            picture.Samples[i] = (float)Math.Clamp(2 - (6 * Math.Sqrt(Math.Pow(((x + 0.5) / width) - 0.5, 2) + Math.Pow(((y + 0.5) / height) - 0.5, 2))), 0, 1);
+        }
+
+        return picture;
     }
 
     private static Picture Drawn(int width, int height, ulong seed)

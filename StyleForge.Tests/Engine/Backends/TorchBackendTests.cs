@@ -45,7 +45,7 @@ public sealed class TorchBackendTests : IDisposable
     [MemberData(nameof(Choices))]
     public void Parts_and_gradient_are_those_of_the_managed_engine(BorderMode border, PoolingKind pooling, LossNormalisation normalisation)
     {
-        var wanted = ObjectiveDescription.Of(Settings with { Padding = border, Pooling = pooling, Normalisation = normalisation });
+        var wanted = ObjectiveDescription.Of(Settings with { Padding = border, Pooling = pooling, Normalisation = normalisation }) with { ProtectedWeight = 3 };
 
         // As in TorchNetworkTests: where rounding tips a maximum the gradient is another for good, so the best of three pictures is judged.
         var errors = Enumerable.Range(1, 3).Select(seed =>
@@ -54,6 +54,7 @@ public sealed class TorchBackendTests : IDisposable
             var torch = Evaluate(new TorchBackend("torch"), wanted, seed);
             Assert.Equal(managed.Names, torch.Names);
             Assert.Contains("style relu2_1 of dots", torch.Names);
+            Assert.Contains("protected relu2_1", torch.Names);
             foreach (var (name, (expected, actual)) in managed.Names.Zip(managed.Parts.Zip(torch.Parts)))
             {
                 Assert.True(expected > 0 && Math.Abs(actual - expected) <= 1e-4 * expected, $"{name}: {actual} beside {expected}");
@@ -202,13 +203,16 @@ public sealed class TorchBackendTests : IDisposable
     }
 
     private static LevelPictures Pictures { get; } = new(
-        Drawn(61, 47, 3), [new("waves", Drawn(53, 70, 5), 0.6, null), new("ink", Drawn(40, 41, 8), 0.3, null), new("dots", Drawn(44, 44, 2), 0.1, Drawn(20, 30, 4))]);
+        Drawn(61, 47, 3), [new("waves", Drawn(53, 70, 5), 0.6, null), new("ink", Drawn(40, 41, 8), 0.3, null), new("dots", Drawn(44, 44, 2), 0.1, Drawn(20, 30, 4))])
+    {
+        Protected = new ProtectedArea(Drawn(15, 12, 9), 0.7),
+    };
 
     // Of this thread alone: other tests may be using libtorch on theirs.
     private static long Alive() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     private static ILevel Level(IFeatures features, LevelPictures pictures) => features.Plan(
-        new LevelSizes(pictures.Content.Width, pictures.Content.Height, [.. pictures.Styles.Select(style => (style.Picture.Width, style.Picture.Height, style.Mask is not null))]),
+        new LevelSizes(pictures.Content.Width, pictures.Content.Height, [.. pictures.Styles.Select(style => (style.Picture.Width, style.Picture.Height, style.Mask is not null))]) { IsProtected = pictures.Protected is not null },
         long.MaxValue);
 
     private (IReadOnlyList<string> Names, double[] Parts, float[] Gradient) Evaluate(IBackend backend, ObjectiveDescription wanted, int seed)

@@ -104,6 +104,33 @@ public sealed class ContentLossTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(LossNormalisation.Relative)]
+    [InlineData(LossNormalisation.Mean)]
+    [InlineData(LossNormalisation.Gatys)]
+    public void Positions_count_as_far_as_they_are_said_to(LossNormalisation normalisation)
+    {
+        var (target, features) = (Waves.P, Waves.X);
+        var positions = target.Shape.Positions;
+        float[] shares = [.. Enumerable.Range(0, positions).Select(i => i % 4 / 4f)];
+        var weighed = new FeatureTarget<double>(FeatureMap<double>.Of(target), _workers, _pool);
+        weighed.Weigh(shares);
+        using var loss = new ContentLoss<double>(weighed, normalisation);
+        using var gradient = new Tensor<double>(features.Shape);
+        var value = loss.Evaluate(features, 2, gradient);
+
+        double Each(Func<int, double> of) => Enumerable.Range(0, target.Length).Sum(i => shares[i % positions] * of(i));
+        var lambda = normalisation switch
+        {
+            LossNormalisation.Relative => 1 / Each(i => target.Span[i] * target.Span[i]),
+            LossNormalisation.Mean => 1 / Each(_ => 1),
+            _ => 0.5,
+        };
+        Expect.Near(2 * lambda * Each(i => Math.Pow(features.Span[i] - target.Span[i], 2)), value, share: 1e-13);
+        Assert.All(Enumerable.Range(0, target.Length), i =>
+            Assert.Equal(4 * lambda * shares[i % positions] * (features.Span[i] - target.Span[i]), gradient.Span[i], 1e-13));
+    }
+
     [Fact]
     public void Features_of_another_size_are_refused_in_one_sentence()
     {

@@ -40,7 +40,7 @@ public class RenderPlanJsonTests
         var gates = SettingCatalogue.All.Where(setting => setting.Off is not null).ToList();
         var strict = SettingsResolver.Resolve([LayerOf("a", [.. gates.Select(gate => (gate.Name, Another(gate)))])]).Settings!;
 
-        Assert.Equal(5, gates.Count);
+        Assert.Equal(6, gates.Count);
         Assert.Equal(
             RenderPlanJson.Write(Plan with { Settings = SettingsResolver.Resolve([]).Settings! }),
             RenderPlanJson.Write(Plan with { Settings = strict }));

@@ -119,6 +119,7 @@ public class SettingCatalogueTests
         SettingType.Integer => SettingDefinition.FormatValue((long)setting.Minimum + (setting.Choices.Count > 0 ? 8 : 1)),
         SettingType.Number => SettingDefinition.FormatValue(setting.Minimum + 0.125),
         SettingType.Layers => "relu2_2,relu3_2:0.25",
+        SettingType.Words => "faces,dog",
         SettingType.Path => "some/file.bin",
         _ => "other",
     };

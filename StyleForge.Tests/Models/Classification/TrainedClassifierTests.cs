@@ -14,7 +14,7 @@ public sealed class TrainedClassifierTests
 {
     private static readonly InputConvention Grey = new() { Order = ChannelOrder.Rgb, Range = 1, Mean = [0.25], Deviation = [0.125] };
 
-    public static TheoryData<string> Names => new(NetworkCatalogue.Classifiers.Select(network => network.Name).Where(name => name is not ("meshnet5" or "meshnet11" or "magika")));
+    public static TheoryData<string> Names => new(NetworkCatalogue.Classifiers.Select(network => network.Name).Where(name => name is not ("meshnet5" or "meshnet11" or "meshnet20" or "magika" or "silero-vad")));
 
     [Fact]
     public void What_a_file_says_builds_the_network_that_was_trained()

@@ -32,7 +32,7 @@ public sealed class EnginesAgreeTests
     {
         var description = NetworkCatalogue.Every.Single(network => network.Name == name);
         var end = Ends.GetValueOrDefault(name, description.Layers[^1].Tap);
-        string[] taps = [.. new[] { end, "fc", "aux1", "logits" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
+        string[] taps = [.. new[] { end, "fc", "aux1", "logits", "Prediction.BoxPredictor_0.ClassPredictor" }.Where(tap => description.Layers.Any(layer => layer.Tap == tap))];
         using var weights = SeededWeights.Make(description, 7, Ends.GetValueOrDefault(name));
         using var network = Network<float>.Build(description, weights, new NetworkOptions { LastTap = Ends.GetValueOrDefault(name) });
         using var workers = new WorkerPool(2);
@@ -70,7 +70,7 @@ public sealed class EnginesAgreeTests
     private static Shape SmallSource(NetworkDescription description)
     {
         var usual = description.Facts.Source;
-        var side = usual.Rank == 5 ? 19 : Math.Max(description.Facts.MinimumSide, 75);
-        return description.Name is "lenet5" or "mnist-cnn" or "magika" or "silero-vad" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
+        var side = usual.Rank == 5 ? 19 : NetworkCatalogue.Detectors.Any(detector => detector.Name == description.Name) ? 96 : Math.Max(description.Facts.MinimumSide, 75);
+        return description.Name is "lenet5" or "mnist-cnn" or "magika" or "silero-vad" or "face-descriptor" ? usual : [1, usual[1], .. Enumerable.Repeat(side, usual.Rank - 2)];
     }
 }

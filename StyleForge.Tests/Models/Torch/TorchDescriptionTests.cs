@@ -99,6 +99,7 @@ public sealed class TorchDescriptionTests : IDisposable
     public void Normalisations()
     {
         OnRandomShapes(channels: 7, least: 2, (_, _) => new BatchNormalisationDescription("x", "x", 7, 1e-3));
+        OnRandomShapes(channels: 7, least: 2, (_, _) => new ScaleDescription("x", "x", 7));
         OnRandomShapes(channels: 7, least: 2, (_, isWide) => new LocalResponseNormalisationDescription("x", "x", isWide ? 5 : 4, 0.3, 0.75, 2));
         Check(new LayerNormalisationDescription("x", "x", 13, 1e-6), [2, 5, 13]);
         Check(new LayerNormalisationDescription("x", "x", 13), [4, 13]);

@@ -29,7 +29,7 @@ public sealed class DarknetTests
         Assert.Equal(["0.biases", "0.scales", "0.rolling_mean", "0.rolling_variance", "0.weights", "1.biases", "1.weights"], weights.Names);
         Assert.Equal([2, 2, 1, 1], weights["0.weights"].Shape);
         Assert.Equal([2, 1, 3, 3], weights["1.weights"].Shape);
-        Assert.Equal(Numbers, weights.Names.SelectMany(name => weights[name].Span.ToArray()));
+        Assert.Equal([.. Numbers[..6], .. Numbers[6..8].Select(Variance), .. Numbers[8..]], weights.Names.SelectMany(name => weights[name].Span.ToArray()));
         using var some = Read(file, keep: name => name == "1.biases", beside: Beside(Small));
         Assert.Equal(Numbers[12..14], some["1.biases"].Span.ToArray());
     }
@@ -157,7 +157,7 @@ public sealed class DarknetTests
                     long padding = section.Whole("pad", 0, 0, 1) * (size / 2);
                     var y = functional.conv2d(x, Named("weights"), strides: [stride, stride], padding: [padding, padding], groups: section.Whole("groups", 1, 1, 9999));
                     y = section.Whole("batch_normalize", 0, 0, 1) == 0 ? y + Named("biases").reshape(1, -1, 1, 1)
-                        : ((y - Channels("rolling_mean")) / (Channels("rolling_variance").sqrt() + 1e-6) * Channels("scales")) + Channels("biases");
+                        : ((y - Channels("rolling_mean")) / Channels("rolling_variance").sqrt() * Channels("scales")) + Channels("biases");
                     return section.Options["activation"].Value == "leaky" ? functional.leaky_relu(y, 0.1) : y;
                 case "maxpool":
                     var window = section.Whole("size", 1, 1, 99);
@@ -177,6 +177,9 @@ public sealed class DarknetTests
             Tensor Channels(string name) => Named(name).reshape(1, -1, 1, 1);
         }
     }
+
+    // Darknet divides by the root and a millionth.
+    private static float Variance(float number) => (float)Math.Pow(Math.Sqrt(number) + 1e-6, 2);
 
     private static byte[] Weights(int minor) =>
         [0, 0, 0, 0, (byte)minor, 0, 0, 0, 5, 0, 0, 0, .. new byte[minor == 1 ? 4 : 8], .. Floats(Numbers)];

@@ -1,0 +1,51 @@
+using StyleForge.Engine.Imaging;
+using StyleForge.Models.Detection;
+using StyleForge.Models.Execution;
+using StyleForge.Models.Tensors;
+using StyleForge.Models.Threading;
+
+namespace StyleForge.Engine.Detection;
+
+/// <summary>A detector at work on the managed engine. Its memory is taken once, and serves pictures of all sizes.</summary>
+public sealed class ObjectDetector : IDisposable
+{
+    private readonly Network<float> _network;
+    private readonly TensorPool _pool = new();
+    private readonly NetworkRun<float> _run;
+
+    /// <summary>Makes one ready.</summary>
+    /// <param name="description">The detector.</param>
+    /// <param name="network">Its network with weights; it is this one's own from here on.</param>
+    /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
+    public ObjectDetector(DetectorDescription description, Network<float> network, WorkerPool workers)
+    {
+        (Description, _network) = (description, network);
+        _run = network.Prepare([1, Picture.Channels, description.Height, description.Width], [.. description.Heads.Select(head => head.Tap)], workers, _pool, isForwardOnly: true);
+    }
+
+    /// <summary>The detector.</summary>
+    public DetectorDescription Description { get; }
+
+    /// <summary>Finds what is on a picture.</summary>
+    /// <param name="picture">The picture, of any size.</param>
+    /// <param name="threshold">The least score that counts, 0 to 1.</param>
+    /// <param name="suppression">How objects that were found several times become one.</param>
+    /// <returns>The objects, in pixels of the picture, the best score first.</returns>
+    public IReadOnlyList<DetectedObject> Detect(Picture picture, double threshold, SuppressionOptions suppression)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var letterbox = new Letterbox(picture.Width, picture.Height, Description.Width, Description.Height);
+        letterbox.Fill(picture, _run.Source.Span);
+        _run.Forward();
+        var found = Description.Heads.SelectMany(head => head.Decode(_run.Tap(head.Tap), Description.Width, Description.Height, threshold));
+        return [.. Suppression.Apply(found, suppression).Select(each => each with { Box = letterbox.ToPicture(each.Box) }).Where(each => each.Box.Area > 0)];
+    }
+
+    /// <summary>Gives all memory back, the network's too.</summary>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _pool.Dispose();
+        _network.Dispose();
+    }
+}

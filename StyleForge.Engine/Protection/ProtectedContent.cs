@@ -1,0 +1,9 @@
+using StyleForge.Engine.Imaging;
+
+namespace StyleForge.Engine.Protection;
+
+/// <summary>What was found on the content.</summary>
+/// <param name="Mask">A mask of the content's size, white where what was wanted is, soft at its edges; null where nothing was found.</param>
+/// <param name="Faces">The faces; empty where nobody looked for them.</param>
+/// <param name="Missing">What was wanted and is not there.</param>
+public sealed record ProtectedContent(Picture? Mask, IReadOnlyList<ProtectedFace> Faces, IReadOnlyList<string> Missing);

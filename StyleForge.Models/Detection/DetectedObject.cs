@@ -1,0 +1,7 @@
+namespace StyleForge.Models.Detection;
+
+/// <summary>An object that a detector found.</summary>
+/// <param name="Box">Where it lies.</param>
+/// <param name="Class">What it is: a place in the detector's list of classes.</param>
+/// <param name="Score">How sure the detector is, 0 to 1.</param>
+public readonly record struct DetectedObject(Box Box, int Class, double Score);
