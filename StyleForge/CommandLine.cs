@@ -54,6 +54,7 @@ internal static class CommandLine
         var root = new RootCommand("StyleForge renders pictures in the style of other pictures.");
         root.Subcommands.Add(RenderCommand.Create(environment));
         root.Subcommands.Add(RenderAudioCommand.Create(environment));
+        root.Subcommands.Add(RenderClipCommand.Create(environment));
         root.Subcommands.Add(BatchCommand.Create(environment));
         root.Subcommands.Add(WatchCommand.Create(environment));
         root.Subcommands.Add(QueueCommand.Create(environment));

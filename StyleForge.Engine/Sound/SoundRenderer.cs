@@ -57,7 +57,7 @@ public sealed class SoundRenderer
     /// <exception cref="ArgumentException">A clip is too short or silent; see <see cref="Problem"/>.</exception>
     /// <exception cref="OptimisationException">The objective is no number, or runs away.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public SoundResult Render(SoundClip content, SoundClip style, Action<SoundProgress>? progress, CancellationToken cancellation)
+    public SoundResult Render(SoundClip content, SoundClip style, Action<SeriesProgress>? progress, CancellationToken cancellation)
     {
         style = SoundResampler.Resample(style, content.SampleRate);
         foreach (var (name, clip) in (ReadOnlySpan<(string, SoundClip)>)[("content", content), ("style", style)])
@@ -73,7 +73,8 @@ public sealed class SoundRenderer
         using var network = Network<float>.BuildRandom(SoundFilters.Describe(_settings.Filters), (ulong)_settings.Seed);
         using var target = Target(network, transform.Analyse(Scaled(style.Mixed(), Loudness(content) / Loudness(style))), pool, cancellation);
         var stretches = new Stretches(ShortTimeFourier.Frames(content.Length));
-        var course = new Course(_time, content.Channels.Count * stretches.Count, _settings.Iterations, progress);
+        var series = new DescentSeries("stretch", content.Channels.Count * stretches.Count, _settings.Iterations, _time, progress);
+        var descents = new List<Descent>();
         using var run = network.Prepare([1, ShortTimeFourier.Bins, stretches.Length], [SoundFilters.Tap], _workers, pool);
         var channels = new float[content.Channels.Count][];
         for (var channel = 0; channel < channels.Length; channel++)
@@ -83,7 +84,8 @@ public sealed class SoundRenderer
             for (var index = 0; index < stretches.Count; index++)
             {
                 var noise = new SplitMix64((ulong)_settings.Seed).Jump((ulong)((channel * stretches.Count) + index));
-                stretches.Join(index, Stretch(run, target.Gram, original, stretches.Start(index), noise, pool, course, cancellation), rendered);
+                descents.Add(Stretch(run, target.Gram, original, stretches.Start(index), noise, pool, series, cancellation));
+                stretches.Join(index, descents[^1].Picture, rendered);
             }
 
             channels[channel] = transform.Invert(rendered, Phases(content.Channels[channel], channel), _settings.PhaseRounds, cancellation);
@@ -93,7 +95,12 @@ public sealed class SoundRenderer
         var gain = loudest > Loudest ? Loudest / loudest : 1;
         var result = new SoundClip(content.SampleRate, [.. channels.Select(samples => Scaled(samples, gain))]);
         return new SoundResult(
-            result, course.Mean(course.StyleBefore), course.Mean(course.StyleAfter), _settings.ContentWeight > 0 ? course.Mean(course.ContentAfter) : null, Envelope(content, result), gain);
+            result,
+            descents.Average(descent => descent.Before[0]) / _settings.StyleWeight,
+            descents.Average(descent => descent.After[0]) / _settings.StyleWeight,
+            _settings.ContentWeight > 0 ? descents.Average(descent => descent.After[1]) / _settings.ContentWeight : null,
+            Envelope(content, result),
+            gain);
     }
 
     private GramTarget<float> Target(Network<float> network, Spectrogram style, TensorPool pool, CancellationToken cancellation)
@@ -118,8 +125,8 @@ public sealed class SoundRenderer
     }
 
     // The spectrogram of one stretch.
-    private float[] Stretch(
-        NetworkRun<float> run, Tensor<float> style, Spectrogram original, int start, SplitMix64 noise, TensorPool pool, Course course, CancellationToken cancellation)
+    private Descent Stretch(
+        NetworkRun<float> run, Tensor<float> style, Spectrogram original, int start, SplitMix64 noise, TensorPool pool, DescentSeries series, CancellationToken cancellation)
     {
         var picture = new float[run.Source.Length];
         var terms = new List<FeatureTerm<float>> { new("style", SoundFilters.Tap, _settings.StyleWeight, new GramLoss<float>(style, LossNormalisation.Relative, _workers, pool)) };
@@ -136,32 +143,7 @@ public sealed class SoundRenderer
         }
 
         using var objective = new FeatureObjective<float>(run, terms);
-        using var optimiser = new Lbfgs<float>(picture.Length, new LbfgsOptions(), _workers, pool);
-        var (best, before) = (new float[picture.Length], new float[picture.Length]);
-        var (parts, bestParts, least) = (new double[terms.Count], new double[terms.Count], double.PositiveInfinity);
-        for (var iteration = 1; iteration <= _settings.Iterations; iteration++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            picture.CopyTo(before, 0);
-            var value = optimiser.Step(objective, picture, parts);
-            if (iteration == 1)
-            {
-                course.StyleBefore += parts[0] / _settings.StyleWeight;
-            }
-
-            if (value < least)
-            {
-                least = value;
-                parts.CopyTo(bestParts, 0);
-                (best, before) = (before, best);
-            }
-
-            course.Tell(iteration, value);
-        }
-
-        course.StyleAfter += bestParts[0] / _settings.StyleWeight;
-        course.ContentAfter += bestParts.Length > 1 ? bestParts[1] / _settings.ContentWeight : 0;
-        return best;
+        return series.Descend(objective, picture, _workers, pool, cancellation);
     }
 
     // The content's own phases where it counts; those of noise otherwise.
@@ -196,27 +178,5 @@ public sealed class SoundRenderer
         return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
 
         static double[] Moments(float[] samples) => [.. samples.Chunk(ShortTimeFourier.Hop).Select(chunk => Math.Sqrt(chunk.Average(sample => (double)sample * sample)))];
-    }
-
-    /// <summary>Counts what is done and tells of it.</summary>
-    private sealed class Course(TimeProvider time, int stretches, int iterations, Action<SoundProgress>? progress)
-    {
-        private readonly long _start = time.GetTimestamp();
-        private int _done;
-
-        public double StyleBefore { get; set; }
-
-        public double StyleAfter { get; set; }
-
-        public double ContentAfter { get; set; }
-
-        public double Mean(double sum) => sum / stretches;
-
-        public void Tell(int iteration, double value)
-        {
-            _done++;
-            var left = time.GetElapsedTime(_start) * ((((double)stretches * iterations) - _done) / _done);
-            progress?.Invoke(new SoundProgress(((_done - 1) / iterations) + 1, stretches, iteration, iterations, value, left));
-        }
     }
 }

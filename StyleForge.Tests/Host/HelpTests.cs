@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("render")]
     [InlineData("render-audio")]
+    [InlineData("render-clip")]
     [InlineData("batch")]
     [InlineData("watch")]
     [InlineData("queue")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Sound;
 using StyleForge.Tests.Engine.Sound;
 using StyleForge.Tests.TestKit;
@@ -118,12 +119,12 @@ public sealed class RenderAudioTests : IDisposable
     public void Progress_says_stretch_iteration_loss_and_time_left_and_not_too_often()
     {
         var (time, error) = (new ManualTime(), new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" });
-        var display = new StyleForge.Presentation.SoundDisplay(null, error, time);
+        var display = new StyleForge.Presentation.SeriesDisplay(null, error, time);
 
-        display.Observe(new SoundProgress(1, 2, 1, 150, 0.9, TimeSpan.FromSeconds(70)));
+        display.Observe(new SeriesProgress("stretch", 1, 2, 1, 150, 0.9, TimeSpan.FromSeconds(70)));
         time.Advance(TimeSpan.FromSeconds(6));
-        display.Observe(new SoundProgress(2, 2, 40, 150, 0.01234, TimeSpan.FromSeconds(62)));
-        display.Observe(new SoundProgress(2, 2, 41, 150, 0.01234, TimeSpan.FromSeconds(61)));
+        display.Observe(new SeriesProgress("stretch", 2, 2, 40, 150, 0.01234, TimeSpan.FromSeconds(62)));
+        display.Observe(new SeriesProgress("stretch", 2, 2, 41, 150, 0.01234, TimeSpan.FromSeconds(61)));
 
         Assert.Equal("stretch 2/2, iteration 40/150, loss 0.01234, 1 min 02 s left\n", error.ToString());
     }

@@ -87,7 +87,7 @@ internal static class RenderAudioCommand
             };
             var (contentClip, styleClip) = (Read(environment, contentPath), Read(environment, stylePath));
             using var workers = new WorkerPool(result.GetValue(threads));
-            var display = new SoundDisplay(environment.Terminal, result.GetValue(quiet) ? null : environment.Error, environment.Time);
+            var display = new SeriesDisplay(environment.Terminal, result.GetValue(quiet) ? null : environment.Error, environment.Time);
             var rendered = Render(new SoundRenderer(settings, workers, environment.Time), contentClip, styleClip, display, environment.Interrupted);
             Write(environment, outputPath, () => WaveFile.Write(outputPath, rendered.Clip, result.GetValue(coding), Texts(contentPath, stylePath, settings)));
             if (picturePath is not null)
@@ -188,7 +188,7 @@ internal static class RenderAudioCommand
         }
     }
 
-    private static SoundResult Render(SoundRenderer renderer, SoundClip content, SoundClip style, SoundDisplay display, CancellationToken cancellation)
+    private static SoundResult Render(SoundRenderer renderer, SoundClip content, SoundClip style, SeriesDisplay display, CancellationToken cancellation)
     {
         try
         {

@@ -1,3 +1,4 @@
+using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Sound;
 using StyleForge.Models.Threading;
 using StyleForge.Tests.Host;
@@ -84,16 +85,16 @@ public class SoundRendererTests
     [Fact]
     public void A_long_clip_goes_in_stretches_and_progress_counts_through_them_all()
     {
-        var told = new List<SoundProgress>();
+        var told = new List<SeriesProgress>();
         var content = new SoundClip(Rate, Sounds.Noise(512 * 1100, seed: 6));
 
         using var workers = new WorkerPool(2);
         var result = new SoundRenderer(Quick with { Filters = 16, Iterations = 2, PhaseRounds = 1 }, workers, new ManualTime()).Render(content, Style, told.Add, CancellationToken.None);
 
         Assert.Equal(content.Length, result.Clip.Length);
-        Assert.Equal([(1, 1), (1, 2), (2, 1), (2, 2)], told.Select(progress => (progress.Stretch, progress.Iteration)));
+        Assert.Equal([(1, 1), (1, 2), (2, 1), (2, 2)], told.Select(progress => (progress.Number, progress.Iteration)));
         Assert.Equal([0.25, 0.5, 0.75, 1], told.Select(progress => progress.Fraction));
-        Assert.All(told, progress => Assert.Equal((2, 2), (progress.Stretches, progress.Iterations)));
+        Assert.All(told, progress => Assert.Equal((2, 2), (progress.Count, progress.Iterations)));
     }
 
     [Fact]

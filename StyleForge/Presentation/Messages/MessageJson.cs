@@ -49,6 +49,8 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(GalleryAnswer))]
 [JsonSerializable(typeof(SoundAnswer))]
 [JsonSerializable(typeof(SoundRecord))]
+[JsonSerializable(typeof(ClipAnswer))]
+[JsonSerializable(typeof(ClipRecord))]
 [JsonSerializable(typeof(IEnumerable<IdentifyAnswer>))]
 [JsonSerializable(typeof(SegmentAnswer))]
 [JsonSerializable(typeof(SpeechAnswer))]

@@ -1,13 +1,13 @@
 using Spectre.Console;
-using StyleForge.Engine.Sound;
+using StyleForge.Engine.Optimisation;
 
 namespace StyleForge.Presentation;
 
-/// <summary>A render of sound while it runs: a bar on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>A render of one thing after the other while it runs, such as the stretches of a sound: a bar on a terminal, a line every few seconds elsewhere.</summary>
 /// <param name="terminal">The terminal to draw on; null for lines.</param>
 /// <param name="error">Takes the lines; null for none.</param>
 /// <param name="time">Spaces the lines out.</param>
-internal sealed class SoundDisplay(IAnsiConsole? terminal, TextWriter? error, TimeProvider time)
+internal sealed class SeriesDisplay(IAnsiConsole? terminal, TextWriter? error, TimeProvider time)
 {
     private readonly ProgressBars? _bars = terminal is null || error is null ? null : new ProgressBars(terminal);
     private ProgressTask? _task;
@@ -17,13 +17,13 @@ internal sealed class SoundDisplay(IAnsiConsole? terminal, TextWriter? error, Ti
     public T During<T>(Func<T> work) => _bars is null ? work() : _bars.During(work);
 
     /// <summary>Shows how far it has come.</summary>
-    public void Observe(SoundProgress progress)
+    public void Observe(SeriesProgress progress)
     {
-        var stretch = progress.Stretches > 1 ? $"stretch {progress.Stretch}/{progress.Stretches}" : null;
+        var part = progress.Count > 1 ? $"{progress.Part} {progress.Number}/{progress.Count}" : null;
         var iteration = $"iteration {progress.Iteration}/{progress.Iterations}";
         var loss = $"loss {Words.Loss(progress.Value)}";
         var left = $"{Words.Duration(progress.Remaining)} left";
-        string?[] all = [stretch, iteration, loss, left];
+        string?[] all = [part, iteration, loss, left];
         if (_bars is not null)
         {
             var text = _bars.Fit(0, all, [iteration, left], [left]) ?? left;
