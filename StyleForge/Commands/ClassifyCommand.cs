@@ -181,7 +181,7 @@ internal static class ClassifyCommand
         }
 
         using var opened = OpenedNetwork.Open(environment, name, weightsFile);
-        var labelled = opened.Network.Labels is null && OnnxNetwork.IsIn(opened.Weights) ? opened.Network.Numbered() : opened.Network;
+        var labelled = opened.Network.Labels is null && !NetworkCatalogue.Every.Contains(opened.Network.Description) && OnnxNetwork.IsIn(opened.Weights) ? opened.Network.Numbered() : opened.Network;
         var network = labelled.Description;
         if (input is not null && network.Facts.Source[1] != Picture.Channels)
         {
