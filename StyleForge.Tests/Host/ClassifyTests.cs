@@ -7,6 +7,7 @@ using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
+using StyleForge.Tests.Models.Weights.Onnx;
 using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host;
@@ -24,9 +25,15 @@ public sealed class ClassifyTests : IDisposable
         Train("one.safetensors", 1, "dress", "coat", "bag");
         Train("two.safetensors", 2, "dress", "coat", "bag");
         Train("other.safetensors", 1, "left", "right", "bo\u001bth");
+        WriteOnnx("grey.onnx", channels: 1);
     }
 
     public void Dispose() => _host.Dispose();
+
+    // The mean of each channel, spread over three classes.
+    private void WriteOnnx(string name, int channels) => File.WriteAllBytes(Path.Combine(_host.WorkingDirectory, name), OnnxBytes.Model(graph => graph
+        .Text(2, "mean colour").Input("picture", 0, channels, 4, 4).Output("scores").Floats("w", [channels, 3], [.. Enumerable.Range(0, 3 * channels).Select(i => (i % 4) - 1f)])
+        .Node("GlobalAveragePool", ["picture"], ["means"]).Node("Flatten", ["means"], ["row"]).Node("Gemm", ["row", "w"], ["scores"])));
 
     [Fact]
     public void A_paragraph_a_picture_tells_the_likeliest_labels_of_the_file_first()
@@ -55,6 +62,24 @@ public sealed class ClassifyTests : IDisposable
         Assert.Contains('█', _host.OutputLines[1]);
         Assert.Contains("bo th", _host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', _host.Output);
+    }
+
+    [Fact]
+    public void A_network_that_an_ONNX_file_describes_tells_classes_by_their_numbers()
+    {
+        WriteOnnx("colours.onnx", channels: 3);
+
+        Assert.Equal(ExitCodes.Done, _host.Run("classify", "a.png", "--network", "colours.onnx", "--top", "3"));
+        Assert.Equal(ExitCodes.Done, _host.Run("classify", "a.png", "--network", "colours.onnx", "--top", "3", "--order", "bgr"));
+        Assert.Equal(ExitCodes.Done, _host.Run("networks", "describe", "colours.onnx"));
+
+        Assert.Empty(_host.Error);
+        var lines = _host.OutputLines;
+        Assert.All(lines[1..4].Concat(lines[5..8]), line => Assert.Matches("^  [012] +[0-9]+\\.[0-9] %$", line));
+        Assert.Equal(100, lines[1..4].Sum(line => double.Parse(line[3..^1], CultureInfo.InvariantCulture)), 0.2);
+        Assert.NotEqual(lines[1..4], lines[5..8]);
+        Assert.Contains("colours: mean colour, as colours.onnx describes it", lines);
+        Assert.Contains(lines, line => line.Contains("fully connected, 3 → 3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,6 +155,8 @@ public sealed class ClassifyTests : IDisposable
     [InlineData("classify a.png --network mnist-cnn --weights-file digits.safetensors --crops 5", "--crops is 5, but mnist-cnn is shown whole pictures")]
     [InlineData("classify a.png --network one.safetensors --crops 3", "--crops is 3, but must be 1, 5 or 10.")]
     [InlineData("classify a.png --network one.safetensors --top 0", "--top is 0, but must be a whole number from 1 to 1000.")]
+    [InlineData("classify a.png --network grey.onnx --order bgr", "grey is not shown colours: leave --order, --range, --mean and --deviation out.")]
+    [InlineData("classify a.png --network grey.onnx --range 255", "--range, --mean and --deviation need --order beside them: rgb or bgr.")]
     [InlineData("classify a.png --network forge-vgg", "forge-vgg does not say what is on a picture")]
     [InlineData("classify a.png --network magika", "magika does not say what is on a picture")]
     [InlineData("classify a.png --network nin", "Nobody publishes weights of nin that could be fetched")]

@@ -6,6 +6,7 @@ using StyleForge.Hosting;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Execution;
+using StyleForge.Models.Fitting.Onnx;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
@@ -39,6 +40,7 @@ internal static class ClassifyCommand
                 ("classify cat.jpg", "The five likeliest of ImageNet's 1,000 classes."),
                 ("classify photographs --network squeezenet1_1 resnet18 --crops 10 --json", "A folder, by two networks together, ten pieces of each picture, for another program."),
                 ("classify 3.png --network digits.safetensors", "By a classifier that was trained here; its file knows the labels."),
+                ("classify cat.jpg --network model.onnx --order bgr", "By a network that an ONNX file describes; its classes are numbers, and it wants pictures as Caffe has them."),
             ],
         };
         var pictures = verb.Take(new Argument<string[]>("pictures") { HelpName = "PICTURE...", Description = "Picture files and folders; - for standard input.", Arity = ArgumentArity.OneOrMore });
@@ -52,6 +54,7 @@ internal static class ClassifyCommand
         });
         networks.CompletionSources.Add(_ => NetworkCatalogue.Every.Where(network => network.Facts.Labels is not null).Select(network => network.Name));
         var weightsFile = verb.Take(new Option<string?>("--weights-file", "--weights") { HelpName = "FILE", Description = "Weights to use in place of the network's own." });
+        var inputs = new InputOptions(verb);
         var top = verb.Take(new Option<int?>("--top")
         {
             HelpName = "NUMBER",
@@ -98,7 +101,7 @@ internal static class ClassifyCommand
             {
                 foreach (var name in result.GetRequiredValue(networks).Distinct())
                 {
-                    classifiers.Add(Open(environment, name, result.GetValue(weightsFile), workers));
+                    classifiers.Add(Open(environment, name, result.GetValue(weightsFile), inputs.Read(result), workers));
                 }
 
                 var count = result.GetValue(crops) ?? 1;
@@ -170,7 +173,7 @@ internal static class ClassifyCommand
         return [.. paths.Distinct()];
     }
 
-    private static PictureClassifier Open(HostEnvironment environment, string name, string? weightsFile, WorkerPool workers)
+    private static PictureClassifier Open(HostEnvironment environment, string name, string? weightsFile, InputConvention? input, WorkerPool workers)
     {
         if (weightsFile is null && OpenedNetwork.Find(name) is { Facts.Labels: null } named)
         {
@@ -178,10 +181,16 @@ internal static class ClassifyCommand
         }
 
         using var opened = OpenedNetwork.Open(environment, name, weightsFile);
-        var network = opened.Network.Description;
+        var labelled = opened.Network.Labels is null && !NetworkCatalogue.Every.Contains(opened.Network.Description) && OnnxNetwork.IsIn(opened.Weights) ? opened.Network.Numbered() : opened.Network;
+        var network = labelled.Description;
+        if (input is not null && network.Facts.Source[1] != Picture.Channels)
+        {
+            throw new CommandFailure($"{network.Name} is not shown colours: leave --order, --range, --mean and --deviation out.");
+        }
+
         try
         {
-            return new PictureClassifier(Network<float>.Build(network, opened.Weights), opened.Network.Labels ?? throw Unlabelled(network), workers);
+            return new PictureClassifier(Network<float>.Build(network, opened.Weights, new NetworkOptions { Input = input }), labelled.Labels ?? throw Unlabelled(network), workers);
         }
         catch (WeightFormatException refusal)
         {

@@ -84,6 +84,7 @@ internal static class NetworksCommand
                 ("networks describe vgg19 --size 224", "The table of the paper."),
                 ("networks describe squeezenet1_1", "A network that says what is on a picture, for the size that it was trained with."),
                 ("networks describe digits.safetensors --json", "What is in a weight file, for another program."),
+                ("networks describe model.onnx", "The network that an ONNX file describes, layer by layer."),
             ],
         };
         var name = verb.Take(new Argument<string>("name") { HelpName = "NAME|FILE", Description = "The network, or a weight file that says of itself what it is or fits one network alone." });

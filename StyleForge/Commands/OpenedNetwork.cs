@@ -1,6 +1,7 @@
 using StyleForge.Hosting;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting.Onnx;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 
@@ -16,7 +17,7 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
 
     /// <summary>Opens what a person named.</summary>
     /// <param name="environment">Folders.</param>
-    /// <param name="given">The name of a network, or a weight file that says of itself what it is or fits one network alone.</param>
+    /// <param name="given">The name of a network, or a weight file that says of itself what it is, as ONNX files do, or fits one network alone.</param>
     /// <param name="weightsFile">Weights to use in place of the named network's own; null for those.</param>
     /// <exception cref="CommandFailure">There is no such network, or its weights are not here or cannot be used.</exception>
     public static OpenedNetwork Open(HostEnvironment environment, string given, string? weightsFile = null)
@@ -59,6 +60,12 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
             if (named is not null && own is not null && own.Description.Name != named.Name)
             {
                 throw new CommandFailure($"'{weights.Origin}' says that it is a {own.Description.Name}, not a {named.Name}: name it with --network alone.");
+            }
+
+            if (named is null && own is null && OnnxNetwork.IsIn(weights) && !NetworkCatalogue.Every.Any(network => network.Facts.Weights?.Matches(weights.Sha256) == true))
+            {
+                var described = OnnxNetwork.Take(weights);
+                return new OpenedNetwork(LabelledNetwork.Of(described.Description), described.Weights);
             }
 
             return new OpenedNetwork(own ?? LabelledNetwork.Of(named ?? FittingNetwork.Only(weights, "and the file with --weights-file").Network), weights);
