@@ -58,8 +58,8 @@ public sealed class FiltersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("town.png -o a.png", "'filters' needs either --filter with a name or --kernel with a matrix.")]
-    [InlineData("town.png -o a.png --filter blur --kernel 1", "'filters' needs either --filter with a name or --kernel with a matrix.")]
+    [InlineData("town.png -o a.png", "'filters' takes one of --filter with a name and --kernel with a matrix, not both and not neither.")]
+    [InlineData("town.png -o a.png --filter blur --kernel 1", "'filters' takes one of --filter with a name and --kernel with a matrix, not both and not neither.")]
     [InlineData("town.png -o a.png --filter sobell", "Did you mean 'sobel'?")]
     [InlineData("town.png -o a.png --kernel 1,x", "--kernel has 'x', which is no number from -1000000 to 1000000.")]
     [InlineData("town.png -o a.png --filter blur --border mirror", "--border is 'mirror', but must be reflect, replicate or zero.")]

@@ -97,7 +97,7 @@ internal static class FiltersCommand
     {
         if ((name is null) == (matrix is null))
         {
-            throw new CommandFailure("'filters' needs either --filter with a name or --kernel with a matrix.");
+            throw new CommandFailure("'filters' takes one of --filter with a name and --kernel with a matrix, not both and not neither.");
         }
 
         if (matrix is not null)

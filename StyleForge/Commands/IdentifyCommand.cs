@@ -28,7 +28,7 @@ internal static class IdentifyCommand
         {
             Notes =
             [
-                $"Magika, a network of Google's, looks at the first and last {ByteWords.Block} bytes of each file and knows {FileTypes.All.Count} types. Where it is too doubtful, the answer is "
+                $"Magika, a network of Google's, looks at the first and the last thousand bytes of each file that are no blanks and knows {FileTypes.All.Count} types. Where it is too doubtful, the answer is "
                     + "«text» or «unknown», and the likeliest type is named beside it. How sure it must be, its publisher has found for each type; --mode asks for less.",
                 "A folder stands for the files in it, with --recursive for those of its folders too; hidden ones are passed over.",
                 "Exit codes: 0 all files were told; 2 some could not be read, or there are no weights; 3 there is no file.",

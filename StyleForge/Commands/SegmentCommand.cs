@@ -78,7 +78,7 @@ internal static class SegmentCommand
                 if (blocks.Count == 0)
                 {
                     throw new CommandFailure(
-                        $"{recipe.Network.Name} does not fit {Words.Bytes(limit)} even in its smallest blocks: give it more with --memory, or take a network of fewer channels ({string.Join(", ", names)}).");
+                        $"{recipe.Network.Name} does not fit {Words.Bytes(limit)} even in its smallest blocks: give it more with --memory{(recipe.Network.Name == names[0] ? "" : $", or take {names[0]}, which needs the least")}.");
                 }
 
                 var bytes = segmenter.Bytes(blocks);

@@ -59,22 +59,11 @@ internal static class TrainDetectorCommand
         });
         var seed = Whole(verb, "--seed", $"Any whole number from 0; default {Defaults.Seed}.", (int)Defaults.Seed, 0, int.MaxValue);
         var threads = Whole(verb, "--threads", "Threads of the processor to work on, 1 to 1024; default one for each processor.", Environment.ProcessorCount, 1, 1024);
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(size) % SmallYolo.Stride != 0)
-            {
-                result.AddError($"--size is {result.GetValue(size)}, but must be a multiple of {SmallYolo.Stride}.");
-            }
-
-            if (result.GetValue(output) is { } file && !file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            {
-                result.AddError($"--output is '{file}', but must end with .safetensors.");
-            }
-        });
         verb.SetAction(result =>
         {
             string Full(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
             var path = Full(result.GetRequiredValue(output));
+            Check(result.GetRequiredValue(output), path, result.GetValue(size));
             var recipe = new DetectorRecipe
             {
                 Steps = result.GetValue(steps),
@@ -102,6 +91,24 @@ internal static class TrainDetectorCommand
             }
         });
         return verb;
+    }
+
+    private static void Check(string output, string path, int size)
+    {
+        if (size % SmallYolo.Stride != 0)
+        {
+            throw new CommandFailure($"--size is {size}, but must be a multiple of {SmallYolo.Stride}.");
+        }
+
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CommandFailure($"--output is '{output}', but must end with .safetensors.");
+        }
+
+        if (Path.Exists(path))
+        {
+            throw new CommandFailure($"{output} is there already: name another file with --output, or move it away.");
+        }
     }
 
     private static Option<int> Whole(Verb verb, string name, string description, int absent, int least, int most) => verb.Take(new Option<int>(name)

@@ -24,13 +24,18 @@ internal static class TrainScenesCommand
                 + $"{Annotations}, as COCO has them. A scene depends on the seed and its number alone."],
             Examples = [("train scenes shapes --count 600", "Enough to learn from."), ("train scenes unseen --count 100 --seed 2", "Others, to measure by.")],
         };
-        var folder = verb.Take(new Argument<string>("folder") { HelpName = "FOLDER", Description = "Where they go; made where it is not there." });
+        var folder = verb.Take(new Argument<string>("folder") { HelpName = "FOLDER", Description = "Where they go: a folder that is empty or not there yet." });
         var count = Whole(verb, "--count", "How many scenes, 1 to 100000; default 600.", 600, 1, 100_000);
         var size = Whole(verb, "--size", "Pixels across and down, 32 to 1024; default 96.", 96, 32, 1024);
         var seed = Whole(verb, "--seed", "Any whole number from 0; the same one gives the same scenes; default 1.", 1, 0, int.MaxValue);
         verb.SetAction(result =>
         {
             var path = Path.GetFullPath(result.GetRequiredValue(folder), environment.WorkingDirectory);
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new CommandFailure($"{result.GetRequiredValue(folder)} is a folder with files in it already: name another, or empty it.");
+            }
+
             var generator = new SceneGenerator((ulong)result.GetValue(seed), result.GetValue(size));
             try
             {

@@ -46,7 +46,7 @@ internal static class WeightsImportCommand
             var path = WeightImport.Keep(weights, fitting.Network, input, library.MakeUserFolder());
             var whose = network is null ? ", which can only be its" : "";
             environment.Error.WriteLine(
-                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}.{(input.Mean.Count > 0 ? $" They take pictures in {input}." : "")}");
+                $"{fitting.Network.Name} now has the weights of {Words.Path(weights.Origin, environment.WorkingDirectory)}{whose}: {fitting.Extent}.{(fitting.Network.Facts.Source is { Rank: 4 } source && source[1] == 3 ? $" They take pictures in {input}." : "")}");
             if (library.Before(fitting.Network, path) is { } other)
             {
                 environment.Error.WriteLine($"Renders still use {Words.Path(other, environment.WorkingDirectory)}, which comes first; take it away to use the new file.");
