@@ -62,6 +62,8 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
             missing.AddRange(isMarked ? [] : [ProtectWords.Faces]);
         }
 
+        var faceMask = isMarked ? mask.ToPicture() : null;
+        var hasObjects = false;
         var classes = ProtectWords.Classes(settings.Protect);
         if (classes.Count > 0)
         {
@@ -70,12 +72,12 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
             {
                 var boxes = found.Where(each => Objects.Classes[each.Class] == name).ToList();
                 boxes.ForEach(each => mask.AddBox(each.Box));
-                isMarked |= boxes.Count > 0;
+                hasObjects |= boxes.Count > 0;
                 missing.AddRange(boxes.Count > 0 ? [] : [name]);
             }
         }
 
-        return new ProtectedContent(isMarked ? mask.ToPicture() : null, faces, missing);
+        return new ProtectedContent(isMarked || hasObjects ? mask.ToPicture() : null, faces, missing) { FaceMask = hasObjects ? faceMask : null };
     }
 
     /// <summary>How far each face of the content has come from itself: its descriptor at the same points of both pictures.</summary>

@@ -171,7 +171,8 @@ internal sealed class PictureRenderer(
         });
         return new LevelPictures(canvas.Extend(Resampler.Resize(inputs.Content, size.Width, size.Height, workers: workers)), [.. styles])
         {
-            Protected = Mask(guarded.Mask) is { } mask && plan.Settings.ProtectStrength > 0 ? new ProtectedArea(mask, plan.Settings.ProtectStrength) : null,
+            Protected = Mask(guarded.Mask) is { } mask && plan.Settings.ProtectStrength > 0 ? new ProtectedArea(mask, plan.Settings.ProtectStrength) { Emphasised = Mask(guarded.FaceMask) }
+                : null,
         };
 
         // A mask is stretched over the picture, not over the margin.
@@ -204,6 +205,8 @@ internal sealed class PictureRenderer(
     private sealed record GuardedContent(RenderInputs Inputs, ContentProtection? Protection, ProtectedContent? Found)
     {
         public Picture? Mask => Found?.Mask;
+
+        public Picture? FaceMask => Found?.FaceMask;
 
         // Null where nobody looked for faces.
         public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished) =>

@@ -101,7 +101,9 @@ internal sealed class ManagedLevel(
             throw;
         }
 
-        terms.AddRange(described.Zip(targets, (term, target) => new FeatureTerm<float>(term.Name, term.Tap, term.Weight, new ContentLoss<float>(target, _wanted.Normalisation))));
+        var parts = pictures.Protected?.Parts ?? 1;
+        terms.AddRange(described.Zip(targets, (term, target) => (term, target)).Select((pair, number) => new FeatureTerm<float>(
+            pair.term.Name, pair.term.Tap, number < plain ? pair.term.Weight : parts * pair.term.Weight, new ContentLoss<float>(pair.target, _wanted.Normalisation))));
     }
 
     private void AddStyle(List<FeatureTerm<float>> terms, WindowedRun<float> run, RegionTargets targets, TensorPool pool)

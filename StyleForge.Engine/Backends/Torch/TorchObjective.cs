@@ -146,7 +146,7 @@ internal sealed class TorchObjective : IObjective<float>
             var target = Keep(content[term.Tap].alias());
             var (height, width) = ((int)target.size(2), (int)target.size(3));
             var factors = Keep(Upload(area!.ContentShares(height, width, _host.Workers), 1, 1, height, width));
-            _terms.Add(new Term(term.Name, term.Tap, term.Weight * TorchLosses.ContentScale(target, _wanted.Normalisation, factors), features => TorchLosses.Content(features, target, factors)));
+            _terms.Add(new Term(term.Name, term.Tap, area.Parts * term.Weight * TorchLosses.ContentScale(target, _wanted.Normalisation, factors), features => TorchLosses.Content(features, target, factors)));
         }
     }
 

@@ -205,7 +205,7 @@ public sealed class TorchBackendTests : IDisposable
     private static LevelPictures Pictures { get; } = new(
         Drawn(61, 47, 3), [new("waves", Drawn(53, 70, 5), 0.6, null), new("ink", Drawn(40, 41, 8), 0.3, null), new("dots", Drawn(44, 44, 2), 0.1, Drawn(20, 30, 4))])
     {
-        Protected = new ProtectedArea(Drawn(15, 12, 9), 0.7),
+        Protected = new ProtectedArea(Drawn(15, 12, 9), 0.7) { Emphasised = Drawn(11, 13, 7) },
     };
 
     // Of this thread alone: other tests may be using libtorch on theirs.

@@ -18,6 +18,25 @@ public sealed class ProtectedAreaTests
     }
 
     [Fact]
+    public void A_part_that_is_emphasised_counts_as_much_as_the_whole_mask_however_small_it_is()
+    {
+        using var workers = new WorkerPool(1);
+        var whole = new ProtectedArea(Grey(5, 1, 1, 1, 0.5f, 1, 0), 0.8);
+        var emphasised = whole with { Emphasised = Grey(5, 1, 0, 0, 0, 1, 0) };
+
+        // Of the mask 3.5 positions, of the part 1: 1 + 3.5 / 1 where both are, made no more than 1.
+        Same([1 / 4.5f, 1 / 4.5f, 0.5f / 4.5f, 1, 0], emphasised.ContentShares(1, 5, workers));
+        Same(whole.StyleShares(1, 5, workers), emphasised.StyleShares(1, 5, workers));
+        Assert.Equal((1, 2), (whole.Parts, emphasised.Parts));
+
+        // Squares of 3 on the part and 1 elsewhere: the mean over the mask and the mean over the part, added up.
+        double[] squares = [1, 1, 1, 3, 1];
+        double Mean(float[] shares) => shares.Zip(squares, (share, square) => share * square).Sum() / shares.Sum();
+        var alone = new ProtectedArea(emphasised.Emphasised!, 0.8);
+        Assert.Equal(Mean(whole.ContentShares(1, 5, workers)) + Mean(alone.ContentShares(1, 5, workers)), emphasised.Parts * Mean(emphasised.ContentShares(1, 5, workers)), 1e-6);
+    }
+
+    [Fact]
     public void Something_of_the_style_is_always_left()
     {
         using var workers = new WorkerPool(1);
