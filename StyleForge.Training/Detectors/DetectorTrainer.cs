@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
 
-/// <summary>Trains a detector that is one network with a grid, of one cell or of many.</summary>
+/// <summary>Trains a detector that is one network, all of whose outputs are looked at after one pass.</summary>
 /// <param name="detector">The detector.</param>
 /// <param name="recipe">How.</param>
 public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe recipe)
@@ -28,8 +28,8 @@ public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(progress);
         var found = TrainingDevice.Find(device, threads);
-        var losses = detector.Heads.Select(head => new GridLoss(head, detector.Width, detector.Height)).ToArray();
-        var biases = detector.Heads.Zip(losses, (head, loss) => (head.Tap, loss.FirstBiases)).ToDictionary();
+        var losses = Losses();
+        var biases = losses.ToDictionary(loss => loss.Tap, loss => loss.FirstBiases);
         using var learner = new Learner(detector.Network, recipe.Seed, biases, found);
         var batches = new ExampleOrder(examples, detector.Width, detector.Height, recipe);
         for (var step = 0; step < recipe.Steps; step++)
@@ -37,8 +37,8 @@ public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (frames, objects) = batches.Next();
-            var outputs = learner.Forward(tensor(frames, [recipe.Batch, Picture.Channels, detector.Height, detector.Width], device: found), [.. detector.Heads.Select(head => head.Tap)]);
-            var loss = detector.Heads.Zip(losses, (head, each) => each.Of(outputs[head.Tap], objects)).Aggregate((sum, each) => sum + each);
+            var outputs = learner.Forward(tensor(frames, [recipe.Batch, Picture.Channels, detector.Height, detector.Width], device: found), [.. detector.Taps]);
+            var loss = losses.Select(each => each.Of(outputs[each.Tap], objects)).Aggregate((sum, each) => sum + each);
             var value = loss.cpu().item<float>();
             if (!float.IsFinite(value))
             {
@@ -52,4 +52,11 @@ public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe
 
         return learner.Export();
     }
+
+    private IReadOnlyList<IOutputLoss> Losses() => detector switch
+    {
+        GridDetector grid => [.. grid.Heads.Select(head => new GridLoss(head, grid.Width, grid.Height))],
+        OneObjectDetector one => [new OneObjectLoss(one)],
+        _ => throw new NotSupportedException($"{detector.GetType().Name} is not trained so."),
+    };
 }

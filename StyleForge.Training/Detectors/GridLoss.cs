@@ -12,12 +12,15 @@ namespace StyleForge.Training.Detectors;
 /// <param name="head">The output, of one class at most.</param>
 /// <param name="width">Pixels across of what the network sees.</param>
 /// <param name="height">Pixels down of what the network sees.</param>
-internal sealed class GridLoss(DetectionHead head, int width, int height)
+internal sealed class GridLoss(DetectionHead head, int width, int height) : IOutputLoss
 {
     private const double Boxes = 5;
     private const double Nothing = 0.5;
     private const double NearlyAsGood = 0.5;
     private const float Nowhere = -4;
+
+    /// <inheritdoc/>
+    public string Tap => head.Tap;
 
     /// <summary>What the output begins with: that nearly everywhere is nothing (Lin et al. 2017, Focal loss, section 3.3).</summary>
     public float[] FirstBiases => [.. Enumerable.Range(0, head.Channels).Select(channel => channel % (5 + head.Classes) == 4 ? Nowhere : 0)];

@@ -22,7 +22,7 @@ public sealed class DetectorTrainingTests
         var seen = new SceneGenerator(1, side);
         var scenes = Enumerable.Range(0, 2500).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(seen.Make).ToList();
         var anchors = AnchorSearch.Find([.. scenes.SelectMany(scene => scene.Objects).Select(found => new Anchor(found.Box.Width, found.Box.Height))], 3, 1);
-        var detector = TrainedDetector.Grid(side, anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(side, anchors, SceneGenerator.Classes);
 
         var accuracy = Train(detector, new DetectorRecipe(), [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], new SceneGenerator(2, side));
 
@@ -57,7 +57,7 @@ public sealed class DetectorTrainingTests
     [TorchFact]
     public void The_same_recipe_gives_the_same_weights()
     {
-        var detector = TrainedDetector.Grid(32, Anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Classes);
         var recipe = new DetectorRecipe { Steps = 3, Batch = 2 };
         DetectorExample[] examples = [.. Enumerable.Range(0, 5).Select(number => new SceneGenerator(1, 32).Make(number)).Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
 
@@ -120,13 +120,13 @@ public sealed class DetectorTrainingTests
     [Fact]
     public void What_a_file_says_of_its_detector_is_read_again_and_what_it_does_not_is_refused()
     {
-        var detector = TrainedDetector.Grid(64, Anchors, ["cat", "dog"]);
+        var detector = GridDetector.Small(64, Anchors, ["cat", "dog"]);
         using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
 
         var read = TrainedDetector.Read(weights);
 
         Assert.Equal(detector.Classes, read.Classes);
-        Assert.Equal(Anchors, read.Heads[0].Anchors);
+        Assert.Equal(Anchors, Assert.IsType<GridDetector>(read).Heads[0].Anchors);
         Assert.Equal(64, read.Width);
         Assert.Equal(detector.Network.Layers, read.Network.Layers);
         Assert.All(
@@ -136,6 +136,18 @@ public sealed class DetectorTrainingTests
                 using var strange = new WeightSet("it", new string('0', 64), [], metadata);
                 Assert.StartsWith("'it' does not say which detector it holds", Assert.Throws<WeightFormatException>(() => TrainedDetector.Read(strange)).Message, StringComparison.Ordinal);
             });
+    }
+
+    [Fact]
+    public void A_file_says_which_kind_of_detector_it_holds()
+    {
+        var detector = OneObjectDetector.Small(64, ["cat", "dog"]);
+        using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
+
+        var read = Assert.IsType<OneObjectDetector>(TrainedDetector.Read(weights));
+
+        Assert.Equal(detector.Classes, read.Classes);
+        Assert.Equal(detector.Network.Layers, read.Network.Layers);
     }
 
     // Measured on the managed engine, with weights that have been through a file.
