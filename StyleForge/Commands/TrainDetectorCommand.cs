@@ -47,6 +47,8 @@ internal static class TrainDetectorCommand
         var data = verb.Take(new Argument<string>("data") { HelpName = "DATA", Description = "The marked pictures." });
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
+        var kind = WordChoice.Take<DetectorRecipeKind>(
+            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects) or «one-object» (one box, for pictures with one object or none); default one-stage.");
         var size = Whole(verb, "--size", $"Pixels of the square that the network sees, a multiple of {SmallYolo.Stride}, 32 to 640; default 96.", 96, 32, 640);
         var anchors = Whole(verb, "--anchors", "Anchors of a cell, 1 to 16; default 3.", 3, 1, 16);
         var steps = Whole(verb, "--steps", $"Steps of the optimiser, 1 to 10000000; default {Defaults.Steps}.", Defaults.Steps, 1, 10_000_000);
@@ -75,7 +77,7 @@ internal static class TrainDetectorCommand
             {
                 var set = DetectorData.Read(Full(result.GetRequiredValue(data)), environment.Codecs);
                 var (train, measure) = Split(environment, set, result.GetValue(validation) is { } other ? DetectorData.Read(Full(other), environment.Codecs) : null);
-                var detector = TrainedDetector.Grid(result.GetValue(size), Anchors(train, result.GetValue(size), result.GetValue(anchors), recipe.Seed), set.Classes);
+                var detector = Describe(result.GetValue(kind) ?? default, set, train, result.GetValue(size), result.GetValue(anchors), recipe.Seed);
                 Train(environment, detector, recipe, result.GetValue(threads), train, path);
                 Report(environment, path, result.GetValue(threads), measure);
                 environment.Output.WriteLine(Words.Path(path, environment.WorkingDirectory));
@@ -136,6 +138,13 @@ internal static class TrainDetectorCommand
         List<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> Read(IEnumerable<AnnotatedPicture> pictures) =>
             [.. pictures.Select(picture => (environment.Codecs.Read(picture.Name).ToPicture(), picture.Objects))];
     }
+
+    private static DetectorDescription Describe(
+        DetectorRecipeKind kind, AnnotatedSet set, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int anchors, ulong seed) => kind switch
+        {
+            DetectorRecipeKind.OneObject => OneObjectDetector.Small(size, set.Classes),
+            _ => GridDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
+        };
 
     // In pixels of what the network sees.
     private static IReadOnlyList<Anchor> Anchors(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int count, ulong seed)

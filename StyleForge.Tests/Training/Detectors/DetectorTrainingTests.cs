@@ -23,7 +23,7 @@ public sealed class DetectorTrainingTests
         var seen = new SceneGenerator(1, side);
         var scenes = Enumerable.Range(0, 2500).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(seen.Make).ToList();
         var anchors = AnchorSearch.Find([.. scenes.SelectMany(scene => scene.Objects).Select(found => new Anchor(found.Box.Width, found.Box.Height))], 3, 1);
-        var detector = TrainedDetector.Grid(side, anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(side, anchors, SceneGenerator.Classes);
 
         var accuracy = Train(detector, new DetectorRecipe(), [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], new SceneGenerator(2, side));
 
@@ -60,7 +60,7 @@ public sealed class DetectorTrainingTests
     [InlineData(OptimiserKind.Nesterov)]
     public void A_training_that_goes_on_from_a_checkpoint_ends_with_the_same_bits(OptimiserKind kind)
     {
-        var detector = TrainedDetector.Grid(32, Anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Classes);
         var recipe = new DetectorRecipe { Steps = 6, Batch = 2, PointEvery = 4, Optimiser = new() { Kind = kind, WeightDecay = 0.01 } };
         DetectorExample[] examples = [.. Enumerable.Range(0, 5).Select(number => new SceneGenerator(1, 32).Make(number)).Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
         var (wholePoints, points) = (new List<TrainingPoint>(), new List<TrainingPoint>());
@@ -117,7 +117,7 @@ public sealed class DetectorTrainingTests
     {
         TorchLibrary.Load(threads: 2);
         var alive = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var detector = TrainedDetector.Grid(32, Anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Classes);
         var scene = new SceneGenerator(1, 32).Make(0);
         using (var training = DetectorTraining.Begin(detector, [DetectorExample.Of(scene.Picture, scene.Objects, detector)], new DetectorRecipe { Steps = 3, Batch = 2 }, "cpu", 2, TimeProvider.System))
         {
@@ -168,13 +168,13 @@ public sealed class DetectorTrainingTests
     [Fact]
     public void What_a_file_says_of_its_detector_is_read_again_and_what_it_does_not_is_refused()
     {
-        var detector = TrainedDetector.Grid(64, Anchors, ["cat", "dog"]);
+        var detector = GridDetector.Small(64, Anchors, ["cat", "dog"]);
         using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
 
         var read = TrainedDetector.Read(weights);
 
         Assert.Equal(detector.Classes, read.Classes);
-        Assert.Equal(Anchors, read.Heads[0].Anchors);
+        Assert.Equal(Anchors, Assert.IsType<GridDetector>(read).Heads[0].Anchors);
         Assert.Equal(64, read.Width);
         Assert.Equal(detector.Network.Layers, read.Network.Layers);
         Assert.All(
@@ -184,6 +184,18 @@ public sealed class DetectorTrainingTests
                 using var strange = new WeightSet("it", new string('0', 64), [], metadata);
                 Assert.StartsWith("'it' does not say which detector it holds", Assert.Throws<WeightFormatException>(() => TrainedDetector.Read(strange)).Message, StringComparison.Ordinal);
             });
+    }
+
+    [Fact]
+    public void A_file_says_which_kind_of_detector_it_holds()
+    {
+        var detector = OneObjectDetector.Small(64, ["cat", "dog"]);
+        using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
+
+        var read = Assert.IsType<OneObjectDetector>(TrainedDetector.Read(weights));
+
+        Assert.Equal(detector.Classes, read.Classes);
+        Assert.Equal(detector.Network.Layers, read.Network.Layers);
     }
 
     // Measured on the managed engine, with weights that have been through a file.
