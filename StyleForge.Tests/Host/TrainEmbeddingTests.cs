@@ -131,6 +131,8 @@ public sealed class TrainEmbeddingTests : IDisposable
     [InlineData("train embedding signs -o x.safetensors --loss siamese-logistic --mining hard", "--mining is for triplets alone, but --loss asks for pairs: leave one of them out.")]
     [InlineData("train embedding signs -o x.safetensors --loss siamese-chi-square --margin 0.5", "--margin is for triplets alone, but --loss asks for pairs: leave one of them out.")]
     [InlineData("train embedding signs -o x.safetensors --size 12", "--size is 12, but must be a whole number from 16 to 256.")]
+    [InlineData("train embedding signs -o x.safetensors --views 1", "--views is 1, but must be a whole number from 2 to 1000.")]
+    [InlineData("train embedding signs -o x.safetensors --views 5", "--views needs pictures that look different each time: change them by --rotate, --shear, --scale, --shift or --elastic, or leave it out.")]
     [InlineData("train embedding signs -o x.safetensors --margin 0", "--margin is 0, but must be a number above 0 and at most 2.")]
     public void What_cannot_be_trained_is_refused_in_one_sentence(string line, string sentence)
     {

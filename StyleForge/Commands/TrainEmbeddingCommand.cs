@@ -48,6 +48,12 @@ internal static class TrainEmbeddingCommand
             Description = "Questions about held-out classes in the end, with 5 and with 20 choices each, from 1 to 100000; default 2000.",
             CustomParser = result => WholeNumbers.Read(result, "--questions", 1, 100_000) is [var number] ? number : null,
         });
+        var views = verb.Take(new Option<int?>("--views")
+        {
+            HelpName = "NUMBER",
+            Description = "Answer the questions of the end a second time, by the mean of so many looks at each picture, the first as it is and the others changed as in the training, from 2 to 1000.",
+            CustomParser = result => WholeNumbers.Read(result, "--views", 2, 1000) is [var number] ? number : null,
+        });
         var turns = verb.Take(new Option<bool>("--turns") { Description = "Train on pictures turned by a quarter, a half and three quarters of a circle too, as classes of their own." });
         var recipe = new EmbeddingRecipeOptions(verb);
         var machine = new TrainingMachineOptions(verb);
@@ -62,6 +68,7 @@ internal static class TrainEmbeddingCommand
                 HeldOut = result.GetValue(heldOut) switch { null => null, None => [], var groups => groups.Split(',', StringSplitOptions.TrimEntries) },
                 Runs = result.GetValue(runs) is { } folder ? Absolute(folder) : null,
                 Questions = result.GetValue(questions) ?? 2000,
+                Views = result.GetValue(views),
                 Turns = result.GetValue(turns),
                 Resume = result.GetValue(resume),
             };

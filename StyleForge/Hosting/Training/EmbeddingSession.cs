@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Models.Faces;
 using StyleForge.Models.Threading;
 using StyleForge.Training.Embeddings;
@@ -30,6 +31,11 @@ internal sealed class EmbeddingSession(HostEnvironment environment, EmbeddingReq
     /// <exception cref="CommandFailure">Something is wrong with what was asked for, or the training cannot go on.</exception>
     public TrainingOutcome Run()
     {
+        if (request.Views is not null && !request.Recipe.Augmentation.IsAny)
+        {
+            throw new CommandFailure("--views needs pictures that look different each time: change them by --rotate, --shear, --scale, --shift or --elastic, or leave it out.");
+        }
+
         files.Open(request.Resume);
         using var checkpoint = files.ReadCheckpoint();
         return TrainingFailures.Told(() => Train(checkpoint));
@@ -104,15 +110,15 @@ internal sealed class EmbeddingSession(HostEnvironment environment, EmbeddingReq
         var (results, verifications) = (new List<OneShotResult>(), new List<(string, VerificationCurve)>());
         if (heldOut is not null && OneShotTasks.MostWays(heldOut) is > 1 and var most)
         {
-            Judge(HeldOut, [.. Ways.Select(ways => Math.Min(ways, most)).Distinct().Select(ways => OneShotTasks.Draw(heldOut, ways, request.Questions, request.Recipe.Seed))], session.Embed(heldOut));
+            Judge(HeldOut, [.. Ways.Select(ways => Math.Min(ways, most)).Distinct().Select(ways => OneShotTasks.Draw(heldOut, ways, request.Questions, request.Recipe.Seed))], heldOut);
         }
 
         if (runs is not null)
         {
-            Judge(Runs, [OneShotTasks.Narrow(runs.Tasks, Ways[0], request.Recipe.Seed), runs.Tasks], session.Embed(runs.Examples));
+            Judge(Runs, [OneShotTasks.Narrow(runs.Tasks, Ways[0], request.Recipe.Seed), runs.Tasks], runs.Examples);
         }
 
-        var facts = new EmbeddingFacts(network, Path.GetFileName(files.Weights), request.Recipe.Describe(), request.Recipe.Seed, counts, results, verifications, session.Device);
+        var facts = new EmbeddingFacts(network, Path.GetFileName(files.Weights), request.Describe(), request.Recipe.Seed, counts, results, verifications, session.Device);
         var weights = session.Weights();
         try
         {
@@ -129,10 +135,19 @@ internal sealed class EmbeddingSession(HostEnvironment environment, EmbeddingReq
         Facts = facts;
 
         // The last are those of most choices: of those pairs most are of two classes, as in life.
-        void Judge(string name, IReadOnlyList<IReadOnlyList<OneShotTask>> kinds, IReadOnlyList<float[]> embeddings)
+        void Judge(string name, IReadOnlyList<IReadOnlyList<OneShotTask>> kinds, ExampleSet examples)
         {
-            results.AddRange(kinds.Select(tasks => OneShotTasks.Answer(name, tasks, embeddings, network.Likeness)));
-            verifications.Add((name, new VerificationCurve(OneShotTasks.Verify(kinds[^1], embeddings, network.Likeness))));
+            Answer(name, session.Embed(examples));
+            if (request.Views is { } views)
+            {
+                Answer(string.Create(CultureInfo.InvariantCulture, $"{name} by {views} views"), session.Embed(examples, views));
+            }
+
+            void Answer(string own, IReadOnlyList<float[]> embeddings)
+            {
+                results.AddRange(kinds.Select(tasks => OneShotTasks.Answer(own, tasks, embeddings, network.Likeness)));
+                verifications.Add((own, new VerificationCurve(OneShotTasks.Verify(kinds[^1], embeddings, network.Likeness))));
+            }
         }
     }
 }
