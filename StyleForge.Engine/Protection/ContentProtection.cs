@@ -18,7 +18,7 @@ namespace StyleForge.Engine.Protection;
 /// <param name="workers">The threads to work on.</param>
 public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescription, string?> find, WorkerPool workers) : IDisposable
 {
-    private static readonly DetectorDescription Objects = DetectorDescription.Published[0];
+    private static readonly GridDetector Objects = GridDetector.Published[0];
 
     // Below this a detector's answers are mostly wrong; faces have a threshold of their own.
     private const double LeastObjectScore = 0.3;

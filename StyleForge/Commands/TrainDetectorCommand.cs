@@ -47,6 +47,8 @@ internal static class TrainDetectorCommand
         var data = verb.Take(new Argument<string>("data") { HelpName = "DATA", Description = "The marked pictures." });
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
+        var kind = WordChoice.Take<DetectorRecipeKind>(
+            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects) or «one-object» (one box, for pictures with one object or none); default one-stage.");
         var size = Whole(verb, "--size", $"Pixels of the square that the network sees, a multiple of {SmallYolo.Stride}, 32 to 640; default 96.", 96, 32, 640);
         var anchors = Whole(verb, "--anchors", "Anchors of a cell, 1 to 16; default 3.", 3, 1, 16);
         var steps = Whole(verb, "--steps", $"Steps of the optimiser, 1 to 10000000; default {Defaults.Steps}.", Defaults.Steps, 1, 10_000_000);
@@ -54,7 +56,7 @@ internal static class TrainDetectorCommand
         var rate = verb.Take(new Option<double?>("--learning-rate")
         {
             HelpName = "NUMBER",
-            Description = string.Create(CultureInfo.InvariantCulture, $"The highest learning rate, above 0 and at most 1; default {Defaults.Rate}."),
+            Description = string.Create(CultureInfo.InvariantCulture, $"The highest learning rate, above 0 and at most 1; default {Defaults.LearningRate}."),
             CustomParser = result => RealNumbers.Read(result, "--learning-rate", 0, 1, isAbove: true),
         });
         var seed = Whole(verb, "--seed", $"Any whole number from 0; default {Defaults.Seed}.", (int)Defaults.Seed, 0, int.MaxValue);
@@ -68,14 +70,14 @@ internal static class TrainDetectorCommand
             {
                 Steps = result.GetValue(steps),
                 Batch = result.GetValue(batch),
-                Rate = result.GetValue(rate) ?? Defaults.Rate,
+                LearningRate = result.GetValue(rate) ?? Defaults.LearningRate,
                 Seed = (ulong)result.GetValue(seed),
             };
             try
             {
                 var set = DetectorData.Read(Full(result.GetRequiredValue(data)), environment.Codecs);
                 var (train, measure) = Split(environment, set, result.GetValue(validation) is { } other ? DetectorData.Read(Full(other), environment.Codecs) : null);
-                var detector = TrainedDetector.Grid(result.GetValue(size), Anchors(train, result.GetValue(size), result.GetValue(anchors), recipe.Seed), set.Classes);
+                var detector = Describe(result.GetValue(kind) ?? default, set, train, result.GetValue(size), result.GetValue(anchors), recipe.Seed);
                 Train(environment, detector, recipe, result.GetValue(threads), train, path);
                 Report(environment, path, result.GetValue(threads), measure);
                 environment.Output.WriteLine(Words.Path(path, environment.WorkingDirectory));
@@ -137,6 +139,13 @@ internal static class TrainDetectorCommand
             [.. pictures.Select(picture => (environment.Codecs.Read(picture.Name).ToPicture(), picture.Objects))];
     }
 
+    private static DetectorDescription Describe(
+        DetectorRecipeKind kind, AnnotatedSet set, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int anchors, ulong seed) => kind switch
+        {
+            DetectorRecipeKind.OneObject => OneObjectDetector.Small(size, set.Classes),
+            _ => GridDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
+        };
+
     // In pixels of what the network sees.
     private static IReadOnlyList<Anchor> Anchors(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int count, ulong seed)
     {
@@ -156,7 +165,9 @@ internal static class TrainDetectorCommand
         environment.Error.WriteLine($"Training on {Words.Count(examples.Count, "picture")} with {Words.Count(examples.Sum(example => example.Objects.Count), "object")} of {Words.Count(detector.Classes.Count, "class", "classes")}.");
         var begun = environment.Time.GetTimestamp();
         var told = TimeSpan.Zero;
-        var trained = new DetectorTrainer(detector, recipe).Train(examples, "cpu", threads, Tell, environment.Interrupted);
+        using var training = DetectorTraining.Begin(detector, examples, recipe, "cpu", threads, environment.Time);
+        training.Run(point => Tell(point.Step, point.Loss), _ => { }, environment.Interrupted);
+        var trained = training.Weights();
         try
         {
             WeightFile.Write(path, trained, TrainedDetector.Metadata(detector));
