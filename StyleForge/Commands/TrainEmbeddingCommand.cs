@@ -28,7 +28,7 @@ internal static class TrainEmbeddingCommand
             ],
             Examples =
             [
-                ("train embedding omniglot -o signs.safetensors --turns --rotate 10 --scale 0.2 --runs runs", "Signs of five alphabets, judged by Omniglot's own questions about ten others."),
+                ("train embedding omniglot -o signs.safetensors --turns --rotate 10 --scale 0.2 --runs runs --views 20", "Signs of five alphabets, judged by Omniglot's own questions about ten others."),
                 ("train embedding omniglot -o pairs.safetensors --loss siamese-chi-square --held-out Greek,Latin", "By pairs; two alphabets are held out."),
             ],
         };
