@@ -14,6 +14,13 @@ public static class TrainedDetector
     private const string ClassesKey = "styleforge_classes";
     private const int MostPixels = 4096;
 
+    /// <summary>True where a file says that it holds a detector that was trained here.</summary>
+    public static bool IsIn(WeightSet weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return weights.Metadata.ContainsKey(SideKey) && weights.Metadata.ContainsKey(ClassesKey);
+    }
+
     /// <summary>What a file is to say of its detector.</summary>
     /// <param name="detector">A small detector of this project.</param>
     public static IReadOnlyDictionary<string, string> Metadata(DetectorDescription detector)

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using StyleForge.Engine.Codecs;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Detection;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
@@ -51,6 +52,25 @@ public sealed class ClassifyTests : IDisposable
         });
 
         static double Share(string line) => double.Parse(Regex.Match(line, "[0-9.]+(?= %)").Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_file_that_holds_a_detector_is_told_and_shown_as_one()
+    {
+        var detector = GridDetector.Small(32, [new Anchor(8, 8)], ["ball", "box"]);
+        using (var weights = RandomWeights.Make(detector.Network, 1))
+        {
+            WeightFile.Write(Path.Combine(_host.WorkingDirectory, "shapes.safetensors"), weights, TrainedDetector.Metadata(detector));
+        }
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run("classify", "a.png", "--network", "shapes.safetensors"));
+        Assert.Equal("'shapes.safetensors' holds a detector, which finds objects on a picture: 'styleforge detect PICTURE --network shapes.safetensors' runs it.", _host.ErrorLines[^1]);
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "show", "shapes.safetensors"));
+        Assert.Contains("a detector of 2 classes (ball, box), for 'styleforge detect --network'", _host.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, _host.Run("networks", "describe", "shapes.safetensors"));
+        Assert.Contains("small-yolo", _host.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "show", "one.safetensors"));
+        Assert.Contains("a classifier, lenet5 with 3 classes (dress, coat, bag), for 'styleforge classify --network'", _host.Output, StringComparison.Ordinal);
     }
 
     [Fact]

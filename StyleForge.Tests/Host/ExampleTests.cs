@@ -57,10 +57,28 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal(2, _host.OutputLines.Count(line => line is "cat.jpg" or "3.png"));
     }
 
-    private static List<List<string>> Examples(string command)
+    [Fact]
+    public void Examples_of_faces_find_compare_enrol_and_forget()
     {
-        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "command-line.md"));
-        return [.. Regex.Matches(page, $"^    styleforge ({command} .*)$", RegexOptions.Multiline)
+        FakeFaces.Write(Path.Combine(_host.HomeFolder, ".local/share/styleforge/weights"));
+        foreach (var name in (string[])["group", "portrait", "passport", "visitor", "ada1", "ada2"])
+        {
+            var image = new ImageData(60, 60, PixelFormat.Rgb, 8);
+            new Random(name.Length + name[^1]).NextBytes(image.Samples);
+            ImageCodecs.Default.Write(Path.Combine(_host.WorkingDirectory, $"{name}.jpg"), image);
+        }
+
+        _host.Write("pairs.csv", "ada1.jpg,ada2.jpg,same\nada1.jpg,visitor.jpg,different\n");
+        var examples = Examples("faces", "faces.md");
+        Assert.Equal(["detect", "landmarks", "verify", "enrol", "identify", "forget", "verify"], examples.Select(words => words[1]));
+        Assert.All(examples, words => Assert.True(_host.Run([.. words]) == ExitCodes.Done, _host.Error));
+        Assert.All(["found.jpg", "points.png", "friends.json", "named.jpg", "errors.svg"], name => Assert.True(File.Exists(Path.Combine(_host.WorkingDirectory, name)), name));
+    }
+
+    private static List<List<string>> Examples(string command, string file = "command-line.md")
+    {
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", file));
+        return [.. Regex.Matches(page, $"^    styleforge ({command} .*?)(?: +#.*)?$", RegexOptions.Multiline)
             .Select(line => Regex.Matches(line.Groups[1].Value, "\"([^\"]*)\"|(\\S+)").Select(word => word.Groups[1].Success ? word.Groups[1].Value : word.Value).ToList())];
     }
 

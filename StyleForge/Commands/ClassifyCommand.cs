@@ -5,6 +5,7 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Hosting;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Detection;
 using StyleForge.Models.Execution;
 using StyleForge.Models.Fitting.Onnx;
 using StyleForge.Models.Networks;
@@ -181,6 +182,16 @@ internal static class ClassifyCommand
         }
 
         using var opened = OpenedNetwork.Open(environment, name, weightsFile);
+        if (TrainedDetector.IsIn(opened.Weights))
+        {
+            throw new CommandFailure($"'{name}' holds a detector, which finds objects on a picture: 'styleforge detect PICTURE --network {name}' runs it.");
+        }
+
+        if (TrainedEmbedding.Read(opened.Weights) is not null)
+        {
+            throw new CommandFailure($"'{name}' holds an embedding, which tells whether two pictures are of one class, but not of which: train a classifier with 'styleforge train classifier'.");
+        }
+
         var labelled = opened.Network.Labels is null && !NetworkCatalogue.Every.Contains(opened.Network.Description) && OnnxNetwork.IsIn(opened.Weights) ? opened.Network.Numbered() : opened.Network;
         var network = labelled.Description;
         if (input is not null && network.Facts.Source[1] != Picture.Channels)

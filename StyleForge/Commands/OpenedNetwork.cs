@@ -1,6 +1,7 @@
 using StyleForge.Hosting;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Detection;
 using StyleForge.Models.Fitting.Onnx;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
@@ -51,12 +52,18 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
             ? throw new CommandFailure($"Nobody publishes weights of {network.Name} that could be fetched: name a file with --weights-file, or train one with 'styleforge train'.")
             : WeightsShowCommand.Read(environment, network);
 
+    // What a file that was trained here says of itself.
+    private static LabelledNetwork? Trained(WeightSet weights) =>
+        TrainedDetector.IsIn(weights) ? LabelledNetwork.Of(TrainedDetector.Read(weights).Network)
+        : TrainedEmbedding.Read(weights) is { } embedding ? LabelledNetwork.Of(embedding.Description)
+        : LabelledNetwork.In(weights);
+
     // Weights of which nothing comes are freed here; all others are the caller's.
     private static OpenedNetwork Of(WeightSet weights, NetworkDescription? named)
     {
         try
         {
-            var own = LabelledNetwork.In(weights);
+            var own = Trained(weights);
             if (named is not null && own is not null && own.Description.Name != named.Name)
             {
                 throw new CommandFailure($"'{weights.Origin}' says that it is a {own.Description.Name}, not a {named.Name}: name it with --network alone.");

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using StyleForge.Engine.Features;
 using StyleForge.Hosting;
+using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
+using StyleForge.Models.Detection;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
@@ -15,6 +17,7 @@ internal static class WeightsShowCommand
 {
     // Batch normalisation has a counter a layer: they are not worth a line each.
     private const int MostLeftOut = 3;
+    private const int MostNamed = 10;
 
     /// <summary>The command.</summary>
     public static Verb Create(HostEnvironment environment)
@@ -89,7 +92,7 @@ internal static class WeightsShowCommand
             ("file", builtIn is null ? Words.Path(weights.Origin, environment.WorkingDirectory) : BuiltInWeights.Origin),
             ("format", $"{Format(weights, builtIn)}, {Words.Bytes(Length(weights, builtIn))}"),
             ("sha256", weights.Sha256),
-            ("fits", fitting.Count == 0 ? "no network of this program" : string.Join("; ", fitting)),
+            Trained(weights) is { } trained ? ("holds", trained) : ("fits", fitting.Count == 0 ? "no network of this program" : string.Join("; ", fitting)),
         };
         if (fitting.Count > 0 && fitting[0].Network.Facts.Input.Mean.Count > 0)
         {
@@ -116,6 +119,25 @@ internal static class WeightsShowCommand
 
         table.Add($"{Words.Count(weights.Names.Count, "tensor")}", "", weights.Names.Sum(tensor => (long)weights[tensor].Shape.ElementCount).ToString("N0", CultureInfo.InvariantCulture));
         table.Write(environment.Output);
+    }
+
+    // What was trained here, and the command that runs it; null for anything else, and for what cannot be understood, which is shown all the same.
+    private static string? Trained(WeightSet weights)
+    {
+        try
+        {
+            return TrainedDetector.IsIn(weights) ? $"a detector of {Classes(TrainedDetector.Read(weights).Classes)}, for 'styleforge detect --network'"
+                : TrainedEmbedding.Read(weights) is { } embedding ? $"an embedding by {embedding.Description.Name}, of {embedding.Description.Shapes(embedding.Description.Facts.Source)[^1][1]} numbers"
+                : TrainedClassifier.Read(weights) is { } classifier ? $"a classifier, {classifier.Description.Name} with {Classes(classifier.Labels)}, for 'styleforge classify --network'"
+                : null;
+        }
+        catch (WeightFormatException refusal)
+        {
+            return refusal.Message;
+        }
+
+        static string Classes(IReadOnlyList<string> names) =>
+            $"{Words.Count(names.Count, "class", "classes")} ({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", …" : "")})";
     }
 
     private static string Format(WeightSet weights, BuiltInWeights? builtIn) => builtIn is null ? WeightFile.FormatOf(weights.Origin) : "safetensors";
