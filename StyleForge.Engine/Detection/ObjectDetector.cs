@@ -20,7 +20,7 @@ public sealed class ObjectDetector : IDisposable
     public ObjectDetector(DetectorDescription description, Network<float> network, WorkerPool workers)
     {
         (Description, _network) = (description, network);
-        _run = network.Prepare([1, Picture.Channels, description.Height, description.Width], [.. description.Heads.Select(head => head.Tap)], workers, _pool, isForwardOnly: true);
+        _run = network.Prepare([1, Picture.Channels, description.Height, description.Width], [.. description.Taps], workers, _pool, isForwardOnly: true);
     }
 
     /// <summary>The detector.</summary>
@@ -37,7 +37,7 @@ public sealed class ObjectDetector : IDisposable
         var letterbox = new Letterbox(picture.Width, picture.Height, Description.Width, Description.Height);
         letterbox.Fill(picture, _run.Source.Span);
         _run.Forward();
-        var found = Description.Heads.SelectMany(head => head.Decode(_run.Tap(head.Tap), Description.Width, Description.Height, threshold));
+        var found = Description.Decode(_run.Tap, threshold);
         return [.. Suppression.Apply(found, suppression).Select(each => each with { Box = letterbox.ToPicture(each.Box) }).Where(each => each.Box.Area > 0)];
     }
 

@@ -12,26 +12,25 @@ public static class TrainedDetector
     private const string SideKey = "styleforge_side";
     private const string AnchorsKey = "styleforge_anchors";
     private const string ClassesKey = "styleforge_classes";
-
-    /// <summary>A detector with a grid.</summary>
-    /// <param name="side">Pixels of the picture across and down, a multiple of 8.</param>
-    /// <param name="anchors">In pixels of what the network sees.</param>
-    /// <param name="classes">The names of the classes.</param>
-    public static DetectorDescription Grid(int side, IReadOnlyList<Anchor> anchors, IReadOnlyList<string> classes)
-    {
-        var head = new DetectionHead(SmallYolo.Output, anchors, classes.Count) { IsExclusive = true };
-        return new DetectorDescription(SmallYolo.Grid(side, head.Channels), [head], classes);
-    }
+    private const int MostPixels = 4096;
 
     /// <summary>What a file is to say of its detector.</summary>
-    /// <param name="detector">Such a detector.</param>
-    public static IReadOnlyDictionary<string, string> Metadata(DetectorDescription detector) => new Dictionary<string, string>
+    /// <param name="detector">A small detector of this project.</param>
+    public static IReadOnlyDictionary<string, string> Metadata(DetectorDescription detector)
     {
-        [NetworkKey] = detector.Network.Name,
-        [SideKey] = detector.Width.ToString(CultureInfo.InvariantCulture),
-        [AnchorsKey] = JsonSerializer.Serialize(detector.Heads[0].Anchors.Select(anchor => (double[])[anchor.Width, anchor.Height])),
-        [ClassesKey] = JsonSerializer.Serialize(detector.Classes),
-    };
+        ArgumentNullException.ThrowIfNull(detector);
+        var common = new Dictionary<string, string>
+        {
+            [NetworkKey] = detector.Network.Name,
+            [SideKey] = detector.Width.ToString(CultureInfo.InvariantCulture),
+            [ClassesKey] = JsonSerializer.Serialize(detector.Classes),
+        };
+        return detector switch
+        {
+            GridDetector grid => new Dictionary<string, string>(common) { [AnchorsKey] = JsonSerializer.Serialize(grid.Heads[0].Anchors.Select(anchor => (double[])[anchor.Width, anchor.Height])) },
+            _ => common,
+        };
+    }
 
     /// <summary>What a file says of its detector.</summary>
     /// <param name="weights">The file.</param>
@@ -43,17 +42,23 @@ public static class TrainedDetector
         {
             var side = int.Parse(weights.Metadata.GetValueOrDefault(SideKey, "0"), NumberStyles.None, CultureInfo.InvariantCulture);
             var classes = JsonSerializer.Deserialize<string[]>(weights.Metadata.GetValueOrDefault(ClassesKey, "[]"))!;
-            var anchors = JsonSerializer.Deserialize<double[][]>(weights.Metadata.GetValueOrDefault(AnchorsKey, "[]"))!;
             return weights.Metadata.GetValueOrDefault(NetworkKey) switch
             {
-                _ when side > 4096 || classes.Length == 0 || anchors.Length == 0 || Array.Exists(anchors, anchor => anchor is not [> 0, > 0]) => throw Wrong(null),
-                "small-yolo" => Grid(side, [.. anchors.Select(anchor => new Anchor(anchor[0], anchor[1]))], classes),
+                _ when side > MostPixels || classes.Length == 0 => throw Wrong(null),
+                SmallYolo.Name => GridDetector.Small(side, Anchors(), classes),
+                SmallLocaliser.Name => OneObjectDetector.Small(side, classes),
                 _ => throw Wrong(null),
             };
         }
         catch (Exception refusal) when (refusal is JsonException or FormatException or OverflowException or ArgumentException)
         {
             throw Wrong(refusal);
+        }
+
+        IReadOnlyList<Anchor> Anchors()
+        {
+            var anchors = JsonSerializer.Deserialize<double[][]>(weights.Metadata.GetValueOrDefault(AnchorsKey, "[]"))!;
+            return anchors.Length > 0 && Array.TrueForAll(anchors, anchor => anchor is [> 0, > 0]) ? [.. anchors.Select(anchor => new Anchor(anchor[0], anchor[1]))] : throw Wrong(null);
         }
 
         WeightFormatException Wrong(Exception? cause) =>

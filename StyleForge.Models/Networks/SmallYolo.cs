@@ -9,6 +9,9 @@ namespace StyleForge.Models.Networks;
 /// </summary>
 public static class SmallYolo
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "small-yolo";
+
     /// <summary>The output.</summary>
     public const string Output = "output";
 
@@ -21,9 +24,14 @@ public static class SmallYolo
     /// <param name="side">Pixels of the picture across and down, a multiple of <see cref="Stride"/>.</param>
     /// <param name="channels">Channels of the output.</param>
     public static NetworkDescription Grid(int side, int channels) =>
-        Describe("small-yolo", side, Body(side).Convolution(Output, channels, kernel: 1));
+        Describe(
+            Name,
+            Body(side).Convolution(Output, channels, kernel: 1),
+            "Redmon and Farhadi 2017, YOLO9000: Better, Faster, Stronger, arXiv:1612.08242 (outputs)",
+            new Uri("https://arxiv.org/abs/1612.08242"));
 
-    private static LayerList Body(int side)
+    /// <summary>What the small detectors have in common: the convolutions, before any output.</summary>
+    internal static LayerList Body(int side)
     {
         if (side < Stride || side % Stride != 0)
         {
@@ -40,17 +48,18 @@ public static class SmallYolo
         return net;
     }
 
-    private static NetworkDescription Describe(string name, int side, LayerList net) => new(
+    /// <summary>A small detector with its facts.</summary>
+    internal static NetworkDescription Describe(string name, LayerList net, string paper, Uri origin) => new(
         name,
         new NetworkFacts
         {
             Title = "A small detector, without weights until it is trained",
             Input = DarknetNetwork.Input,
-            Source = [1, 3, side, side],
+            Source = net.Picture,
             MinimumSide = Stride,
             Licence = "none: without weights",
-            Paper = "Redmon and Farhadi 2017, YOLO9000: Better, Faster, Stronger, arXiv:1612.08242 (outputs)",
-            Origin = new Uri("https://arxiv.org/abs/1612.08242"),
+            Paper = paper,
+            Origin = origin,
         },
         net.Layers);
 }

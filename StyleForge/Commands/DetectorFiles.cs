@@ -12,7 +12,7 @@ namespace StyleForge.Commands;
 internal sealed class DetectorFiles(HostEnvironment environment)
 {
     /// <summary>The names of the published detectors.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. DetectorDescription.Published.Select(detector => detector.Network.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. GridDetector.Published.Select(detector => detector.Network.Name)];
 
     /// <summary>Loads a detector.</summary>
     /// <param name="named">A published detector's name, or a file: Darknet's weights, or what <c>train detector</c> has written.</param>
@@ -23,7 +23,7 @@ internal sealed class DetectorFiles(HostEnvironment environment)
     {
         try
         {
-            return DetectorDescription.Published.FirstOrDefault(detector => detector.Network.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { } published
+            return GridDetector.Published.FirstOrDefault(detector => detector.Network.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { } published
                 ? Build(published, weightsFile is null ? PathOf(published) : Full(weightsFile))
                 : OfFile(named, weightsFile);
         }
@@ -55,7 +55,12 @@ internal sealed class DetectorFiles(HostEnvironment environment)
 
         if (WeightFile.FormatOf(path) == "Darknet")
         {
-            return Build(DetectorDescription.ReadDarknet(path), path);
+            if (!File.Exists(Path.ChangeExtension(path, ".names")))
+            {
+                environment.Error.WriteLine($"{named} has no names of its classes beside it ({Path.GetFileName(Path.ChangeExtension(path, ".names"))}, a line a class): their numbers are told.");
+            }
+
+            return Build(GridDetector.ReadDarknet(path), path);
         }
 
         using var weights = WeightFile.Read(path);

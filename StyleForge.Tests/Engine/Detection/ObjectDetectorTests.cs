@@ -54,7 +54,7 @@ public sealed class ObjectDetectorTests
 
     private static ObjectDetector Published(int number, string file, WorkerPool workers)
     {
-        var description = DetectorDescription.Published[number];
+        var description = GridDetector.Published[number];
         using var weights = WeightFile.Read(TestData.Path($"models/yolo-fastest/{file}"));
         return new ObjectDetector(description, Network<float>.Build(description.Network, weights), workers);
     }

@@ -35,7 +35,7 @@ public sealed class DarknetNetworkTests
     [Fact]
     public void A_yolo_section_says_how_its_layer_is_read()
     {
-        var detector = DetectorDescription.OfDarknet(Read(Net + Yolo), null);
+        var detector = GridDetector.OfDarknet(Read(Net + Yolo), null);
 
         var head = Assert.Single(detector.Heads);
         Assert.Equal(("layer1", 2, 14), (head.Tap, head.Classes, head.Channels));
@@ -52,12 +52,12 @@ public sealed class DarknetNetworkTests
     [InlineData(Net + "[conv]\nfilters=2\nsize=1\nactivation=linear\n[shortcut]\nfrom=-2\n", "'w.cfg', line 15: [shortcut] cannot be run: layer2 adds layers of one shape")]
     [InlineData(Net + "[yolo]\nmask=3\nanchors=4,5, 6,7, 8,9\nclasses=2\n", "'w.cfg', line 11: [yolo] has 6 numbers as «anchors», two for each, and its «mask» must name some of them, from 0.")]
     public void What_cannot_be_run_is_refused_with_its_line(string configuration, string expected) =>
-        Assert.StartsWith(expected, Assert.Throws<WeightFormatException>(() => DetectorDescription.OfDarknet(Read(configuration), null)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Throws<WeightFormatException>(() => GridDetector.OfDarknet(Read(configuration), null)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_published_detectors_are_as_large_as_their_files()
     {
-        Assert.All(DetectorDescription.Published.Zip([346_062L, 923_486]), pair =>
+        Assert.All(GridDetector.Published.Zip([346_062L, 923_486]), pair =>
         {
             var network = pair.First.Network;
             Assert.Equal(pair.Second, network.Layers.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Shape.ElementCount)));
@@ -101,7 +101,7 @@ public sealed class DarknetNetworkTests
     public void What_is_read_out_of_the_heads_is_what_Darknets_yolo_layers_say()
     {
         using var reference = WeightFile.Read(TestData.Path("models/yolo-fastest/reference_dog.safetensors"));
-        var head = DetectorDescription.Published[0].Heads[0];
+        var head = GridDetector.Published[0].Heads[0];
 
         var found = head.Decode(FeatureMap<float>.Of(reference["layer120"]), 320, 320, 0.01);
 
