@@ -1,5 +1,4 @@
 using StyleForge.Models.Descriptions;
-using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Elementwise;
 using StyleForge.Models.Kernels.Maps;
 using StyleForge.Models.Layers;
