@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -18,7 +19,16 @@ public sealed record EluDescription(string Name, string Tap, double Alpha = 1) :
 
     private readonly struct Function(double alpha) : IFunction
     {
+        public static bool HasLanes => true;
+
         public T Of<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x < T.Zero ? T.CreateChecked(alpha) * T.ExpM1(x) : x;
+
+        public V OfLanes<V>(V x)
+            where V : struct, ILanes<V>
+        {
+            var isBelow = V.Less(x, V.Create(0));
+            return V.Or(V.And(isBelow, V.Multiply(V.Create((float)alpha), V.Subtract(V.Exponential(x), V.Create(1)))), V.AndNot(isBelow, x));
+        }
     }
 }

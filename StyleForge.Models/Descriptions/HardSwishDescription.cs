@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -17,7 +18,13 @@ public sealed record HardSwishDescription(string Name, string Tap) : ActivationD
 
     private readonly struct Function : IFunction
     {
+        public static bool HasLanes => true;
+
         public T Of<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * T.Clamp(x + T.CreateChecked(3), T.Zero, T.CreateChecked(6)) / T.CreateChecked(6);
+
+        public V OfLanes<V>(V x)
+            where V : struct, ILanes<V> =>
+            V.Divide(V.Multiply(x, V.Min(V.Max(V.Add(x, V.Create(3)), V.Create(0)), V.Create(6))), V.Create(6));
     }
 }

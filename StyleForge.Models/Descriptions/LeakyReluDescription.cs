@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -18,7 +19,16 @@ public sealed record LeakyReluDescription(string Name, string Tap, double Slope 
 
     private readonly struct Function(double slope) : IFunction
     {
+        public static bool HasLanes => true;
+
         public T Of<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x < T.Zero ? x * T.CreateChecked(slope) : x;
+
+        public V OfLanes<V>(V x)
+            where V : struct, ILanes<V>
+        {
+            var isBelow = V.Less(x, V.Create(0));
+            return V.Or(V.And(isBelow, V.Multiply(x, V.Create((float)slope))), V.AndNot(isBelow, x));
+        }
     }
 }

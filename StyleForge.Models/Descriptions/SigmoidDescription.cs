@@ -1,5 +1,6 @@
 using System.Numerics;
 using StyleForge.Models.Kernels.Elementwise;
+using StyleForge.Models.Kernels.Lanes;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
 
@@ -17,7 +18,12 @@ public sealed record SigmoidDescription(string Name, string Tap) : ActivationDes
 
     private readonly struct Function : IFunction
     {
+        public static bool HasLanes => true;
+
         public T Of<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
+
+        public V OfLanes<V>(V x)
+            where V : struct, ILanes<V> => V.Divide(V.Create(1), V.Add(V.Create(1), V.Exponential(V.Subtract(V.Create(0), x))));
     }
 }

@@ -30,6 +30,9 @@ internal enum MapNodeKind
     /// <summary>A sum of maps, or a rectifier by itself.</summary>
     Sum,
 
+    /// <summary>A function of each number by itself.</summary>
+    Activation,
+
     /// <summary>Maps one after the other; most of them have been written there.</summary>
     Join,
 }

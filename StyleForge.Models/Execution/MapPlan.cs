@@ -1,5 +1,6 @@
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Elementwise;
 using StyleForge.Models.Kernels.Maps;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Tensors;
@@ -115,6 +116,7 @@ internal sealed class MapPlan
             AdditionDescription when areMaps => Make(MapNodeKind.Sum),
             ConcatenationDescription when areMaps && reads.SkipLast(1).All(read => _nodes[read].Shape[1] % MapLayout.Block == 0) => Make(MapNodeKind.Join),
             ReluDescription or Relu6Description when areMaps => Make(MapNodeKind.Sum),
+            ActivationDescription when areMaps && _network.Layers[index] is IVectorFunction { HasVectors: true } => Make(MapNodeKind.Activation),
             _ => null,
         };
         if (node is null)

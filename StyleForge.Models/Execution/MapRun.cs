@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Kernels.Elementwise;
 using StyleForge.Models.Kernels.Maps;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Layers;
@@ -143,6 +144,7 @@ internal sealed unsafe class MapRun : NetworkRun<float>
             MapNodeKind.Pooling => Pooling(node, memory),
             MapNodeKind.ResponseNormalisation => ResponseNormalisation(node, memory),
             MapNodeKind.Sum => Sum(node, memory),
+            MapNodeKind.Activation => Activation(node, memory),
             _ => Join(node, memory),
         };
         if (forward is null)
@@ -250,6 +252,13 @@ internal sealed unsafe class MapRun : NetworkRun<float>
         _kept.Add(scratch);
         var from = Memory(SourceOf(node));
         return () => normalisation.Run(from, memory, scratch, _workers);
+    }
+
+    private Action Activation(MapNode node, float* memory)
+    {
+        var activation = new MapActivation((IVectorFunction)Network.Layers[node.Layers[0]], SourceOf(node).Layout!, node.Layout!);
+        var from = Memory(SourceOf(node));
+        return () => activation.Run(from, memory, _workers);
     }
 
     private Action Sum(MapNode node, float* memory) => Sum(node.Reads, node.Layout!, node.Finish, memory);

@@ -26,6 +26,10 @@ internal static unsafe class FunctionTraversal
         workers.Run(new Stretch<T, TFunction>(function, source.Pointer, destination.Pointer, source.Length), (source.Length + ItemLength - 1) / ItemLength);
     }
 
+    /// <summary><c>destination = f(source)</c> on this thread, for a function with a form for vectors; both may be the same.</summary>
+    public static void Here<TFunction>(TFunction function, float* source, float* destination, int length)
+        where TFunction : struct, IFunction => Traversal.Run(new OfFirst<TFunction>(function), source, source, destination, length);
+
     /// <summary>A function as an operator that looks at its first number only.</summary>
     private readonly struct OfFirst<TFunction>(TFunction function) : IOperator
         where TFunction : struct, IFunction
