@@ -15,7 +15,7 @@ public sealed class DetectorTrainingTests
 {
     private static readonly Anchor[] Anchors = [new(16, 16), new(21, 21), new(27, 27)];
 
-    // As 'train scenes' and 'train detector' do by themselves.
+    // As 'train scenes' and 'train detector' do by themselves, but with a quarter fewer steps.
     [TorchFact]
     public void A_small_yolo_finds_nine_tenths_of_the_shapes_of_scenes_that_it_never_saw()
     {
@@ -25,7 +25,7 @@ public sealed class DetectorTrainingTests
         var anchors = AnchorSearch.Find([.. scenes.SelectMany(scene => scene.Objects).Select(found => new Anchor(found.Box.Width, found.Box.Height))], 3, 1);
         var detector = GridDetector.Small(side, anchors, SceneGenerator.Classes);
 
-        var accuracy = Train(detector, new DetectorRecipe(), [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], new SceneGenerator(2, side));
+        var accuracy = Train(detector, new DetectorRecipe { Steps = 1500 }, [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], new SceneGenerator(2, side));
 
         Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
     }
