@@ -34,7 +34,7 @@ internal static class TrainEmbeddingCommand
         var data = verb.Take(new Argument<string>("DATA") { Description = "The pictures, in folders by their classes." });
         var output = TrainingFileOptions.TakeOutput(verb);
         var size = WholeNumbers.Take(
-            verb, "--size", "PIXELS", $"The side of the square in the middle of each picture that the network is shown, from {GlyphNet.LeastSide} to 256; default 28.", GlyphNet.LeastSide, 256);
+            verb, "--size", "PIXELS", $"The side of the square in the middle of each picture that the network is shown, from {GlyphNet.LeastSide} to 256; default 32.", GlyphNet.LeastSide, 256);
         var heldOut = verb.Take(new Option<string?>("--held-out") { HelpName = "GROUP,...", Description = "The groups that are held out, with commas between; «none» for none; default a fifth of them by chance." });
         var runs = verb.Take(new Option<string?>("--runs") { HelpName = "FOLDER", Description = "Questions of one shot to judge the network by in the end, as Omniglot has them: folders with a class_labels.txt each." });
         var questions = WholeNumbers.Take(
@@ -55,7 +55,7 @@ internal static class TrainEmbeddingCommand
             string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
             var request = new EmbeddingRequest(Absolute(result.GetRequiredValue(data)), recipe.Read(result), machine.Device(result), machine.Threads(result))
             {
-                Size = result.GetValue(size) ?? 28,
+                Size = result.GetValue(size) ?? 32,
                 HeldOut = result.GetValue(heldOut) switch { null => null, None => [], var groups => groups.Split(',', StringSplitOptions.TrimEntries) },
                 Runs = result.GetValue(runs) is { } folder ? Absolute(folder) : null,
                 Questions = result.GetValue(questions) ?? 2000,

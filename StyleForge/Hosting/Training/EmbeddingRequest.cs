@@ -10,7 +10,7 @@ namespace StyleForge.Hosting.Training;
 internal sealed record EmbeddingRequest(string Data, EmbeddingRecipe Recipe, string Device, int? Threads)
 {
     /// <summary>Pixels of a picture's side.</summary>
-    public int Size { get; init; } = 28;
+    public int Size { get; init; } = 32;
 
     /// <summary>Groups that are held out; null for a fifth of them by chance.</summary>
     public IReadOnlyList<string>? HeldOut { get; init; }
