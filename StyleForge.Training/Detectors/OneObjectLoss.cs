@@ -10,20 +10,24 @@ namespace StyleForge.Training.Detectors;
 /// cross-entropy of the class.
 /// </summary>
 /// <param name="detector">The detector.</param>
-internal sealed class OneObjectLoss(OneObjectDetector detector) : IOutputLoss
+internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<AnnotatedObject>
 {
     // A tenth of the frame in one of the four numbers weighs half as much as not knowing whether an object is there.
     private const double Boxes = 50;
 
     /// <inheritdoc/>
-    public string Tap => detector.Taps[0];
+    public IReadOnlyList<string> Taps => detector.Taps;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PartNames => ["boxes", "objects", "classes"];
 
     /// <summary>A box in the middle of the frame, of half its extents.</summary>
     public float[] FirstBiases => [0, 0.5f, 0.5f, 0.5f, 0.5f, .. new float[detector.Classes.Count]];
 
     /// <inheritdoc/>
-    public Tensor Of(Tensor output, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects)
+    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)
     {
+        var output = outputs[Taps[0]];
         var pictures = objects.Count;
         var isThere = new float[pictures];
         var boxes = new float[pictures * 4];
@@ -44,10 +48,10 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IOutputLoss
         using var scope = NewDisposeScope();
         var parts = output.split([1, 4, detector.Classes.Count], 1);
         var there = Move(isThere, 1);
-        var loss = functional.binary_cross_entropy_with_logits(parts[0], there, reduction: Reduction.Sum)
-            + (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes))
-            - functional.log_softmax(parts[2], 1).mul(Move(kinds, detector.Classes.Count)).sum();
-        return loss.div(Held(pictures)).MoveToOuterDisposeScope();
+        var here = functional.binary_cross_entropy_with_logits(parts[0], there, reduction: Reduction.Sum);
+        var box = (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes));
+        var kind = functional.log_softmax(parts[2], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg();
+        return stack([box, here, kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();
 
         Tensor Move(float[] numbers, int columns) => tensor(numbers, [pictures, columns], device: output.device);
     }
