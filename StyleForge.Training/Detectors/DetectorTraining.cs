@@ -6,6 +6,7 @@ using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Learning;
+using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
 
@@ -30,32 +31,35 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <exception cref="TorchUnavailableException">libtorch or the device cannot be used.</exception>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     public static DetectorTraining Begin(
-        DetectorDescription detector, IReadOnlyList<DetectorExample> examples, DetectorRecipe recipe, string device, int threads, TimeProvider time)
+        IDetectorDescription detector, IReadOnlyList<DetectorExample> examples, DetectorRecipe recipe, string device, int threads, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
-        var words = string.Create(
-            CultureInfo.InvariantCulture, $"{detector.Network.Name} of {detector.Width}×{detector.Height} pixels, {detector.Network.Layers.Sum(layer => layer.ParameterCount)} numbers, {detector.Classes.Count} classes, new");
+        var numbers = detector.Networks.Sum(network => network.Layers.Sum(layer => layer.ParameterCount));
+        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {numbers} numbers, {detector.Classes.Count} classes, new");
         return detector switch
         {
-            GridDetector { Heads: [var head] } => Of(new GridLoss(head, detector.Width, detector.Height), loss => loss.FirstBiases),
-            OneObjectDetector one => Of(new OneObjectLoss(one), loss => loss.FirstBiases),
-            _ => throw new ArgumentException($"{detector.Network.Name} is none of the small detectors that are trained.", nameof(detector)),
+            GridDetector { Heads: [var head] } => OfOutput(new GridLoss(head, detector.Width, detector.Height), loss => loss.FirstBiases),
+            OneObjectDetector one => OfOutput(new OneObjectLoss(one), loss => loss.FirstBiases),
+            RegionDetector regions => Of(weights => TwoStageLoss.BeginWith(weights, regions), on => new TwoStageLoss(regions, recipe.Seed, on)),
+            _ => throw new ArgumentException($"{detector.Name} is none of the small detectors that are trained.", nameof(detector)),
         };
 
-        DetectorTraining Of<TLoss>(TLoss loss, Func<TLoss, float[]> biases)
-            where TLoss : IDetectorLoss<AnnotatedObject> => Begin(
-                detector.Network,
-                weights => FirstWeights.BeginWith(weights, detector.Network, loss.Taps[0], biases(loss)),
-                new ExampleOrder(examples, detector.Width, detector.Height, recipe),
-                loss,
-                recipe,
-                recipe.Describe(words, DetectorExample.FingerprintOf(examples)),
-                device,
-                threads,
-                time);
+        DetectorTraining OfOutput<TLoss>(TLoss loss, Func<TLoss, float[]> biases)
+            where TLoss : IDetectorLoss<AnnotatedObject> => Of(weights => FirstWeights.BeginWith(weights, detector.Networks[0], loss.Taps[0], biases(loss)), _ => loss);
+
+        DetectorTraining Of(Action<WeightSet> change, Func<Device, IDetectorLoss<AnnotatedObject>> loss) => Begin(
+            detector.Networks[0],
+            change,
+            new ExampleOrder(examples, detector.Width, detector.Height, recipe),
+            loss,
+            recipe,
+            recipe.Describe(words, DetectorExample.FingerprintOf(examples)),
+            device,
+            threads,
+            time);
     }
 
     /// <summary>Brings the random first weights of any network that finds things to the device.</summary>
@@ -63,7 +67,7 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <param name="network">The network.</param>
     /// <param name="change">Changes its random weights before the first step.</param>
     /// <param name="examples">Gives the pictures of a step.</param>
-    /// <param name="loss">What is learned by.</param>
+    /// <param name="loss">Makes what is learned by, for a device.</param>
     /// <param name="recipe">How.</param>
     /// <param name="words">All that decides what comes of it, in words: see <see cref="DetectorRecipe.Describe(string, string)"/>.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
@@ -75,7 +79,7 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
         NetworkDescription network,
         Action<WeightSet> change,
         IExampleOrder<TObject> examples,
-        IDetectorLoss<TObject> loss,
+        Func<Device, IDetectorLoss<TObject>> loss,
         DetectorRecipe recipe,
         string words,
         string device,
@@ -85,6 +89,12 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
         using var weights = RandomWeights.Make(network, recipe.Seed);
         change(weights);
         return TrainingDevice.Guard(
-            () => new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, loss, recipe, words, TrainingDevice.Find(device, threads)), loss.PartNames, time), Smaller);
+            () =>
+            {
+                var found = TrainingDevice.Find(device, threads);
+                var own = loss(found);
+                return new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, own, recipe, words, found), own.PartNames, time);
+            },
+            Smaller);
     }
 }

@@ -49,9 +49,9 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
         var parts = output.split([1, 4, detector.Classes.Count], 1);
         var there = Move(isThere, 1);
         var here = functional.binary_cross_entropy_with_logits(parts[0], there, reduction: Reduction.Sum);
-        var box = (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes));
+        var place = (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes));
         var kind = functional.log_softmax(parts[2], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg();
-        return stack([box, here, kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();
+        return stack([place, here, kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();
 
         Tensor Move(float[] numbers, int columns) => tensor(numbers, [pictures, columns], device: output.device);
     }

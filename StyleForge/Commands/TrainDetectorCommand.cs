@@ -48,7 +48,7 @@ internal static class TrainDetectorCommand
         var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
         var kind = WordChoice.Take<DetectorRecipeKind>(
-            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects) or «one-object» (one box, for pictures with one object or none); default one-stage.");
+            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects), «two-stage» (proposes regions and looks at each) or «one-object» (one box, for pictures with one object or none); default one-stage.");
         var size = Whole(verb, "--size", $"Pixels of the square that the network sees, a multiple of {SmallYolo.Stride}, 32 to 640; default 96.", 96, 32, 640);
         var anchors = Whole(verb, "--anchors", "Anchors of a cell, 1 to 16; default 3.", 3, 1, 16);
         var steps = Whole(verb, "--steps", $"Steps of the optimiser, 1 to 10000000; default {Defaults.Steps}.", Defaults.Steps, 1, 10_000_000);
@@ -139,9 +139,10 @@ internal static class TrainDetectorCommand
             [.. pictures.Select(picture => (environment.Codecs.Read(picture.Name).ToPicture(), picture.Objects))];
     }
 
-    private static DetectorDescription Describe(
+    private static IDetectorDescription Describe(
         DetectorRecipeKind kind, AnnotatedSet set, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int anchors, ulong seed) => kind switch
         {
+            DetectorRecipeKind.TwoStage => RegionDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
             DetectorRecipeKind.OneObject => OneObjectDetector.Small(size, set.Classes),
             _ => GridDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
         };
@@ -159,7 +160,7 @@ internal static class TrainDetectorCommand
     }
 
     private static void Train(
-        HostEnvironment environment, DetectorDescription detector, DetectorRecipe recipe, int threads, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, string path)
+        HostEnvironment environment, IDetectorDescription detector, DetectorRecipe recipe, int threads, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, string path)
     {
         var examples = pictures.Select(pair => DetectorExample.Of(pair.Picture, pair.Objects, detector)).ToList();
         environment.Error.WriteLine($"Training on {Words.Count(examples.Count, "picture")} with {Words.Count(examples.Sum(example => example.Objects.Count), "object")} of {Words.Count(detector.Classes.Count, "class", "classes")}.");
@@ -196,9 +197,9 @@ internal static class TrainDetectorCommand
     private static void Report(HostEnvironment environment, string path, int threads, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures)
     {
         using var weights = WeightFile.Read(path);
-        var detector = TrainedDetector.Read(weights);
         using var workers = new WorkerPool(threads);
-        using var working = new ObjectDetector(detector, Network<float>.Build(detector.Network, weights), workers);
+        using var working = TrainedObjectDetector.Of(weights, workers);
+        var detector = working.Description;
         var accuracy = DetectorAccuracy.Measure(
             (picture, threshold) => working.Detect(picture, threshold, SuppressionOptions.Default with { LeastScore = threshold }), detector.Classes.Count, pictures);
         var classes = detector.Classes.Zip(accuracy.ByClass, (name, precision) => $"{name} {Number(precision)}");
