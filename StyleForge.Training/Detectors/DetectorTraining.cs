@@ -4,7 +4,6 @@ using StyleForge.Models.Descriptions;
 using StyleForge.Models.Detection;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
-using StyleForge.Models.Weights;
 using StyleForge.Training.Learning;
 using static TorchSharp.torch;
 
@@ -22,13 +21,14 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     public IReadOnlyList<string> PartNames { get; }
 
     /// <summary>Brings the random first weights of a detector to the device.</summary>
-    /// <param name="detector">The detector; of one output, where it has a grid.</param>
+    /// <param name="detector">The detector; one with a grid has one output.</param>
     /// <param name="examples">One or more.</param>
     /// <param name="recipe">How.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="threads">Threads of the processor to work on.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="TorchUnavailableException">libtorch or the device cannot be used.</exception>
+    /// <exception cref="NotSupportedException">There is no loss for such a detector.</exception>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     public static DetectorTraining Begin(
         IDetectorDescription detector, IReadOnlyList<DetectorExample> examples, DetectorRecipe recipe, string device, int threads, TimeProvider time)
@@ -37,35 +37,15 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
-        var numbers = detector.Networks.Sum(network => network.Layers.Sum(layer => layer.ParameterCount));
-        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {numbers} numbers, {detector.Classes.Count} classes, new");
-        return detector switch
-        {
-            GridDetector { Heads: [var head] } => OfOutput(new GridLoss(head, detector.Width, detector.Height), loss => loss.FirstBiases),
-            OneObjectDetector one => OfOutput(new OneObjectLoss(one), loss => loss.FirstBiases),
-            RegionDetector regions => Of(weights => TwoStageLoss.BeginWith(weights, regions), on => new TwoStageLoss(regions, recipe.Seed, on)),
-            _ => throw new ArgumentException($"{detector.Name} is none of the small detectors that are trained.", nameof(detector)),
-        };
-
-        DetectorTraining OfOutput<TLoss>(TLoss loss, Func<TLoss, float[]> biases)
-            where TLoss : IDetectorLoss<AnnotatedObject> => Of(weights => FirstWeights.BeginWith(weights, detector.Networks[0], loss.Taps[0], biases(loss)), _ => loss);
-
-        DetectorTraining Of(Action<WeightSet> change, Func<Device, IDetectorLoss<AnnotatedObject>> loss) => Begin(
-            detector.Networks[0],
-            change,
-            new ExampleOrder(examples, detector.Width, detector.Height, recipe),
-            loss,
-            recipe,
-            recipe.Describe(words, DetectorExample.FingerprintOf(examples)),
-            device,
-            threads,
-            time);
+        var (loss, kind) = LossOf(detector, recipe.Seed);
+        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {kind}{detector.Classes.Count} classes, new");
+        var order = new ExampleOrder(examples, detector.Width, detector.Height, recipe);
+        return Begin(detector.Networks[0], order, loss, recipe, recipe.Describe(words, DetectorExample.FingerprintOf(examples)), device, threads, time);
     }
 
     /// <summary>Brings the random first weights of any network that finds things to the device.</summary>
     /// <typeparam name="TObject">What is to be found on pictures.</typeparam>
     /// <param name="network">The network.</param>
-    /// <param name="change">Changes its random weights before the first step.</param>
     /// <param name="examples">Gives the pictures of a step.</param>
     /// <param name="loss">Makes what is learned by, for a device.</param>
     /// <param name="recipe">How.</param>
@@ -76,25 +56,29 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <exception cref="TorchUnavailableException">libtorch or the device cannot be used.</exception>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     internal static DetectorTraining Begin<TObject>(
-        NetworkDescription network,
-        Action<WeightSet> change,
-        IExampleOrder<TObject> examples,
-        Func<Device, IDetectorLoss<TObject>> loss,
-        DetectorRecipe recipe,
-        string words,
-        string device,
-        int threads,
-        TimeProvider time)
-    {
-        using var weights = RandomWeights.Make(network, recipe.Seed);
-        change(weights);
-        return TrainingDevice.Guard(
+        NetworkDescription network, IExampleOrder<TObject> examples, Func<Device, IDetectorLoss<TObject>> loss, DetectorRecipe recipe, string words, string device, int threads, TimeProvider time) =>
+        TrainingDevice.Guard(
             () =>
             {
                 var found = TrainingDevice.Find(device, threads);
                 var own = loss(found);
+                using var weights = RandomWeights.Make(network, recipe.Seed);
+                foreach (var (tap, biases) in own.FirstBiases)
+                {
+                    FirstWeights.BeginWith(weights, network, tap, biases);
+                }
+
                 return new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, own, recipe, words, found), own.PartNames, time);
             },
             Smaller);
-    }
+
+    private static (Func<Device, IDetectorLoss<AnnotatedObject>> Loss, string Words) LossOf(IDetectorDescription detector, ulong seed) => detector switch
+    {
+        GridDetector { Heads: [var head] } grid => (_ => new GridLoss(head, grid.Width, grid.Height), Anchors(head.Anchors.Count)),
+        RegionDetector regions => (device => new TwoStageLoss(regions, seed, TwoStageLoss.FirstHead(regions, seed, device)), Anchors(regions.Anchors.Count)),
+        OneObjectDetector one => (_ => new OneObjectLoss(one), ""),
+        _ => throw new NotSupportedException($"No loss is known for a {detector.GetType().Name} like {detector.Name}."),
+    };
+
+    private static string Anchors(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} anchors, ");
 }

@@ -25,8 +25,11 @@ internal sealed class GridLoss(DetectionHead head, int width, int height) : IDet
     /// <inheritdoc/>
     public IReadOnlyList<string> PartNames => head.Classes > 0 ? ["boxes", "objects", "classes"] : ["boxes", "objects"];
 
-    /// <summary>What the output begins with: that nearly everywhere is nothing (Lin et al. 2017, Focal loss, section 3.3).</summary>
-    public float[] FirstBiases => [.. Enumerable.Range(0, head.Channels).Select(channel => channel % (5 + head.Classes) == 4 ? Nowhere : 0)];
+    /// <summary>That nearly everywhere is nothing (Lin et al. 2017, Focal loss, section 3.3).</summary>
+    public IReadOnlyDictionary<string, float[]> FirstBiases => new Dictionary<string, float[]>
+    {
+        [head.Tap] = [.. Enumerable.Range(0, head.Channels).Select(channel => channel % (5 + head.Classes) == 4 ? Nowhere : 0)],
+    };
 
     /// <inheritdoc/>
     public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)

@@ -10,6 +10,9 @@ internal interface IDetectorLoss<TObject>
     /// <summary>The outputs that it looks at.</summary>
     IReadOnlyList<string> Taps { get; }
 
+    /// <summary>Of outputs that are to say little at first but what their biases say, these, by their taps; their filters begin a tenth as large.</summary>
+    IReadOnlyDictionary<string, float[]> FirstBiases { get; }
+
     /// <summary>The names of its parts.</summary>
     IReadOnlyList<string> PartNames { get; }
 

@@ -19,10 +19,10 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
     public IReadOnlyList<string> Taps => detector.Taps;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> PartNames => ["boxes", "objects", "classes"];
+    public IReadOnlyList<string> PartNames => ["objects", "boxes", "classes"];
 
     /// <summary>A box in the middle of the frame, of half its extents.</summary>
-    public float[] FirstBiases => [0, 0.5f, 0.5f, 0.5f, 0.5f, .. new float[detector.Classes.Count]];
+    public IReadOnlyDictionary<string, float[]> FirstBiases => new Dictionary<string, float[]> { [Taps[0]] = [0, 0.5f, 0.5f, 0.5f, 0.5f, .. new float[detector.Classes.Count]] };
 
     /// <inheritdoc/>
     public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)
@@ -48,10 +48,13 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
         using var scope = NewDisposeScope();
         var parts = output.split([1, 4, detector.Classes.Count], 1);
         var there = Move(isThere, 1);
-        var here = functional.binary_cross_entropy_with_logits(parts[0], there, reduction: Reduction.Sum);
-        var place = (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes));
-        var kind = functional.log_softmax(parts[2], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg();
-        return stack([place, here, kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();
+        Tensor[] loss =
+        [
+            functional.binary_cross_entropy_with_logits(parts[0], there, reduction: Reduction.Sum),
+            (parts[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes)),
+            functional.log_softmax(parts[2], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg(),
+        ];
+        return stack(loss, 0).div(Held(pictures)).MoveToOuterDisposeScope();
 
         Tensor Move(float[] numbers, int columns) => tensor(numbers, [pictures, columns], device: output.device);
     }

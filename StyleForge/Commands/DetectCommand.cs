@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Detection;
 using StyleForge.Engine.Drawing;
 using StyleForge.Engine.Imaging;
 using StyleForge.Hosting;

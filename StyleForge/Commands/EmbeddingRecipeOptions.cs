@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Embeddings;
 
@@ -33,36 +32,21 @@ internal sealed class EmbeddingRecipeOptions
     {
         _loss = WordChoice.Take<EmbeddingLoss>(verb, "--loss", "What is learned by: «triplet» (of a picture, one of its class and one of another), «siamese-logistic» or «siamese-chi-square» (of pairs); default triplet.");
         _mining = WordChoice.Take<MiningKind>(verb, "--mining", "Which triplets of a step: «random», «semi-hard» (the nearest other that is farther than the own) or «hard» (the farthest own, the nearest other); default semi-hard.");
-        _margin = Real(verb, "--margin", "NUMBER", Text($"By how much the squared distance to another class shall be larger, above 0 and at most 2; default {Defaults.Margin}."), 0, 2, isAbove: true);
-        _steps = Whole(verb, "--steps", "How often weights move", 1, 10_000_000, Defaults.Steps);
-        _classes = Whole(verb, "--classes", "Classes of a step at most", 2, 4096, Defaults.Classes);
-        _pictures = Whole(verb, "--pictures", "Pictures of each class at most", 2, 64, Defaults.Pictures);
-        _oneGroup = Real(verb, "--one-group", "SHARE", "The share of steps whose classes are all of one group, which are harder to tell apart, from 0 to 1; default 0.", 0, 1);
-        _channels = Whole(verb, "--channels", "Channels of each convolution", 1, 1024, Defaults.Channels);
-        _rate = Real(verb, "--learning-rate", "NUMBER", Text($"How far weights move in the beginning, above 0 and at most 10; it falls to 0 along half a cosine. Default {Defaults.LearningRate}."), 0, 10, isAbove: true);
-        _decay = Real(verb, "--weight-decay", "NUMBER", Text($"How strongly kernels are drawn to 0, from 0 to 1; default {Defaults.WeightDecay}."), 0, 1);
-        _rotate = Real(verb, "--rotate", "DEGREES", "Turn pictures by up to so much either way, each time by chance, from 0 to 180; default 0.", 0, 180);
-        _shear = Real(verb, "--shear", "DEGREES", "Make upright lines lean by up to so much either way, from 0 to 45; default 0.", 0, 45);
-        _scale = Real(verb, "--scale", "SHARE", "Enlarge or reduce pictures by up to so much, across and down each for itself, from 0 to 0.9; default 0.", 0, 0.9);
-        _shift = Real(verb, "--shift", "SHARE", "Move pictures by up to so much of their side, from 0 to 0.9; default 0.", 0, 0.9);
-        _elastic = Real(verb, "--elastic", "SHARE", "Move parts of pictures against each other, smoothly, by so much of the side on average, from 0 to 0.5; default 0.", 0, 0.5);
-        _every = Whole(verb, "--every", "Steps between two points of the curve", 1, 1_000_000, Defaults.PointEvery);
-        _seed = verb.Take(new Option<ulong?>("--seed")
-        {
-            HelpName = "NUMBER",
-            Description = Text($"Any whole number from 0; decides what is held out and everything else that is drawn. Default {Defaults.Seed}."),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
-                {
-                    return seed;
-                }
-
-                result.AddError($"--seed is {text}, but must be a whole number from 0 to {ulong.MaxValue}.");
-                return null;
-            },
-        });
+        _margin = RealNumbers.Take(verb, "--margin", "NUMBER", $"By how much the squared distance to another class shall be larger, above 0 and at most 2; default {Defaults.Margin}.", 0, 2, isAbove: true);
+        _steps = WholeNumbers.Take(verb, "--steps", "How often weights move", 1, 10_000_000, Defaults.Steps);
+        _classes = WholeNumbers.Take(verb, "--classes", "Classes of a step at most", 2, 4096, Defaults.Classes);
+        _pictures = WholeNumbers.Take(verb, "--pictures", "Pictures of each class at most", 2, 64, Defaults.Pictures);
+        _oneGroup = RealNumbers.Take(verb, "--one-group", "SHARE", $"The share of steps whose classes are all of one group, which are harder to tell apart, from 0 to 1; default 0.", 0, 1);
+        _channels = WholeNumbers.Take(verb, "--channels", "Channels of each convolution", 1, 1024, Defaults.Channels);
+        _rate = RealNumbers.Take(verb, "--learning-rate", "NUMBER", $"How far weights move in the beginning, above 0 and at most 10; it falls to 0 along half a cosine. Default {Defaults.LearningRate}.", 0, 10, isAbove: true);
+        _decay = RealNumbers.Take(verb, "--weight-decay", "NUMBER", $"How strongly kernels are drawn to 0, from 0 to 1; default {Defaults.WeightDecay}.", 0, 1);
+        _rotate = RealNumbers.Take(verb, "--rotate", "DEGREES", $"Turn pictures by up to so much either way, each time by chance, from 0 to 180; default 0.", 0, 180);
+        _shear = RealNumbers.Take(verb, "--shear", "DEGREES", $"Make upright lines lean by up to so much either way, from 0 to 45; default 0.", 0, 45);
+        _scale = RealNumbers.Take(verb, "--scale", "SHARE", $"Enlarge or reduce pictures by up to so much, across and down each for itself, from 0 to 0.9; default 0.", 0, 0.9);
+        _shift = RealNumbers.Take(verb, "--shift", "SHARE", $"Move pictures by up to so much of their side, from 0 to 0.9; default 0.", 0, 0.9);
+        _elastic = RealNumbers.Take(verb, "--elastic", "SHARE", $"Move parts of pictures against each other, smoothly, by so much of the side on average, from 0 to 0.5; default 0.", 0, 0.5);
+        _every = WholeNumbers.Take(verb, "--every", "Steps between two points of the curve", 1, 1_000_000, Defaults.PointEvery);
+        _seed = WholeNumbers.TakeSeed(verb, "decides what is held out and everything else that is drawn", Defaults.Seed);
         foreach (var option in (Option[])[_mining, _margin])
         {
             option.Validators.Add(result =>
@@ -99,20 +83,4 @@ internal sealed class EmbeddingRecipeOptions
         PointEvery = result.GetValue(_every) ?? Defaults.PointEvery,
         Seed = result.GetValue(_seed) ?? Defaults.Seed,
     };
-
-    private static Option<double?> Real(Verb verb, string name, string value, string description, double least, double most, bool isAbove = false) => verb.Take(new Option<double?>(name)
-    {
-        HelpName = value,
-        Description = description,
-        CustomParser = result => RealNumbers.Read(result, name, least, most, isAbove),
-    });
-
-    private static Option<int?> Whole(Verb verb, string name, string meaning, int least, int most, int standard) => verb.Take(new Option<int?>(name)
-    {
-        HelpName = "NUMBER",
-        Description = Text($"{meaning}, from {least} to {most}; default {standard}."),
-        CustomParser = result => WholeNumbers.Read(result, name, least, most) is [var number] ? number : null,
-    });
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -48,69 +48,30 @@ internal sealed class FeatureRecipeOptions
             Description = Text($"Channels of each convolution of the student: commas within a block, slashes between blocks; default {FeatureRecipe.WidthsText(Defaults.Widths)}."),
             CustomParser = ReadWidths,
         });
-        _steps = Whole(verb, "--steps", "Steps of the optimiser", 1, 10_000_000, Defaults.Steps);
-        _minutes = verb.Take(new Option<double?>("--minutes")
-        {
-            HelpName = "NUMBER",
-            Description = "Train for so many minutes in place of a number of steps, above 0 and at most 100000; what comes of it depends on the machine.",
-            CustomParser = result => RealNumbers.Read(result, "--minutes", 0, 100_000, isAbove: true),
-        });
-        _pairs = Whole(verb, "--pairs", "Pairs of pictures a step", 1, 1024, Defaults.Pairs);
-        _side = Whole(verb, "--side", "Pixels of a crop's side", least, 512, Defaults.Crops.Side);
-        _rate = verb.Take(new Option<double?>("--learning-rate")
-        {
-            HelpName = "NUMBER",
-            Description = Text($"How far a number moves in a step at the most, about, above 0 and at most 1; default {Defaults.LearningRate}. It rises over the first fiftieth of the training and falls to 0 along a cosine."),
-            CustomParser = result => RealNumbers.Read(result, "--learning-rate", 0, 1, isAbove: true),
-        });
-        _visited = verb.Take(new Option<double?>("--visited")
-        {
-            HelpName = "SHARE",
-            Description = Text($"The share of pairs that are steps of a style transfer through the network in training, from 0 to 1; default {Defaults.Visited}."),
-            CustomParser = result => RealNumbers.Read(result, "--visited", 0, 1),
-        });
-        _forced = verb.Take(new Option<double?>("--forced")
-        {
-            HelpName = "SHARE",
-            Description = Text($"The first part of the training, from 0 to 1, in which layers see their teacher's features in place of the student's where both have as many channels; default {Defaults.Forced}."),
-            CustomParser = result => RealNumbers.Read(result, "--forced", 0, 1),
-        });
-        _differences = verb.Take(new Option<double?>("--differences")
-        {
-            HelpName = "WEIGHT",
-            Description = Text($"Weight of the differences within a pair beside the features themselves, from 0 to 1000; default {Defaults.Differences}."),
-            CustomParser = result => RealNumbers.Read(result, "--differences", 0, 1000),
-        });
+        _steps = WholeNumbers.Take(verb, "--steps", "Steps of the optimiser", 1, 10_000_000, Defaults.Steps);
+        _minutes = RealNumbers.Take(
+            verb, "--minutes", "NUMBER", $"Train for so many minutes in place of a number of steps, above 0 and at most 100000; what comes of it depends on the machine.", 0, 100_000, isAbove: true);
+        _pairs = WholeNumbers.Take(verb, "--pairs", "Pairs of pictures a step", 1, 1024, Defaults.Pairs);
+        _side = WholeNumbers.Take(verb, "--side", "Pixels of a crop's side", least, 512, Defaults.Crops.Side);
+        _rate = RealNumbers.Take(
+            verb, "--learning-rate", "NUMBER", $"How far a number moves in a step at the most, about, above 0 and at most 1; default {Defaults.LearningRate}. It rises over the first fiftieth of the training and falls to 0 along a cosine.", 0, 1, isAbove: true);
+        _visited = RealNumbers.Take(
+            verb, "--visited", "SHARE", $"The share of pairs that are steps of a style transfer through the network in training, from 0 to 1; default {Defaults.Visited}.", 0, 1);
+        _forced = RealNumbers.Take(
+            verb, "--forced", "SHARE", $"The first part of the training, from 0 to 1, in which layers see their teacher's features in place of the student's where both have as many channels; default {Defaults.Forced}.", 0, 1);
+        _differences = RealNumbers.Take(
+            verb, "--differences", "WEIGHT", $"Weight of the differences within a pair beside the features themselves, from 0 to 1000; default {Defaults.Differences}.", 0, 1000);
         _tapWeights = verb.Take(new Option<IReadOnlyDictionary<string, double>?>("--tap-weights")
         {
             HelpName = "TAP:WEIGHT,...",
             Description = "How much taps count in the loss, from 0 to 1000; those that are not named count 1.",
             CustomParser = ReadTapWeights,
         });
-        _averaging = verb.Take(new Option<double?>("--averaging")
-        {
-            HelpName = "SHARE",
-            Description = Text($"The network is a running mean of the weights, of which so much is kept at a step, from 0 (the last weights alone) to 0.99999; default {Defaults.Averaging}."),
-            CustomParser = result => RealNumbers.Read(result, "--averaging", 0, 0.99999),
-        });
+        _averaging = RealNumbers.Take(
+            verb, "--averaging", "SHARE", $"The network is a running mean of the weights, of which so much is kept at a step, from 0 (the last weights alone) to 0.99999; default {Defaults.Averaging}.", 0, 0.99999);
         _precision = WordChoice.Take<TrainingPrecision>(
             verb, "--precision", "What features are calculated with: «single», «tf32» (products of 10 bits on a CUDA device) or «bfloat16» (for CUDA devices and processors with AVX512_BF16 or AMX; slow on others); default tf32.");
-        _seed = verb.Take(new Option<ulong?>("--seed")
-        {
-            HelpName = "NUMBER",
-            Description = Text($"Any whole number from 0; the same one gives the same network. Default {Defaults.Seed}."),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
-                {
-                    return seed;
-                }
-
-                result.AddError($"--seed is {text}, but must be a whole number from 0 to {ulong.MaxValue}.");
-                return null;
-            },
-        });
+        _seed = WholeNumbers.TakeSeed(verb, "the same one gives the same network", Defaults.Seed);
         verb.Validators.Add(RequireOneLength);
     }
 
@@ -175,13 +136,6 @@ internal sealed class FeatureRecipeOptions
 
         return weights;
     }
-
-    private static Option<int?> Whole(Verb verb, string name, string meaning, int least, int most, int standard) => verb.Take(new Option<int?>(name)
-    {
-        HelpName = "NUMBER",
-        Description = Text($"{meaning}, from {least} to {most}; default {standard}."),
-        CustomParser = result => WholeNumbers.Read(result, name, least, most) is [var number] ? number : null,
-    });
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -37,7 +37,7 @@ internal static class TrainClassifierCommand
             ],
         };
         var data = verb.Take(new Argument<string>("DATA") { Description = "The examples, with their classes." });
-        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
+        var output = TrainingFileOptions.TakeOutput(verb);
         var network = verb.Take(new Option<NetworkDescription?>("--network")
         {
             HelpName = "NAME",
@@ -45,12 +45,8 @@ internal static class TrainClassifierCommand
             CustomParser = ReadNetwork,
         });
         network.CompletionSources.Add(_ => Networks.Select(own => new CompletionItem(own.Name)));
-        var size = verb.Take(new Option<int?>("--size")
-        {
-            HelpName = "PIXELS",
-            Description = "The side of the square in the middle of each picture that the network is shown, from 8 to 1024; default that of the network, and that of the pictures for idx files.",
-            CustomParser = result => WholeNumbers.Read(result, "--size", 8, 1024) is [var number] ? number : null,
-        });
+        var size = WholeNumbers.Take(
+            verb, "--size", "PIXELS", $"The side of the square in the middle of each picture that the network is shown, from 8 to 1024; default that of the network, and that of the pictures for idx files.", 8, 1024);
         var from = verb.Take(new Option<string?>("--from") { HelpName = "FILE", Description = "Begin with these weights, but for the head, which is new: published ones of --network, or what this command has written." });
         var freeze = verb.Take(new Option<string?>("--freeze")
         {
@@ -58,25 +54,16 @@ internal static class TrainClassifierCommand
             Description = "With --from: leave the layers up to this tap as they are; «features» for all but the head. Where pictures are not changed by chance, what frozen layers show is computed once.",
         });
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Examples of the same classes to judge epochs by, in place of some that are held out." });
-        var heldOut = verb.Take(new Option<double?>("--held-out")
-        {
-            HelpName = "SHARE",
-            Description = "The share of each class that is held out, to judge epochs by, from 0.01 to 0.9; default 0.1.",
-            CustomParser = result => RealNumbers.Read(result, "--held-out", 0.01, 0.9),
-        });
+        var heldOut = RealNumbers.Take(
+            verb, "--held-out", "SHARE", $"The share of each class that is held out, to judge epochs by, from 0.01 to 0.9; default 0.1.", 0.01, 0.9);
         var test = verb.Take(new Option<string?>("--test") { HelpName = "DATA", Description = "Examples to judge the network by in the end; default the t10k files that lie with idx files." });
         var label = verb.Take(new Option<string?>("--label") { HelpName = "COLUMN", Description = "The column of a table that holds labels: its name, «first» or «last»; default one called label, class or target, else the last." });
-        var channels = verb.Take(new Option<int?>("--channels")
-        {
-            HelpName = "NUMBER",
-            Description = "Channels of the signals of a table, one after the other in a row, from 1 to 1024; default 1.",
-            CustomParser = result => WholeNumbers.Read(result, "--channels", 1, 1024) is [var number] ? number : null,
-        });
+        var channels = WholeNumbers.Take(
+            verb, "--channels", "NUMBER", $"Channels of the signals of a table, one after the other in a row, from 1 to 1024; default 1.", 1, 1024);
         var names = verb.Take(new Option<string?>("--label-names") { HelpName = "NAME,...", Description = "Names for the labels 0, 1, 2 and so on of idx files, with commas between." });
         var recipe = new ClassifierRecipeOptions(verb);
         var machine = new TrainingMachineOptions(verb);
-        var resume = verb.Take(new Option<bool>("--resume") { Description = "Go on from the checkpoint, where there is one; with --device cpu it ends with the same bits as if it had never stopped." });
-        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
+        var files = new TrainingFileOptions(verb, output);
         freeze.Validators.Add(result =>
         {
             if (result.GetResult(from) is not { Implicit: false })
@@ -109,9 +96,14 @@ internal static class TrainClassifierCommand
                     SignalChannels = result.GetValue(channels) ?? 1,
                     LabelNames = result.GetValue(names)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
                 },
-                Resume = result.GetValue(resume),
             };
-            return Train(environment, request, Absolute(result.GetRequiredValue(output)), result.GetValue(json));
+            return files.Train(
+                environment,
+                result,
+                (weights, shown, observer) => new ClassifierSession(
+                    environment, request, new ClassifierFiles(weights, shown, new ClassifierDrawings(ClassifierCurvePlot.Write, ConfusionPicture.Write, ModelCard.Write)), observer),
+                facts => [TrainingWords.Judged(facts)],
+                (json, facts) => json.Write(facts));
         });
         return verb;
     }
@@ -126,36 +118,5 @@ internal static class TrainClassifierCommand
 
         result.AddError($"--network is '{text}', but must be one of {string.Join(", ", Networks.Select(network => network.Name))}.");
         return null;
-    }
-
-    private static int Train(HostEnvironment environment, ClassifierRequest request, string output, bool asJson)
-    {
-        var files = new ClassifierFiles(
-            output, Words.Path(output, environment.WorkingDirectory), new ClassifierDrawings(ClassifierCurvePlot.Write, ConfusionPicture.Write, ModelCard.Write));
-        var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
-        ITrainingDisplay display = (json, environment.Terminal) switch
-        {
-            ({ } lines, _) => lines,
-            (_, { } terminal) => new LiveTraining(terminal),
-            _ => new PlainTraining(environment.Error, environment.Time),
-        };
-        var session = new ClassifierSession(environment, request, files, display);
-        var outcome = display.During(session.Run);
-        environment.Error.WriteLine(session.Facts is { } facts ? $"{TrainingWords.Judged(facts)}." : TrainingWords.Interrupted(outcome));
-        if (json is not null)
-        {
-            if (session.Facts is { } trained)
-            {
-                json.Write(trained);
-            }
-
-            json.Close(outcome, outcome.IsDone ? files.Weights : null);
-        }
-        else if (outcome.IsDone)
-        {
-            environment.Output.WriteLine(files.Shown);
-        }
-
-        return outcome.IsDone ? ExitCodes.Done : ExitCodes.Interrupted;
     }
 }

@@ -1,17 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Detection;
-using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Optimisation;
-using StyleForge.Hosting;
-using StyleForge.Models.Detection;
-using StyleForge.Models.Execution;
-using StyleForge.Models.Files;
+using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
-using StyleForge.Models.Threading;
-using StyleForge.Models.Torch;
-using StyleForge.Models.Weights;
 using StyleForge.Presentation;
 using StyleForge.Training.Detectors;
 
@@ -20,8 +9,10 @@ namespace StyleForge.Commands;
 /// <summary><c>styleforge train detector DATA -o FILE</c>: trains a small detector on marked pictures.</summary>
 internal static class TrainDetectorCommand
 {
-    private static readonly DetectorRecipe Defaults = new();
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+    private const int LeastSize = 32;
+    private const int MostSize = 640;
+    private const int Size = 96;
+    private const int Anchors = 3;
 
     /// <summary>The command.</summary>
     public static Command Create(HostEnvironment environment)
@@ -33,10 +24,11 @@ internal static class TrainDetectorCommand
             [
                 "DATA is a JSON file of COCO, or a folder with one; or a folder as Darknet has it: class names in classes.txt, and beside each picture a text file with a line an object. "
                     + "Pictures lie beside the annotations or in 'images', labels of the second kind beside them or in 'labels'. All of it is read before the training begins.",
-                "The network is a small YOLO with a cell for every eight pixels, and anchors found in the sizes of the objects. It sees pictures of --size pixels, and runs with "
-                    + "'styleforge detect --network FILE'.",
+                "The network is a small YOLO with a cell for every eight pixels, and anchors found in the sizes of the objects; with --recipe two-stage a small Faster R-CNN with the same "
+                    + "convolutions and anchors. It sees pictures of --size pixels, and runs with 'styleforge detect --network FILE'.",
                 "In the end the network is measured on pictures that it was not trained on: mean average precision at an overlap of 0.5, and COCO's mean over 0.5 to 0.95.",
-                "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted, and nothing is written.",
+                "Beside FILE come by its name a model card (.md), the curve (.curve.csv, .curve.svg) and, until it is done, a checkpoint (.checkpoint.safetensors).",
+                "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
             ],
             Examples =
             [
@@ -45,167 +37,40 @@ internal static class TrainDetectorCommand
             ],
         };
         var data = verb.Take(new Argument<string>("data") { HelpName = "DATA", Description = "The marked pictures." });
-        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
+        var output = TrainingFileOptions.TakeOutput(verb);
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
         var kind = WordChoice.Take<DetectorRecipeKind>(
-            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects), «two-stage» (proposes regions and looks at each) or «one-object» (one box, for pictures with one object or none); default one-stage.");
-        var size = Whole(verb, "--size", $"Pixels of the square that the network sees, a multiple of {SmallYolo.Stride}, 32 to 640; default 96.", 96, 32, 640);
-        var anchors = Whole(verb, "--anchors", "Anchors of a cell, 1 to 16; default 3.", 3, 1, 16);
-        var steps = Whole(verb, "--steps", $"Steps of the optimiser, 1 to 10000000; default {Defaults.Steps}.", Defaults.Steps, 1, 10_000_000);
-        var batch = Whole(verb, "--batch", $"Pictures a step, 1 to 1024; default {Defaults.Batch}.", Defaults.Batch, 1, 1024);
-        var rate = verb.Take(new Option<double?>("--learning-rate")
+            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects), «two-stage» (proposes regions and looks at each; twice the time a step) or «one-object» (one box, for pictures with one object or none); default one-stage.");
+        var size = WholeNumbers.Take(
+            verb, "--size", "PIXELS", $"The side of the square that the network sees, a multiple of {SmallYolo.Stride}, from {LeastSize} to {MostSize}; default {Size}.", LeastSize, MostSize);
+        size.Validators.Add(result =>
         {
-            HelpName = "NUMBER",
-            Description = string.Create(CultureInfo.InvariantCulture, $"The highest learning rate, above 0 and at most 1; default {Defaults.LearningRate}."),
-            CustomParser = result => RealNumbers.Read(result, "--learning-rate", 0, 1, isAbove: true),
+            if (result.GetValueOrDefault<int?>() is { } pixels && pixels % SmallYolo.Stride != 0)
+            {
+                result.AddError($"--size is {pixels}, but must be a multiple of {SmallYolo.Stride}.");
+            }
         });
-        var seed = Whole(verb, "--seed", $"Any whole number from 0; default {Defaults.Seed}.", (int)Defaults.Seed, 0, int.MaxValue);
-        var threads = Whole(verb, "--threads", "Threads of the processor to work on, 1 to 1024; default one for each processor.", Environment.ProcessorCount, 1, 1024);
+        var anchors = WholeNumbers.Take(verb, "--anchors", "Anchors of a cell", 1, 16, Anchors);
+        var recipe = new DetectorRecipeOptions(verb);
+        var machine = new TrainingMachineOptions(verb);
+        var files = new TrainingFileOptions(verb, output);
         verb.SetAction(result =>
         {
-            string Full(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
-            var path = Full(result.GetRequiredValue(output));
-            Check(result.GetRequiredValue(output), path, result.GetValue(size));
-            var recipe = new DetectorRecipe
+            string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
+            var request = new DetectorRequest(Absolute(result.GetRequiredValue(data)), recipe.Read(result), machine.Device(result), machine.Threads(result))
             {
-                Steps = result.GetValue(steps),
-                Batch = result.GetValue(batch),
-                LearningRate = result.GetValue(rate) ?? Defaults.LearningRate,
-                Seed = (ulong)result.GetValue(seed),
+                Kind = result.GetValue(kind) ?? default,
+                Size = result.GetValue(size) ?? Size,
+                Anchors = result.GetValue(anchors) ?? Anchors,
+                Validation = result.GetValue(validation) is { } other ? Absolute(other) : null,
             };
-            try
-            {
-                var set = DetectorData.Read(Full(result.GetRequiredValue(data)), environment.Codecs);
-                var (train, measure) = Split(environment, set, result.GetValue(validation) is { } other ? DetectorData.Read(Full(other), environment.Codecs) : null);
-                var detector = Describe(result.GetValue(kind) ?? default, set, train, result.GetValue(size), result.GetValue(anchors), recipe.Seed);
-                Train(environment, detector, recipe, result.GetValue(threads), train, path);
-                Report(environment, path, result.GetValue(threads), measure);
-                environment.Output.WriteLine(Words.Path(path, environment.WorkingDirectory));
-                return ExitCodes.Done;
-            }
-            catch (Exception refusal) when (refusal is AnnotationException or ImageFileException or FileReadException or ArgumentException or TorchUnavailableException)
-            {
-                throw new CommandFailure(refusal is ArgumentException argument ? argument.Sentence() : refusal.Message, ExitCodes.Wrong, refusal);
-            }
-            catch (Exception failure) when (failure is OptimisationException or IOException or UnauthorizedAccessException or FileWriteException)
-            {
-                throw new CommandFailure(failure.Message, ExitCodes.JobFailed, failure);
-            }
+            return files.Train(
+                environment,
+                result,
+                (weights, shown, observer) => new DetectorSession(environment, request, new DetectorTrainingFiles(weights, shown, DetectorCurvePlot.Write, DetectorCard.Write), observer),
+                facts => [TrainingWords.Judged(facts)],
+                (json, facts) => json.Write(facts));
         });
         return verb;
-    }
-
-    private static void Check(string output, string path, int size)
-    {
-        if (size % SmallYolo.Stride != 0)
-        {
-            throw new CommandFailure($"--size is {size}, but must be a multiple of {SmallYolo.Stride}.");
-        }
-
-        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new CommandFailure($"--output is '{output}', but must end with .safetensors.");
-        }
-
-        if (Path.Exists(path))
-        {
-            throw new CommandFailure($"{output} is there already: name another file with --output, or move it away.");
-        }
-    }
-
-    private static Option<int> Whole(Verb verb, string name, string description, int absent, int least, int most) => verb.Take(new Option<int>(name)
-    {
-        HelpName = "NUMBER",
-        Description = description,
-        CustomParser = result => WholeNumbers.Read(result, name, least, most).FirstOrDefault(),
-        DefaultValueFactory = _ => absent,
-    });
-
-    private static (IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> Train, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> Measure) Split(
-        HostEnvironment environment, AnnotatedSet set, AnnotatedSet? validation)
-    {
-        if (validation is not null)
-        {
-            return validation.Classes.SequenceEqual(set.Classes) ? (Read(set.Pictures), Read(validation.Pictures))
-                : throw new AnnotationException($"The pictures to train on have the classes {string.Join(", ", set.Classes)}, and those of --validation {string.Join(", ", validation.Classes)}: they must be the same.");
-        }
-
-        var isMeasured = set.Pictures.Select((_, number) => number % 10 == 9).ToArray();
-        return isMeasured.Contains(true)
-            ? (Read(set.Pictures.Where((_, number) => !isMeasured[number])), Read(set.Pictures.Where((_, number) => isMeasured[number])))
-            : throw new AnnotationException($"There are {Words.Count(set.Pictures.Count, "picture")}, too few to keep a tenth to measure by: mark more, or name others with --validation.");
-
-        List<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> Read(IEnumerable<AnnotatedPicture> pictures) =>
-            [.. pictures.Select(picture => (environment.Codecs.Read(picture.Name).ToPicture(), picture.Objects))];
-    }
-
-    private static IDetectorDescription Describe(
-        DetectorRecipeKind kind, AnnotatedSet set, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int anchors, ulong seed) => kind switch
-        {
-            DetectorRecipeKind.TwoStage => RegionDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
-            DetectorRecipeKind.OneObject => OneObjectDetector.Small(size, set.Classes),
-            _ => GridDetector.Small(size, Anchors(pictures, size, anchors, seed), set.Classes),
-        };
-
-    // In pixels of what the network sees.
-    private static IReadOnlyList<Anchor> Anchors(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, int size, int count, ulong seed)
-    {
-        var sizes = from pair in pictures
-                    let letterbox = new Letterbox(pair.Picture.Width, pair.Picture.Height, size, size)
-                    from annotated in pair.Objects
-                    where annotated.Box.Area > 0 && !annotated.IsIgnored
-                    let box = letterbox.ToFrame(annotated.Box)
-                    select new Anchor(box.Width, box.Height);
-        return AnchorSearch.Find([.. sizes], count, seed);
-    }
-
-    private static void Train(
-        HostEnvironment environment, IDetectorDescription detector, DetectorRecipe recipe, int threads, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, string path)
-    {
-        var examples = pictures.Select(pair => DetectorExample.Of(pair.Picture, pair.Objects, detector)).ToList();
-        environment.Error.WriteLine($"Training on {Words.Count(examples.Count, "picture")} with {Words.Count(examples.Sum(example => example.Objects.Count), "object")} of {Words.Count(detector.Classes.Count, "class", "classes")}.");
-        var begun = environment.Time.GetTimestamp();
-        var told = TimeSpan.Zero;
-        using var training = DetectorTraining.Begin(detector, examples, recipe, "cpu", threads, environment.Time);
-        training.Run(point => Tell(point.Step, point.Loss), _ => { }, environment.Interrupted);
-        var trained = training.Weights();
-        try
-        {
-            WeightFile.Write(path, trained, TrainedDetector.Metadata(detector));
-        }
-        finally
-        {
-            foreach (var (_, tensor) in trained)
-            {
-                tensor.Dispose();
-            }
-        }
-
-        void Tell(int step, double loss)
-        {
-            var elapsed = environment.Time.GetElapsedTime(begun);
-            if (elapsed - told >= BetweenLines || step == recipe.Steps)
-            {
-                told = elapsed;
-                var left = step == recipe.Steps ? $"in {Words.Duration(elapsed)}" : $"{Words.Duration(elapsed * (recipe.Steps - step) / step)} left";
-                environment.Error.WriteLine($"step {step} of {recipe.Steps}, loss {Words.Loss(loss)}, {left}");
-            }
-        }
-    }
-
-    // By the file, on the engine that will run it.
-    private static void Report(HostEnvironment environment, string path, int threads, IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures)
-    {
-        using var weights = WeightFile.Read(path);
-        using var workers = new WorkerPool(threads);
-        using var working = TrainedObjectDetector.Of(weights, workers);
-        var detector = working.Description;
-        var accuracy = DetectorAccuracy.Measure(
-            (picture, threshold) => working.Detect(picture, threshold, SuppressionOptions.Default with { LeastScore = threshold }), detector.Classes.Count, pictures);
-        var classes = detector.Classes.Zip(accuracy.ByClass, (name, precision) => $"{name} {Number(precision)}");
-        environment.Error.WriteLine(
-            $"On {Words.Count(pictures.Count, "other picture")} the mean average precision is {Number(accuracy.Overlap50)} at an overlap of 0.5 ({string.Join(", ", classes)}), and {Number(accuracy.Coco)} by COCO's mean.");
-
-        static string Number(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "unknown";
     }
 }

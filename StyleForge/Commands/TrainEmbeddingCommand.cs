@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
@@ -33,26 +32,17 @@ internal static class TrainEmbeddingCommand
             ],
         };
         var data = verb.Take(new Argument<string>("DATA") { Description = "The pictures, in folders by their classes." });
-        var output = verb.Take(new Option<string>("--output", "-o") { HelpName = "FILE", Description = "The weight file to write, with the ending .safetensors.", Required = true });
-        var size = verb.Take(new Option<int?>("--size")
-        {
-            HelpName = "PIXELS",
-            Description = string.Create(CultureInfo.InvariantCulture, $"The side of the square in the middle of each picture that the network is shown, from {GlyphNet.LeastSide} to 256; default 28."),
-            CustomParser = result => WholeNumbers.Read(result, "--size", GlyphNet.LeastSide, 256) is [var number] ? number : null,
-        });
+        var output = TrainingFileOptions.TakeOutput(verb);
+        var size = WholeNumbers.Take(
+            verb, "--size", "PIXELS", $"The side of the square in the middle of each picture that the network is shown, from {GlyphNet.LeastSide} to 256; default 28.", GlyphNet.LeastSide, 256);
         var heldOut = verb.Take(new Option<string?>("--held-out") { HelpName = "GROUP,...", Description = "The groups that are held out, with commas between; «none» for none; default a fifth of them by chance." });
         var runs = verb.Take(new Option<string?>("--runs") { HelpName = "FOLDER", Description = "Questions of one shot to judge the network by in the end, as Omniglot has them: folders with a class_labels.txt each." });
-        var questions = verb.Take(new Option<int?>("--questions")
-        {
-            HelpName = "NUMBER",
-            Description = "Questions about held-out classes in the end, with 5 and with 20 choices each, from 1 to 100000; default 2000.",
-            CustomParser = result => WholeNumbers.Read(result, "--questions", 1, 100_000) is [var number] ? number : null,
-        });
+        var questions = WholeNumbers.Take(
+            verb, "--questions", "NUMBER", $"Questions about held-out classes in the end, with 5 and with 20 choices each, from 1 to 100000; default 2000.", 1, 100_000);
         var turns = verb.Take(new Option<bool>("--turns") { Description = "Train on pictures turned by a quarter, a half and three quarters of a circle too, as classes of their own." });
         var recipe = new EmbeddingRecipeOptions(verb);
         var machine = new TrainingMachineOptions(verb);
-        var resume = verb.Take(new Option<bool>("--resume") { Description = "Go on from the checkpoint, where there is one; with --device cpu it ends with the same bits as if it had never stopped." });
-        var json = verb.Take(new Option<bool>("--json") { Description = "Print one JSON object a line on standard output, for other programs." });
+        var files = new TrainingFileOptions(verb, output);
         verb.SetAction(result =>
         {
             string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
@@ -63,51 +53,15 @@ internal static class TrainEmbeddingCommand
                 Runs = result.GetValue(runs) is { } folder ? Absolute(folder) : null,
                 Questions = result.GetValue(questions) ?? 2000,
                 Turns = result.GetValue(turns),
-                Resume = result.GetValue(resume),
             };
-            return Train(environment, request, Absolute(result.GetRequiredValue(output)), result.GetValue(json));
+            return files.Train(
+                environment,
+                result,
+                (weights, shown, observer) => new EmbeddingSession(
+                    environment, request, new EmbeddingFiles(weights, shown, new EmbeddingDrawings(EmbeddingCurvePlot.Write, EmbeddingErrorPlot.Write, EmbeddingCard.Write)), observer),
+                facts => [.. facts.Results.Select(TrainingWords.Judged), .. facts.Verifications.Select(own => TrainingWords.Judged(own.Name, own.Curve))],
+                (json, facts) => json.Write(facts));
         });
         return verb;
-    }
-
-    private static int Train(HostEnvironment environment, EmbeddingRequest request, string output, bool asJson)
-    {
-        var files = new EmbeddingFiles(
-            output, Words.Path(output, environment.WorkingDirectory), new EmbeddingDrawings(EmbeddingCurvePlot.Write, EmbeddingErrorPlot.Write, EmbeddingCard.Write));
-        var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
-        ITrainingDisplay display = (json, environment.Terminal) switch
-        {
-            ({ } lines, _) => lines,
-            (_, { } terminal) => new LiveTraining(terminal),
-            _ => new PlainTraining(environment.Error, environment.Time),
-        };
-        var session = new EmbeddingSession(environment, request, files, display);
-        var outcome = display.During(session.Run);
-        if (session.Facts is { } facts)
-        {
-            foreach (var result in facts.Results)
-            {
-                environment.Error.WriteLine($"{TrainingWords.Judged(result)}.");
-            }
-
-            foreach (var (name, curve) in facts.Verifications)
-            {
-                environment.Error.WriteLine($"{TrainingWords.Judged(name, curve)}.");
-            }
-
-            json?.Write(facts);
-        }
-        else
-        {
-            environment.Error.WriteLine(TrainingWords.Interrupted(outcome));
-        }
-
-        json?.Close(outcome, outcome.IsDone ? files.Weights : null);
-        if (json is null && outcome.IsDone)
-        {
-            environment.Output.WriteLine(files.Shown);
-        }
-
-        return outcome.IsDone ? ExitCodes.Done : ExitCodes.Interrupted;
     }
 }

@@ -97,13 +97,7 @@ internal static class TrainFeaturesCommand
         }
 
         var folder = new TrainingFolder(request.Folder, Words.Path(request.Folder, environment.WorkingDirectory), Vgg.Forge.Name, FeatureCurvePlot.Write);
-        var json = asJson ? new JsonTraining(new JsonLines(environment.Output)) : null;
-        ITrainingDisplay display = (json, environment.Terminal) switch
-        {
-            ({ } lines, _) => lines,
-            (_, { } terminal) => new LiveTraining(terminal),
-            _ => new PlainTraining(environment.Error, environment.Time),
-        };
+        var (json, display) = TrainingDisplays.Choose(environment, asJson);
         var outcome = display.During(() => new TrainingSession(environment, request, folder, display).Run());
         if (TrainingWords.End(outcome, folder.Shown) is { } sentence)
         {

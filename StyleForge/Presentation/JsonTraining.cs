@@ -60,6 +60,10 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
         [.. facts.Results.Select(result => new OneShotLine(result.Name, result.Ways, result.Tasks, result.Accuracy))],
         [.. facts.Verifications.Select(own => new EqualErrorLine(own.Name, own.Curve.EqualErrorRate))]));
 
+    /// <summary>Writes how good a trained detector is on pictures that it has not seen.</summary>
+    public void Write(DetectorFacts facts) => lines.Write(new DetectorLine(
+        facts.Accuracy.Overlap50, facts.Accuracy.Coco, [.. facts.Detector.Classes.Zip(facts.Accuracy.ByClass, (label, precision) => new ClassPrecisionLine(label, precision))]));
+
     /// <summary>Writes the line that closes the output.</summary>
     /// <param name="outcome">What became of the training.</param>
     /// <param name="weights">The weight file; null where there is none yet.</param>

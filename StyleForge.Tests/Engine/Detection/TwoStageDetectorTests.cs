@@ -2,11 +2,9 @@ using StyleForge.Engine.Detection;
 using StyleForge.Engine.Imaging;
 using StyleForge.Models.Detection;
 using StyleForge.Models.Fitting;
-using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
-using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Detection;
 

@@ -35,7 +35,7 @@ public sealed class RegionAlignTests
         for (var at = 0; at < read.Length; at++)
         {
             var region = regions[at / (3 * 25)];
-            var (x, y) = (region.Left + ((at % 5) + 0.5) * (region.Right - region.Left) / 5, region.Top + ((at / 5 % 5) + 0.5) * (region.Bottom - region.Top) / 5);
+            var (x, y) = (region.Left + (((at % 5) + 0.5) * (region.Right - region.Left) / 5), region.Top + (((at / 5 % 5) + 0.5) * (region.Bottom - region.Top) / 5));
             Assert.Equal(Slope(at / 25 % 3, x, y), read.Span[at], 1e-4);
         }
 
@@ -83,7 +83,7 @@ public sealed class RegionAlignTests
         {
             for (var point = 0; point < 36; point++)
             {
-                var (x, y) = (region.Left + ((point % 6) + 0.5) * (region.Right - region.Left) / 6, region.Top + ((point / 6) + 0.5) * (region.Bottom - region.Top) / 6);
+                var (x, y) = (region.Left + (((point % 6) + 0.5) * (region.Right - region.Left) / 6), region.Top + (((point / 6) + 0.5) * (region.Bottom - region.Top) / 6));
                 places.AddRange([(float)((2 * x / 10) - 1), (float)((2 * y / 7) - 1)]);
             }
         }

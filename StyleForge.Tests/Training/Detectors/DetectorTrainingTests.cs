@@ -1,6 +1,5 @@
 using StyleForge.Engine.Detection;
 using StyleForge.Models.Detection;
-using StyleForge.Models.Execution;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
@@ -97,7 +96,7 @@ public sealed class DetectorTrainingTests
         Assert.Equal([4, 6], points.Select(point => point.Step));
         Assert.Equal(wholePoints.Select(point => point.Loss), points.Select(point => point.Loss));
         Assert.All(points, point => Assert.Equal(point.Loss, point.Parts.Sum(), 1e-9));
-        Assert.Equal(isTwoStage ? ["proposals", "their boxes", "classes", "boxes"] : ["boxes", "objects", "classes"], second.PartNames);
+        Assert.Equal(isTwoStage ? ["proposals", "regions", "classes", "boxes"] : ["boxes", "objects", "classes"], second.PartNames);
         Assert.Equal(Numbers(whole), Numbers(second));
         Assert.All(Numbers(second), number => Assert.True(float.IsFinite(number)));
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using StyleForge.Models.Files;
-using StyleForge.Models.Tensors;
 using StyleForge.Training.Classifiers;
 
 namespace StyleForge.Hosting.Training;
@@ -10,11 +9,8 @@ namespace StyleForge.Hosting.Training;
 /// <param name="weights">The weight file, absolute.</param>
 /// <param name="shown">The weight file as sentences name it.</param>
 /// <param name="drawings">Make what people look at.</param>
-internal sealed class ClassifierFiles(string weights, string shown, ClassifierDrawings drawings) : TrainedFiles(weights, shown)
+internal sealed class ClassifierFiles(string weights, string shown, ClassifierDrawings drawings) : TrainedFiles<ClassifierFacts>(weights, shown, drawings.Card)
 {
-    /// <summary>The model card.</summary>
-    public string Card => Beside("md");
-
     /// <summary>Writes the curves as numbers and as a picture.</summary>
     /// <exception cref="FileWriteException">They cannot be written.</exception>
     public void Write(IReadOnlyList<EpochPoint> epochs)
@@ -23,14 +19,12 @@ internal sealed class ClassifierFiles(string weights, string shown, ClassifierDr
         AtomicFile.Write(Beside("curves.svg"), stream => drawings.Curves(stream, epochs));
     }
 
-    /// <summary>Writes what a finished training leaves, the weights last but for the checkpoint, which is not needed any more.</summary>
-    /// <param name="facts">What is said of it.</param>
-    /// <param name="tensors">The weights.</param>
-    /// <exception cref="FileWriteException">Something cannot be written.</exception>
-    public void Finish(ClassifierFacts facts, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors)
+    /// <inheritdoc/>
+    protected override void Draw(ClassifierFacts facts) => AtomicFile.Write(Beside("confusion.png"), stream => drawings.Confusion(stream, facts.Judged));
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, string> Metadata(ClassifierFacts facts)
     {
-        AtomicFile.Write(Beside("confusion.png"), stream => drawings.Confusion(stream, facts.Judged));
-        AtomicFile.Write(Card, stream => drawings.Card(stream, facts));
         var metadata = new Dictionary<string, string>(facts.Network.Metadata())
         {
             ["format"] = "pt",
@@ -43,7 +37,7 @@ internal sealed class ClassifierFiles(string weights, string shown, ClassifierDr
             metadata["styleforge_accuracy_test"] = test.Accuracy.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
-        Finish(tensors, metadata);
+        return metadata;
     }
 
     private static string Table(IReadOnlyList<EpochPoint> epochs)

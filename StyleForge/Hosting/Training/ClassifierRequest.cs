@@ -34,7 +34,4 @@ internal sealed record ClassifierRequest(string Data, ClassifierRecipe Recipe, s
 
     /// <summary>How examples are read, but for channels and size.</summary>
     public ExampleOptions Reading { get; init; } = new();
-
-    /// <summary>True to go on from a checkpoint, where there is one.</summary>
-    public bool Resume { get; init; }
 }

@@ -1,10 +1,11 @@
+using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 
@@ -14,86 +15,48 @@ namespace StyleForge.Hosting.Training;
 /// <param name="files">Where it goes.</param>
 /// <param name="observer">Hears of what happens.</param>
 internal sealed class ClassifierSession(HostEnvironment environment, ClassifierRequest request, ClassifierFiles files, ITrainingObserver observer)
+    : ExampleSession<ClassifierTraining, EpochPoint, ClassifierFacts>(environment, files, observer)
 {
-    private readonly TrainingClock _clock = new(environment.Time);
-    private long _begun;
+    private readonly ClassifierFiles _files = files;
+    private TrainedClassifier? _network;
+    private string _begun = string.Empty;
+    private ExampleCounts? _counts;
+    private ExampleSet? _heldOut;
+    private ExampleSet? _test;
 
-    /// <summary>What is to be said of the network; null before it is done.</summary>
-    public ClassifierFacts? Facts { get; private set; }
-
-    /// <summary>Trains to the end or to an interruption.</summary>
-    /// <exception cref="CommandFailure">Something is wrong with what was asked for, or the training cannot go on.</exception>
-    public TrainingOutcome Run()
+    /// <inheritdoc/>
+    protected override ClassifierTraining Begin()
     {
-        files.Open(request.Resume);
-        using var checkpoint = files.ReadCheckpoint();
-        using var trained = ReadWeights();
-        return TrainingFailures.Told(() => Train(checkpoint, trained));
+        using var trained = request.From is null ? null : WeightFile.Read(request.From, WeightLimits.Default);
+        (var network, var training, _heldOut, _test) = ReadExamples(trained);
+        using var start = trained is null ? ClassifierStart.New(network, training, request.Recipe.Seed) : ClassifierStart.From(request.Network, trained, training, request.Recipe.Seed);
+        (_network, _begun) = (start.Network, start.Words);
+        var (described, recipe) = (start.Network.Description, request.Recipe);
+        recipe = recipe with { Freeze = recipe.Freeze == ClassifierRequest.Features ? TapBeforeHead(described) : recipe.Freeze };
+        _counts = new ExampleCounts(training.Labels.Count, training.Source, training.Examples.Count, _heldOut.Examples.Count, _test?.Examples.Count ?? 0, training.Fingerprint);
+        Observer.Observe(new ExamplesRead(_counts, described.Name, described.Describe(described.Facts.Source).Parameters));
+        return ClassifierTraining.Begin(start, training, _heldOut, recipe, request.Device, request.Threads ?? Environment.ProcessorCount, Host.Time);
     }
 
-    private TrainingOutcome Train(TrainingState? checkpoint, WeightSet? trained)
+    /// <inheritdoc/>
+    protected override int StepsOf(ClassifierTraining training) => training.Steps;
+
+    /// <inheritdoc/>
+    protected override void Add(ClassifierTraining training, EpochPoint point, TrainingLength length)
     {
-        _begun = environment.Time.GetTimestamp();
-        var (step, kept, length) = (checkpoint?.Step ?? 0, checkpoint?.Step ?? 0, new TrainingLength(null, null));
-        try
-        {
-            var (network, training, heldOut, test) = ReadExamples(trained);
-            using var start = trained is null ? ClassifierStart.New(network, training, request.Recipe.Seed) : ClassifierStart.From(request.Network, trained, training, request.Recipe.Seed);
-            var (described, recipe) = (start.Network.Description, request.Recipe);
-            recipe = recipe with { Freeze = recipe.Freeze == ClassifierRequest.Features ? TapBeforeHead(described) : recipe.Freeze };
-            var counts = new ExampleCounts(training.Labels.Count, training.Source, training.Examples.Count, heldOut.Examples.Count, test?.Examples.Count ?? 0, training.Fingerprint);
-            observer.Observe(new ExamplesRead(counts, described.Name, described.Describe(described.Facts.Source).Parameters));
-            using var session = ClassifierTraining.Begin(start, training, heldOut, recipe, request.Device, request.Threads ?? Environment.ProcessorCount, environment.Time);
-            length = new TrainingLength(session.Steps, null);
-            if (checkpoint is not null)
-            {
-                RecipeMatch.Require(checkpoint, session.Recipe, files.ShownCheckpoint, "name another file with --output");
-                session.Resume(checkpoint);
-            }
-
-            environment.Interrupted.ThrowIfCancellationRequested();
-            observer.Observe(new TrainingBegun(step, length, session.Device, session.Recipe));
-            session.Run(
-                point => Add(session, point),
-                state =>
-                {
-                    files.Write(state);
-                    kept = state.Step;
-                    observer.Observe(new CheckpointWritten(state.Step));
-                },
-                environment.Interrupted,
-                reach =>
-                {
-                    step = reach.Step;
-                    _clock.Reach(reach);
-                    observer.Observe(new StepDone(reach, length, null, _clock.Remaining));
-                });
-            Finish(session, start, counts, heldOut, test);
-        }
-        catch (OperationCanceledException) when (environment.Interrupted.IsCancellationRequested)
-        {
-            // What is kept says how far it came.
-        }
-
-        return new TrainingOutcome(step, kept, length, Facts is not null, environment.Time.GetElapsedTime(_begun).TotalSeconds);
+        _files.Write(training.Epochs);
+        Observer.Observe(new EpochDone(point, request.Recipe.Epochs, training.Best == point, Clock.Remaining));
     }
+
+    /// <inheritdoc/>
+    protected override ClassifierFacts Judge(ClassifierTraining training, IReadOnlyList<(string Name, Tensor<float> Tensor)> weights) => new(
+        _network!, FileName, _begun, request.Recipe.Describe(), request.Recipe.Seed, _counts!, training.Epochs, training.Best!,
+        training.Evaluate(_heldOut!), _test is null ? null : training.Evaluate(_test), training.Device);
 
     private static string TapBeforeHead(NetworkDescription network)
     {
         var head = network.IndexOfTap(network.Head().Tap);
         return network.Layers[network.Sources[head][0]].Tap;
-    }
-
-    private WeightSet? ReadWeights()
-    {
-        try
-        {
-            return request.From is null ? null : WeightFile.Read(request.From, WeightLimits.Default);
-        }
-        catch (Exception refusal) when (refusal is WeightFormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
-        }
     }
 
     private (NetworkDescription Network, ExampleSet Training, ExampleSet HeldOut, ExampleSet? Test) ReadExamples(WeightSet? trained)
@@ -107,7 +70,7 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
         var options = request.Reading with { Channels = network.Facts.Source[1], Side = request.Size ?? usual };
         using var loaders = new WorkerPool(request.Threads);
         ExampleSet Read(string path, ExampleSet? known) =>
-            ExampleReader.Read(path, options, known, loaders, progress => observer.Observe(new PictureRead(progress)), environment.Interrupted);
+            ExampleReader.Read(path, options, known, loaders, progress => Observer.Observe(new PictureRead(progress)), Host.Interrupted);
         var all = Read(request.Data, null);
         var (training, heldOut) = request.Validation is null
             ? ExampleSplit.Of(all, request.HeldOut, request.Recipe.Seed)
@@ -142,31 +105,4 @@ internal sealed class ClassifierSession(HostEnvironment environment, ClassifierR
         ExampleKind.Volumes => SmallClassifiers.Volume,
         _ => CifarResNet.ResNet20,
     };
-
-    private void Add(ClassifierTraining session, EpochPoint point)
-    {
-        files.Write(session.Epochs);
-        observer.Observe(new EpochDone(point, request.Recipe.Epochs, session.Best == point, _clock.Remaining));
-    }
-
-    private void Finish(ClassifierTraining session, ClassifierStart start, ExampleCounts counts, ExampleSet heldOut, ExampleSet? test)
-    {
-        var facts = new ClassifierFacts(
-            start.Network, Path.GetFileName(files.Weights), start.Words, request.Recipe.Describe(), request.Recipe.Seed, counts, session.Epochs, session.Best!,
-            session.Evaluate(heldOut), test is null ? null : session.Evaluate(test), session.Device);
-        var weights = session.Weights();
-        try
-        {
-            files.Finish(facts, weights);
-        }
-        finally
-        {
-            foreach (var (_, tensor) in weights)
-            {
-                tensor.Dispose();
-            }
-        }
-
-        Facts = facts;
-    }
 }

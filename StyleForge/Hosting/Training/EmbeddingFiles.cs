@@ -1,6 +1,5 @@
 using System.Globalization;
 using StyleForge.Models.Files;
-using StyleForge.Models.Tensors;
 
 namespace StyleForge.Hosting.Training;
 
@@ -8,34 +7,20 @@ namespace StyleForge.Hosting.Training;
 /// <param name="weights">The weight file, absolute.</param>
 /// <param name="shown">The weight file as sentences name it.</param>
 /// <param name="drawings">Make what people look at.</param>
-internal sealed class EmbeddingFiles(string weights, string shown, EmbeddingDrawings drawings) : TrainedFiles(weights, shown)
+internal sealed class EmbeddingFiles(string weights, string shown, EmbeddingDrawings drawings) : CurvedFiles<EmbeddingFacts>(weights, shown, drawings.Curve, drawings.Card)
 {
-    private const string Curve = "curve.csv";
-
-    /// <summary>The curve up to a step; empty where there is none.</summary>
-    /// <exception cref="CommandFailure">It cannot be read.</exception>
-    public TrainingCurve ReadCurve(IReadOnlyList<string> partNames, int lastStep) => TrainingCurve.Read(Beside(Curve), Path.ChangeExtension(Shown, Curve), partNames, lastStep);
-
-    /// <summary>Writes the curve as numbers and as a picture.</summary>
-    /// <exception cref="FileWriteException">They cannot be written.</exception>
-    public void Write(TrainingCurve curve)
-    {
-        AtomicFile.Write(Beside(Curve), curve.Write);
-        AtomicFile.Write(Beside("curve.svg"), stream => drawings.Curve(stream, curve));
-    }
-
-    /// <summary>Writes what a finished training leaves, the weights last.</summary>
-    /// <param name="facts">What is said of it.</param>
-    /// <param name="tensors">The weights.</param>
-    /// <exception cref="FileWriteException">Something cannot be written.</exception>
-    public void Finish(EmbeddingFacts facts, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors)
+    /// <inheritdoc/>
+    protected override void Draw(EmbeddingFacts facts)
     {
         if (facts.Verifications.Count > 0)
         {
             AtomicFile.Write(Beside("verification.svg"), stream => drawings.Verification(stream, facts.Verifications));
         }
+    }
 
-        AtomicFile.Write(Beside("md"), stream => drawings.Card(stream, facts));
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, string> Metadata(EmbeddingFacts facts)
+    {
         var metadata = new Dictionary<string, string>(facts.Network.Metadata())
         {
             ["format"] = "pt",
@@ -46,6 +31,6 @@ internal sealed class EmbeddingFiles(string weights, string shown, EmbeddingDraw
             metadata[string.Create(CultureInfo.InvariantCulture, $"styleforge_accuracy_{result.Name.Replace(' ', '_')}_{result.Ways}")] = result.Accuracy.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
-        Finish(tensors, metadata);
+        return metadata;
     }
 }

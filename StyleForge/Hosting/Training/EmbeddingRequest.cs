@@ -23,7 +23,4 @@ internal sealed record EmbeddingRequest(string Data, EmbeddingRecipe Recipe, str
 
     /// <summary>Questions about held-out classes in the end, of each kind.</summary>
     public int Questions { get; init; } = 2000;
-
-    /// <summary>True to go on from a checkpoint, where there is one.</summary>
-    public bool Resume { get; init; }
 }

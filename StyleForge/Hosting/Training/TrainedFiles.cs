@@ -5,10 +5,12 @@ using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 
-/// <summary>A weight file that a training makes, and what lies beside it by the same name; until it is done, the checkpoint.</summary>
+/// <summary>A weight file that a training makes, and beside it by the same name a model card and what else there is to look at; until it is done, the checkpoint.</summary>
+/// <typeparam name="TFacts">What is to be said of the network.</typeparam>
 /// <param name="weights">The weight file, absolute.</param>
 /// <param name="shown">The weight file as sentences name it.</param>
-internal abstract class TrainedFiles(string weights, string shown)
+/// <param name="card">Writes the model card.</param>
+internal abstract class TrainedFiles<TFacts>(string weights, string shown, Action<Stream, TFacts> card)
 {
     private const string Ending = ".safetensors";
 
@@ -83,13 +85,28 @@ internal abstract class TrainedFiles(string weights, string shown)
     /// <exception cref="FileWriteException">It cannot be written.</exception>
     public void Write(TrainingState state) => AtomicFile.Write(Checkpoint, state.Write);
 
-    /// <summary>Writes the weights and deletes the checkpoint, which is not needed any more.</summary>
-    /// <exception cref="FileWriteException">They cannot be written.</exception>
-    protected void Finish(IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Writes what a finished training leaves, the weights last, and deletes the checkpoint, which is not needed any more.</summary>
+    /// <param name="facts">What is said of it.</param>
+    /// <param name="tensors">The weights.</param>
+    /// <exception cref="FileWriteException">Something cannot be written.</exception>
+    public void Finish(TFacts facts, IReadOnlyList<(string Name, Tensor<float> Tensor)> tensors)
     {
-        WeightFile.Write(weights, tensors, metadata);
+        Draw(facts);
+        AtomicFile.Write(Beside("md"), stream => card(stream, facts));
+        WeightFile.Write(weights, tensors, Metadata(facts));
         File.Delete(Checkpoint);
     }
+
+    /// <summary>Draws what there is to look at besides.</summary>
+    /// <param name="facts">What is said of the network.</param>
+    /// <exception cref="FileWriteException">Something cannot be written.</exception>
+    protected virtual void Draw(TFacts facts)
+    {
+    }
+
+    /// <summary>What the weight file says of itself.</summary>
+    /// <param name="facts">What is said of the network.</param>
+    protected abstract IReadOnlyDictionary<string, string> Metadata(TFacts facts);
 
     /// <summary>A file beside the weights.</summary>
     protected string Beside(string ending) => Path.ChangeExtension(weights, ending);

@@ -1,5 +1,7 @@
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
+using StyleForge.Models.Detection;
 using StyleForge.Models.Files;
 using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
@@ -32,7 +34,7 @@ internal static class TrainingFailures
         {
             throw new CommandFailure(refusal.Sentence(), ExitCodes.Wrong, refusal);
         }
-        catch (Exception refusal) when (refusal is WeightFormatException or TorchUnavailableException)
+        catch (Exception refusal) when (refusal is WeightFormatException or TorchUnavailableException or AnnotationException or ImageFileException)
         {
             throw new CommandFailure(refusal.Message, ExitCodes.Wrong, refusal);
         }

@@ -19,17 +19,12 @@ namespace StyleForge.Hosting.Training;
 /// <param name="observer">Hears of what happens.</param>
 internal sealed class TrainingSession(HostEnvironment environment, TrainingRequest request, TrainingFolder folder, ITrainingObserver observer)
 {
-    // A step or two say little: the first ones wait for memory and for the compiler.
-    private const int StepsToJudgeBy = 5;
-
     private const string PicturesClause = "pictures ";
 
     private readonly NetworkDescription _student = Vgg.ForgeOf(request.Recipe.Widths);
 
+    private readonly TrainingClock _clock = new(environment.Time);
     private long _begun;
-    private long _since;
-    private TrainingReach? _first;
-    private TrainingReach _last;
     private double? _loss;
     private TrainingCurve _curve = new([]);
 
@@ -95,7 +90,8 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
                 reach =>
                 {
                     step = reach.Step;
-                    Reach(reach);
+                    _clock.Reach(reach);
+                    observer.Observe(new StepDone(reach, request.Length, _loss, _clock.Remaining));
                 });
         }
         catch (OperationCanceledException) when (environment.Interrupted.IsCancellationRequested)
@@ -161,26 +157,12 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
         folder.Write(_curve);
     }
 
-    // The clock of what is left starts at the first step's end: it waits for memory and for the compiler.
-    private void Reach(TrainingReach reach)
-    {
-        if (_first is null)
-        {
-            (_first, _since) = (reach, environment.Time.GetTimestamp());
-        }
-
-        _last = reach;
-        observer.Observe(new StepDone(reach, request.Length, _loss, Remaining()));
-    }
-
     private void Add(TrainingPoint point)
     {
         _curve.Add(point);
         _loss = point.Loss;
         folder.Write(_curve);
-        var seconds = environment.Time.GetElapsedTime(_since).TotalSeconds;
-        var pictures = (double)(_last.Step - _first!.Value.Step) * request.Recipe.PicturesPerStep;
-        observer.Observe(new CurveGrown(point, _curve.PartNames, request.Length, seconds > 0 ? pictures / seconds : null, Remaining()));
+        observer.Observe(new CurveGrown(point, _curve.PartNames, request.Length, _clock.StepsPerSecond * request.Recipe.PicturesPerStep, _clock.Remaining));
     }
 
     private void Save(FeatureTraining training, TrainingState state)
@@ -200,11 +182,6 @@ internal sealed class TrainingSession(HostEnvironment environment, TrainingReque
 
         observer.Observe(new CheckpointWritten(state.Step));
     }
-
-    private TimeSpan? Remaining() =>
-        _first is not { } first || _last.Step - first.Step < StepsToJudgeBy || !(_last.Done > first.Done)
-            ? null
-            : environment.Time.GetElapsedTime(_since) * ((1 - _last.Done) / (_last.Done - first.Done));
 
     // What the checkpoint says of its pictures.
     private static string FingerprintOf(TrainingState checkpoint) =>

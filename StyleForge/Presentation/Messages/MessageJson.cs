@@ -30,6 +30,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(EpochLine))]
 [JsonSerializable(typeof(ClassifierLine))]
 [JsonSerializable(typeof(EmbeddingLine))]
+[JsonSerializable(typeof(DetectorLine))]
 [JsonSerializable(typeof(BenchLine))]
 [JsonSerializable(typeof(ServingLine))]
 [JsonSerializable(typeof(DetectedLine))]
