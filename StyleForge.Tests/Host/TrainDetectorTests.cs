@@ -38,7 +38,9 @@ public sealed class TrainDetectorTests : IDisposable
             Directory.EnumerateFileSystemEntries(_host.WorkingDirectory, "own*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
 
         using var weights = WeightFile.Read(File("own.safetensors"));
-        Assert.Equal((32, SceneGenerator.Classes), (TrainedDetector.Read(weights).Width, TrainedDetector.Read(weights).Classes));
+        var detector = TrainedDetector.Read(weights);
+        Assert.Equal(32, detector.Width);
+        Assert.Equal(SceneGenerator.Classes, detector.Classes);
         Assert.Contains("6 steps of 4 pictures; adam, learning rate 0.003; weight decay 0; ", weights.Metadata["styleforge_training"], StringComparison.Ordinal);
         var card = System.IO.File.ReadAllText(File("own.md"));
         Assert.Contains($"| mean | {double.Parse(weights.Metadata["styleforge_precision_50"], CultureInfo.InvariantCulture):0.000} |", card, StringComparison.Ordinal);

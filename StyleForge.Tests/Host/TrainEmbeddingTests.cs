@@ -127,6 +127,7 @@ public sealed class TrainEmbeddingTests : IDisposable
     [InlineData("train embedding signs -o x.safetensors --held-out Greek", "There is no group 'Greek' to hold out: the groups are 0, 1, 2, 3, 4, 5.")]
     [InlineData("train embedding signs -o x.safetensors --runs signs", "*signs has no runs: name a folder with folders in it that hold class_labels.txt and pictures each.")]
     [InlineData("train embedding signs -o x.safetensors --loss contrastive", "--loss is 'contrastive', but must be triplet, siamese-logistic or siamese-chi-square.")]
+    [InlineData("train embedding signs -o x.safetensors --mining hard --loss contrastive", "--loss is 'contrastive', but must be triplet, siamese-logistic or siamese-chi-square.")]
     [InlineData("train embedding signs -o x.safetensors --mining easy", "--mining is 'easy', but must be random, semi-hard or hard.")]
     [InlineData("train embedding signs -o x.safetensors --loss siamese-logistic --mining hard", "--mining is for triplets alone, but --loss asks for pairs: leave one of them out.")]
     [InlineData("train embedding signs -o x.safetensors --loss siamese-chi-square --margin 0.5", "--margin is for triplets alone, but --loss asks for pairs: leave one of them out.")]

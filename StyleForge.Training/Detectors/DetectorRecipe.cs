@@ -7,7 +7,7 @@ namespace StyleForge.Training.Detectors;
 public sealed record DetectorRecipe
 {
     /// <summary>How often the weights move, 1 to 10,000,000.</summary>
-    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 1500;
+    public int Steps { get; init => field = OptionRange.Between(1, 10_000_000, value); } = 2000;
 
     /// <summary>Pictures a step, 1 to 1024.</summary>
     public int Batch { get; init => field = OptionRange.Between(1, 1024, value); } = 16;

@@ -7,6 +7,9 @@ namespace StyleForge.Commands;
 /// <summary>The options of <c>train embedding</c> that say how to train.</summary>
 internal sealed class EmbeddingRecipeOptions
 {
+    private const string Logistic = "siamese-logistic";
+    private const string ChiSquare = "siamese-chi-square";
+
     private static readonly EmbeddingRecipe Defaults = new();
 
     private readonly Option<EmbeddingLoss?> _loss;
@@ -30,7 +33,7 @@ internal sealed class EmbeddingRecipeOptions
     /// <summary>Adds the options to a command.</summary>
     public EmbeddingRecipeOptions(Verb verb)
     {
-        _loss = WordChoice.Take<EmbeddingLoss>(verb, "--loss", "What is learned by: «triplet» (of a picture, one of its class and one of another), «siamese-logistic» or «siamese-chi-square» (of pairs); default triplet.");
+        _loss = WordChoice.Take<EmbeddingLoss>(verb, "--loss", $"What is learned by: «triplet» (of a picture, one of its class and one of another), «{Logistic}» or «{ChiSquare}» (of pairs); default triplet.");
         _mining = WordChoice.Take<MiningKind>(verb, "--mining", "Which triplets of a step: «random», «semi-hard» (the nearest other that is farther than the own) or «hard» (the farthest own, the nearest other); default semi-hard.");
         _margin = RealNumbers.Take(verb, "--margin", "NUMBER", $"By how much the squared distance to another class shall be larger, above 0 and at most 2; default {Defaults.Margin}.", 0, 2, isAbove: true);
         _steps = WholeNumbers.Take(verb, "--steps", "How often weights move", 1, 10_000_000, Defaults.Steps);
@@ -51,7 +54,7 @@ internal sealed class EmbeddingRecipeOptions
         {
             option.Validators.Add(result =>
             {
-                if (result.GetResult(_loss) is { Implicit: false } loss && loss.GetValueOrDefault<EmbeddingLoss?>() is { } kind && kind != EmbeddingLoss.Triplet)
+                if (result.GetResult(_loss) is { Implicit: false } loss && loss.Tokens is [{ Value: Logistic or ChiSquare }])
                 {
                     result.AddError($"{option.Name} is for triplets alone, but --loss asks for pairs: leave one of them out.");
                 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StyleForge.Hosting.Training;
 using StyleForge.Models.Networks;
 using StyleForge.Presentation;
@@ -41,14 +42,11 @@ internal static class TrainDetectorCommand
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
         var kind = WordChoice.Take<DetectorRecipeKind>(
             verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects), «two-stage» (proposes regions and looks at each; twice the time a step) or «one-object» (one box, for pictures with one object or none); default one-stage.");
-        var size = WholeNumbers.Take(
-            verb, "--size", "PIXELS", $"The side of the square that the network sees, a multiple of {SmallYolo.Stride}, from {LeastSize} to {MostSize}; default {Size}.", LeastSize, MostSize);
-        size.Validators.Add(result =>
+        var size = verb.Take(new Option<int?>("--size")
         {
-            if (result.GetValueOrDefault<int?>() is { } pixels && pixels % SmallYolo.Stride != 0)
-            {
-                result.AddError($"--size is {pixels}, but must be a multiple of {SmallYolo.Stride}.");
-            }
+            HelpName = "PIXELS",
+            Description = $"The side of the square that the network sees, a multiple of {SmallYolo.Stride}, from {LeastSize} to {MostSize}; default {Size}.",
+            CustomParser = ReadSize,
         });
         var anchors = WholeNumbers.Take(verb, "--anchors", "Anchors of a cell", 1, 16, Anchors);
         var recipe = new DetectorRecipeOptions(verb);
@@ -72,5 +70,20 @@ internal static class TrainDetectorCommand
                 (json, facts) => json.Write(facts));
         });
         return verb;
+    }
+
+    private static int? ReadSize(ArgumentResult result)
+    {
+        if (WholeNumbers.Read(result, "--size", LeastSize, MostSize) is not [var pixels])
+        {
+            return null;
+        }
+
+        if (pixels % SmallYolo.Stride != 0)
+        {
+            result.AddError($"--size is {pixels}, but must be a multiple of {SmallYolo.Stride}.");
+        }
+
+        return pixels;
     }
 }

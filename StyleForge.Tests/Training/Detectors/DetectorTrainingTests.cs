@@ -20,11 +20,11 @@ public sealed class DetectorTrainingTests
     private static readonly Lazy<IReadOnlyList<Scene>> Scenes =
         new(() => [.. Enumerable.Range(0, 2500).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(new SceneGenerator(1, Side).Make)]);
 
-    // As 'train detector' does by itself.
+    // As 'train detector' does by itself, but with a quarter fewer steps.
     [TorchFact]
     public void A_small_yolo_finds_nine_tenths_of_the_shapes_of_scenes_that_it_never_saw()
     {
-        var accuracy = Train(GridDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Classes), new DetectorRecipe());
+        var accuracy = Train(GridDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Classes), new DetectorRecipe { Steps = 1500 });
 
         Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
     }

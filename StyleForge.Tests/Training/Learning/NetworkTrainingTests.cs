@@ -31,7 +31,13 @@ public sealed class NetworkTrainingTests
         TrainingState? kept = null;
         using (var first = new Counting(new Counter(10), _time))
         {
-            Assert.Throws<OperationCanceledException>(() => first.Run(_ => { }, state => kept = Copy(state), stop.Token, reach => stop.CancelAfter(reach.Step == 6 ? 0 : -1)));
+            Assert.Throws<OperationCanceledException>(() => first.Run(_ => { }, state => kept = Copy(state), stop.Token, reach =>
+            {
+                if (reach.Step == 6)
+                {
+                    stop.Cancel();
+                }
+            }));
         }
 
         using var second = new Counting(new Counter(10), _time);
