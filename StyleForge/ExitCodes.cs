@@ -17,4 +17,9 @@ internal static class ExitCodes
 
     /// <summary>Stopped by Ctrl-C or by a request to end; the same command can be given again.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a command says that looks at one input after the other and passes over those that cannot be read.</summary>
+    /// <param name="done">Inputs that were looked at.</param>
+    /// <param name="failed">Inputs that could not be.</param>
+    public static int Of(int done, int failed) => failed == 0 ? Done : done > 0 ? JobFailed : Wrong;
 }

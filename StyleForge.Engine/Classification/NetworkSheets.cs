@@ -18,7 +18,7 @@ public static class NetworkSheets
     private const int SquareSide = 3;
 
     /// <summary>
-    /// The filters of a first layer in a grid, each scaled for itself around middle grey, which is 0: of three channels as colours, of one as grey.
+    /// The filters of a first layer in a grid, each with the number of its channel, scaled for itself around middle grey, which is 0: of three channels as colours, of one as grey.
     /// </summary>
     /// <param name="filters"><c>(oc, 1 or 3, kh, kw)</c>.</param>
     /// <param name="order">The order of the channels.</param>
@@ -34,12 +34,15 @@ public static class NetworkSheets
         var (count, rows, columns) = (filters.Shape[0], filters.Shape[2], filters.Shape[3]);
         var factor = Math.Max(1, FilterCell / Math.Max(rows, columns));
         var across = (int)Math.Ceiling(Math.Sqrt(count));
-        var (width, height) = ((columns * factor) + FilterGap, (rows * factor) + FilterGap);
+        var lettering = new Lettering(1);
+        var (width, height) = ((columns * factor) + FilterGap, (rows * factor) + FilterGap + lettering.LineHeight);
         var sheet = new Sheet(FilterGap + (across * width), FilterGap + ((count + across - 1) / across * height));
         for (var filter = 0; filter < count; filter++)
         {
             var taps = filters.Span.Slice(filter * filters.Shape[1] * rows * columns, filters.Shape[1] * rows * columns);
-            sheet.Lay(Filter(taps, rows, columns, factor, order), FilterGap + (filter % across * width), FilterGap + (filter / across * height));
+            var (left, top) = (FilterGap + (filter % across * width), FilterGap + (filter / across * height));
+            sheet.Lay(Filter(taps, rows, columns, factor, order), left, top);
+            sheet.Write(filter.ToString(CultureInfo.InvariantCulture), lettering, left, top + (rows * factor), columns * factor);
         }
 
         return sheet.Picture;

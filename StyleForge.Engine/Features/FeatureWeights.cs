@@ -99,11 +99,13 @@ public sealed class FeatureWeights(Func<NetworkDescription, string?> findWeights
     }
 
     /// <summary>The sentence for a network whose weights are nowhere on this machine.</summary>
-    public static string Absent(NetworkDescription network) => network.Facts.Weights is not { } published
+    /// <param name="network">The network.</param>
+    /// <param name="otherwise">What may be done instead of fetching them.</param>
+    public static string Absent(NetworkDescription network, string otherwise = "name a file with --weights-file") => network.Facts.Weights is not { } published
         ? $"There are no weights of {network.Name} on this machine, and nobody publishes any: take in your own with 'styleforge weights import FILE --as {network.Name}'."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({Math.Max(1, published.LeastBytes(network) / 1e6):0} MB), or name a file with --weights-file.");
+            $"The weights of {network.Name} are not on this machine: fetch them once with 'styleforge weights pull {network.Name}' ({Math.Max(1, published.LeastBytes(network) / 1e6):0} MB), or {otherwise}.");
 
     /// <inheritdoc/>
     public void Dispose()

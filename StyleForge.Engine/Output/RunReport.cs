@@ -53,6 +53,9 @@ public sealed record RunReport
     /// <summary>What became of the faces of the content; null where nobody looked.</summary>
     public IReadOnlyList<FaceChange>? Faces { get; init; }
 
+    /// <summary>What of the content was protected, in pixels of the picture.</summary>
+    public IReadOnlyList<ProtectedObject> Protected { get; init; } = [];
+
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }
 }

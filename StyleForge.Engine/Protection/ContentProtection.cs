@@ -20,6 +20,8 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
 {
     private static readonly GridDetector Objects = GridDetector.Published[0];
 
+    private const string Face = "face";
+
     // Below this a detector's answers are mostly wrong; faces have a threshold of their own.
     private const double LeastObjectScore = 0.3;
 
@@ -52,18 +54,17 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
     {
         ArgumentNullException.ThrowIfNull(content);
         var mask = new SoftMask(content.Width, content.Height);
-        var missing = new List<string>();
+        var (objects, missing) = (new List<ProtectedObject>(), new List<string>());
         var faces = LooksForFaces(settings) ? FindFaces(content) : [];
-        var isMarked = false;
         if (settings.Protect.Contains(ProtectWords.Faces))
         {
             faces.ForEach(face => mask.AddFace(face.Points));
-            isMarked = faces.Count > 0;
-            missing.AddRange(isMarked ? [] : [ProtectWords.Faces]);
+            objects.AddRange(faces.Select(face => new ProtectedObject(Face, face.Found.Box, face.Found.Score)));
+            missing.AddRange(faces.Count > 0 ? [] : [ProtectWords.Faces]);
         }
 
-        var faceMask = isMarked ? mask.ToPicture() : null;
-        var hasObjects = false;
+        var protectedFaces = objects.Count;
+        var faceMask = protectedFaces > 0 ? mask.ToPicture() : null;
         var classes = ProtectWords.Classes(settings.Protect);
         if (classes.Count > 0)
         {
@@ -72,12 +73,12 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
             {
                 var boxes = found.Where(each => Objects.Classes[each.Class] == name).ToList();
                 boxes.ForEach(each => mask.AddBox(each.Box));
-                hasObjects |= boxes.Count > 0;
+                objects.AddRange(boxes.Select(each => new ProtectedObject(name, each.Box, each.Score)));
                 missing.AddRange(boxes.Count > 0 ? [] : [name]);
             }
         }
 
-        return new ProtectedContent(isMarked || hasObjects ? mask.ToPicture() : null, faces, missing) { FaceMask = hasObjects ? faceMask : null };
+        return new ProtectedContent(objects.Count > 0 ? mask.ToPicture() : null, faces, objects, missing) { FaceMask = objects.Count > protectedFaces ? faceMask : null };
     }
 
     /// <summary>How far each face of the content has come from itself: its descriptor at the same points of both pictures.</summary>

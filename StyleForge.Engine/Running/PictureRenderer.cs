@@ -9,6 +9,7 @@ using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
+using StyleForge.Models.Faces;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Threading;
@@ -37,9 +38,9 @@ internal sealed class PictureRenderer(
 
         using var protection = ContentProtection.IsWanted(plan.Settings) ? new ContentProtection(plan.Settings, weights.FileOf, workers) : null;
         var found = protection?.Find(inputs.Content);
-        foreach (var missing in found?.Missing ?? [])
+        if (found is not null)
         {
-            observer.Observe(new JobNotice(plan, $"protect is {missing}, but there are none that can be found on {plan.ContentPath}."));
+            Tell(plan, found);
         }
 
         var guarded = new GuardedContent(inputs, protection, found);
@@ -54,6 +55,31 @@ internal sealed class PictureRenderer(
             {
                 observer.Observe(new JobNotice(plan, $"{refusal.Message} The picture is made on {backends[choice + 1].Name} instead."));
             }
+        }
+    }
+
+    private void Tell(RenderPlan plan, ProtectedContent found)
+    {
+        if (found.Objects.Count > 0)
+        {
+            var counted = found.Objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}"));
+            observer.Observe(new JobNotice(plan, $"Protected on {Path.GetFileName(plan.ContentPath)}: {Listing.Of(counted)}."));
+        }
+
+        foreach (var missing in found.Missing)
+        {
+            observer.Observe(new JobNotice(plan, $"protect is {missing}, but there are none that can be found on {Path.GetFileName(plan.ContentPath)}."));
+        }
+    }
+
+    // Somebody who had a face protected wants to hear that it was not enough.
+    private void TellStrangers(RenderPlan plan, IReadOnlyList<FaceChange> faces)
+    {
+        if (plan.Settings.Protect.Contains(ProtectWords.Faces) && faces.Count(face => face.Distance >= FaceDistance.UsualThreshold) is > 0 and var strangers)
+        {
+            observer.Observe(new JobNotice(plan, string.Create(
+                CultureInfo.InvariantCulture,
+                $"On {Path.GetFileName(plan.ContentPath)} {strangers} of {faces.Count} protected faces would pass for somebody else (distance {faces.Max(face => face.Distance):0.00}, from {FaceDistance.UsualThreshold} on it is another person): raise protectStrength, which is {plan.Settings.ProtectStrength}.")));
         }
     }
 
@@ -104,6 +130,7 @@ internal sealed class PictureRenderer(
         QualityGates.Require(plan, quality);
         var faces = guarded.Compare(content, finished);
         QualityGates.Require(plan, faces ?? []);
+        TellStrangers(plan, faces ?? []);
         var report = new RunReport
         {
             Plan = plan,
@@ -121,6 +148,7 @@ internal sealed class PictureRenderer(
             Memory = [.. levels.Select(level => level.Memory)],
             Quality = quality,
             Faces = faces,
+            Protected = guarded.Scaled(content),
             Finished = time.GetUtcNow(),
         };
         PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);
@@ -211,5 +239,12 @@ internal sealed class PictureRenderer(
         // Null where nobody looked for faces.
         public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished) =>
             Protection is not null && Found is { Faces: var faces } ? Protection.Compare(faces, Inputs.Content.Width, content, finished) : null;
+
+        // What is protected, in pixels of the content at the size of the picture.
+        public IReadOnlyList<ProtectedObject> Scaled(Picture content)
+        {
+            var (across, down) = ((double)content.Width / Inputs.Content.Width, (double)content.Height / Inputs.Content.Height);
+            return [.. (Found?.Objects ?? []).Select(each => each with { Box = each.Box.Scaled(across, down) })];
+        }
     }
 }

@@ -12,6 +12,7 @@ public static class SpectrogramSheet
     private const int Right = 24;
     private const int Gap = 18;
     private const int Tick = 5;
+    private const string Hertz = "Hz";
     private const double Range = 80;
     private const double LeastFrequency = 50;
     private static readonly double[] Frequencies = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
@@ -40,6 +41,7 @@ public static class SpectrogramSheet
             var top = Gap + (i * panel) + letters.LineHeight;
             Write(picture, letters, clips[i].Title, Left, top - letters.LineHeight);
             Fill(picture, top, transform.Analyse(clips[i].Clip.Mixed()), clips[i].Clip.SampleRate);
+            Write(picture, letters, Hertz, Left - (2 * Tick) - letters.Width(Hertz), top - letters.LineHeight);
             MarkFrequencies(picture, letters, top, clips[i].Clip.SampleRate);
             MarkSeconds(picture, letters, top, clips[i].Clip.Seconds);
         }

@@ -12,8 +12,10 @@ public static class LabelSets
     private static readonly LabelSet Mnist = new("mnist", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
     private static readonly LabelSet FashionMnist = new("fashion-mnist", ["T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]);
 
+    private static readonly LabelSet Nsfwjs = new("nsfwjs", ["drawing", "hentai", "neutral", "porn", "sexy"]);
+
     /// <summary>All sets that come with the program.</summary>
-    public static IReadOnlyList<LabelSet> All => [ImageNet.Value, Cifar, Mnist, FashionMnist];
+    public static IReadOnlyList<LabelSet> All => [ImageNet.Value, Cifar, Mnist, FashionMnist, Nsfwjs];
 
     /// <summary>The labels of a network of the catalogue; null where its facts name none.</summary>
     public static LabelSet? Of(NetworkDescription network)

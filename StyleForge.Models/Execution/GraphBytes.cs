@@ -52,7 +52,11 @@ internal sealed class GraphBytes<T>(Network<T> network, Shape source, IReadOnlyL
 
         AddFloats(layer.Groups * oc * ic * taps);
         AddFloats(layer.Groups * oc * ic * taps);
-        AddFloats(threads * PanelFloats(ic, to.Positions));
+        if (DirectProduct.Obstacle(network.Options.Border, layer.Windows[^1], (int)oc) is not null)
+        {
+            AddFloats(threads * PanelFloats(ic, to.Positions));
+        }
+
         AddFloats(threads * (isFolded || ic > 6 || layer.Dimensions == 3 ? PanelFloats(oc, from.Positions) : (oc + (ic * taps)) * from[^1]));
 
         // Above a million positions blocks are all the same.

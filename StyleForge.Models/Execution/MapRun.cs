@@ -69,6 +69,14 @@ internal sealed unsafe class MapRun : NetworkRun<float>
         return (2 * TensorPool.BytesOf<float>(source.ElementCount)) + TensorPool.BytesOf<float>(plan.Length) + TensorPool.BytesOf<float>(shared + (own * threads));
     }
 
+    /// <summary>The bytes of weights that runs over pictures of any size pack at most; the network keeps them.</summary>
+    public static long MostPackedBytes(Network<float> network, IReadOnlyList<string> taps)
+    {
+        var isNeeded = network.Description.LayersFor(taps);
+        return network.Layers.Where((layer, index) => isNeeded[index]).OfType<ConvolutionLayer<float>>().Select(layer => layer.Geometry).Where(MapWeights.Accepts)
+            .Sum(geometry => MapWinograd.AcceptsSomewhere(geometry) ? MapWinogradWeights.BytesOf(geometry) : MapWeights.BytesOf(geometry));
+    }
+
     /// <inheritdoc/>
     public override void ClearTimes()
     {

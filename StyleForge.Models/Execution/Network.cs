@@ -152,13 +152,24 @@ public sealed class Network<T> : IDisposable
         return new GraphBytes<T>(this, source, taps, threads, purpose).Count();
     }
 
-    /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are.</summary>
+    /// <summary>The bytes of weights that runs have the network pack and keep, beside the weights as they are; over small pictures a run that never goes back packs less.</summary>
     /// <param name="taps">The taps to be looked at.</param>
+    /// <param name="isForwardOnly">True for runs without a backward pass.</param>
     /// <exception cref="ArgumentException">There is no such tap.</exception>
-    public long PackedBytes(IReadOnlyList<string> taps) =>
-        this is Network<float> && BlockedRun.Judge(Description, [1, 3, 1, 1], taps).Accepted
-            ? Description.Layers.Take(taps.Max(Description.IndexOfTap) + 1).OfType<ConvolutionDescription>().Sum(BlockedWeights.BytesOf)
-            : 0;
+    public long PackedBytes(IReadOnlyList<string> taps, bool isForwardOnly = false)
+    {
+        if (this is not Network<float> network)
+        {
+            return 0;
+        }
+
+        if (BlockedRun.Judge(Description, [1, 3, 1, 1], taps).Accepted)
+        {
+            return Description.Layers.Take(taps.Max(Description.IndexOfTap) + 1).OfType<ConvolutionDescription>().Sum(BlockedWeights.BytesOf);
+        }
+
+        return isForwardOnly && VectorWidth.Bits > 0 ? MapRun.MostPackedBytes(network, taps) : 0;
+    }
 
     /// <summary>The weights of a layer as a kernel wants them: packed once, when first asked for, and kept as long as the weights.</summary>
     internal TPacked Packed<TPacked>(int index, Func<Layer<T>, TPacked> pack)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StyleForge.Models.Kernels.Elementwise;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -30,29 +31,47 @@ public sealed class EmbeddingLayer<T> : Layer<T>
     public override Shape DestinationShape(Shape source) => new([.. source, _weights.Value.Shape[1]]);
 
     /// <inheritdoc/>
-    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(this, source, DestinationShape(source));
+    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(this, source, DestinationShape(source), workers);
 
-    private sealed class Run(EmbeddingLayer<T> layer, Shape source, Shape destination) : LayerRun<T>(source, destination)
+    private sealed class Run(EmbeddingLayer<T> layer, Shape source, Shape destination, WorkerPool workers) : LayerRun<T>(source, destination)
     {
         public override void Forward(Tensor<T> source, Tensor<T> destination)
         {
             LayerShapes.Require(layer.Name, "source", source.Shape, SourceShape);
             LayerShapes.Require(layer.Name, "destination", destination.Shape, DestinationShape);
+            foreach (var number in source.Span)
+            {
+                var word = int.CreateSaturating(number);
+                if ((uint)word >= (uint)layer._weights.Value.Shape[0])
+                {
+                    throw new ArgumentException($"Layer '{layer.Name}' knows the numbers 0 to {layer._weights.Value.Shape[0] - 1}, but was given {word}.", nameof(source));
+                }
+            }
+
+            workers.Run(new Rows(layer, source, destination), (source.Length + Rows.Most - 1) / Rows.Most);
+        }
+    }
+
+    /// <summary>Some of the rows.</summary>
+    private readonly unsafe struct Rows(EmbeddingLayer<T> layer, Tensor<T> source, Tensor<T> destination) : IWork
+    {
+        /// <summary>Rows of an item: fixed, so that the cuts never depend on threads.</summary>
+        public const int Most = 256;
+
+        public void Do(int item, int worker)
+        {
             var weights = layer._weights.Value;
             var width = weights.Shape[1];
-            for (var i = 0; i < source.Length; i++)
+            for (var i = item * Most; i < Math.Min((item + 1) * Most, source.Length); i++)
             {
-                var word = int.CreateSaturating(source.Span[i]);
-                if ((uint)word >= (uint)weights.Shape[0])
+                T* from = weights.Pointer + (long.CreateSaturating(source.Pointer[i]) * width), to = destination.Pointer + ((long)i * width);
+                if (layer._bias is { Value: var bias })
                 {
-                    throw new ArgumentException($"Layer '{layer.Name}' knows the numbers 0 to {weights.Shape[0] - 1}, but was given {word}.", nameof(source));
+                    Sum.Here(from, bias.Pointer, to, width);
                 }
-
-                var row = destination.Span.Slice(i * width, width);
-                weights.Span.Slice(word * width, width).CopyTo(row);
-                for (var feature = 0; feature < width && layer._bias is not null; feature++)
+                else
                 {
-                    row[feature] += layer._bias.Value.Span[feature];
+                    new Span<T>(from, width).CopyTo(new Span<T>(to, width));
                 }
             }
         }

@@ -16,5 +16,10 @@ internal static class LayerShapes
     }
 
     /// <summary>Puts the layer's name in front of what a shape rule complained about.</summary>
-    public static ArgumentException Named(string layer, ArgumentException refusal) => new($"Layer '{layer}': {refusal.Message}", refusal);
+    public static ArgumentException Named(string layer, ArgumentException refusal)
+    {
+        // The name of a parameter, which the framework adds, tells nothing to whoever sees the layer's name.
+        var suffix = $" (Parameter '{refusal.ParamName}')";
+        return new ArgumentException($"Layer '{layer}': {(refusal.Message.EndsWith(suffix, StringComparison.Ordinal) ? refusal.Message[..^suffix.Length] : refusal.Message)}", refusal);
+    }
 }

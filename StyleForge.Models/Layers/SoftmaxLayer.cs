@@ -17,9 +17,9 @@ public sealed class SoftmaxLayer<T>(string name, int dimension = 1) : Layer<T>(n
         : throw new ArgumentException($"Layer '{Name}': softmax over dimension {dimension} cannot take a source of shape {source}.", nameof(source));
 
     /// <inheritdoc/>
-    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(Name, DestinationShape(source), dimension);
+    public override LayerRun<T> Prepare(Shape source, WorkerPool workers, TensorPool pool) => new Run(Name, DestinationShape(source), dimension, workers);
 
-    private sealed class Run(string name, Shape shape, int dimension) : LayerRun<T>(shape, shape)
+    private sealed unsafe class Run(string name, Shape shape, int dimension, WorkerPool workers) : LayerRun<T>(shape, shape)
     {
         // Numbers of one row lie so far apart; where that is further than one, rows are copied together.
         private readonly int _step = shape.Skip(dimension + 1).Aggregate(1, (count, extent) => count * extent);
@@ -30,6 +30,12 @@ public sealed class SoftmaxLayer<T>(string name, int dimension = 1) : Layer<T>(n
         {
             LayerShapes.Require(name, "source", source.Shape, SourceShape);
             LayerShapes.Require(name, "destination", destination.Shape, DestinationShape);
+            if (Softmax.Accepts<T>(_step))
+            {
+                Softmax.Forward((float*)source.Pointer, (float*)destination.Pointer, source.Length / _row.Length / _step, _row.Length, _step, workers);
+                return;
+            }
+
             for (var row = 0; row < source.Length / _row.Length; row++)
             {
                 Gather(source, row, _row);

@@ -27,6 +27,7 @@ public static class Inception
             Input = new InputConvention { Order = ChannelOrder.Rgb, Range = 1, Mean = [0, 0, 0], Deviation = [1, 1, 1] },
             Source = [1, 3, 299, 299],
             MinimumSide = 75,
+            Labels = "nsfwjs",
             Licence = "MIT (nsfwjs)",
             Paper = "Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2016, Rethinking the Inception Architecture for Computer Vision, arXiv:1512.00567",
             Origin = new Uri("https://github.com/infinitered/nsfwjs"),

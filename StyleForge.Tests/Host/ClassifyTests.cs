@@ -126,6 +126,7 @@ public sealed class ClassifyTests : IDisposable
         Assert.Equal("none.png does not exist.", _host.ErrorLines[0]);
         Assert.StartsWith(Path.Combine("holiday", "broken.png"), _host.ErrorLines[1], StringComparison.Ordinal);
         Assert.Equal(4, _host.OutputLines.Length);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("classify", "none.png", "--network", "one.safetensors"));
     }
 
     [Fact]

@@ -97,6 +97,7 @@ public sealed class DetectTests : IDisposable
 
         Assert.Equal(2, _host.OutputLines.Count(line => line.Contains("2 objects", StringComparison.Ordinal)));
         Assert.StartsWith("photos/torn.png is a text file; this build reads", Assert.Single(_host.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Wrong, Detect("photos/torn.png"));
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class DetectTests : IDisposable
     [InlineData("--threshold is 3, but must be a number from 0 to 1.", "wide.png", "--threshold", "3")]
     [InlineData("--output is 'boxes', whose ending says no format that can be written: end it with", "wide.png", "--network", "balls.weights", "-o", "boxes")]
     [InlineData("--output is 'wide.png', which is a file, but 2 pictures of a list or a folder need a folder.", "photos", "--network", "balls.weights", "-o", "wide.png")]
-    [InlineData("wide.png would be replaced by its own boxes: name another --output.", "wide.png", "--network", "balls.weights", "-o", "wide.png")]
+    [InlineData("wide.png would be replaced by the copy that is drawn on: name another --output.", "wide.png", "--network", "balls.weights", "-o", "wide.png")]
     [InlineData("Several pictures would be drawn in found/a.png: give them other names", "photos", "photos/../photos2", "--network", "balls.weights", "-o", "found")]
     public void What_is_wrong_with_a_command_line_is_said_before_anything_is_done(string expected, params string[] arguments)
     {

@@ -25,8 +25,6 @@ public sealed class FacesTests : IDisposable
     [Fact]
     public void Faces_are_listed_and_drawn()
     {
-        Directory.CreateDirectory(Path.Combine(_host.WorkingDirectory, "drawn"));
-
         Assert.Equal(ExitCodes.Done, _host.Run("faces", "detect", "ada.png", "grace.png", "-o", "drawn"));
         Assert.Equal(["picture", "left", "top", "width", "height", "score"], Words(0));
         Assert.Equal(["ada.png", "2", "2", "57", "57", "0.98"], Words(1));
@@ -34,7 +32,7 @@ public sealed class FacesTests : IDisposable
         Assert.NotEqual(Read("ada.png").Samples, Read("drawn/ada.png").Samples);
 
         Assert.Equal(ExitCodes.Wrong, _host.Run("faces", "detect", "ada.png", "-o", "ada.png"));
-        Assert.Equal("ada.png is one of the pictures and would be replaced: name another --output.", _host.ErrorLines[^1]);
+        Assert.Equal("ada.png would be replaced by the copy that is drawn on: name another --output.", _host.ErrorLines[^1]);
     }
 
     [Fact]
@@ -124,6 +122,7 @@ public sealed class FacesTests : IDisposable
         Assert.Equal(ExitCodes.Done, _host.Run("faces", "verify", "--pairs", "lists/pairs.csv", "--curve", "errors.svg"));
         Assert.Equal(["threshold", "false", "accepts", "false", "rejects"], Words(0));
         Assert.StartsWith("2 pairs of one person, 1 of two. At 0.6: ", _host.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Equal("1 pair of a kind say little: where none of them errs, up to 100.0 % may all the same. Give 100 or more of each.", _host.ErrorLines[^1]);
         var svg = File.ReadAllText(Path.Combine(_host.WorkingDirectory, "errors.svg"));
         Assert.Contains("false rejects", svg, StringComparison.Ordinal);
         System.Xml.Linq.XDocument.Parse(svg);
@@ -140,8 +139,8 @@ public sealed class FacesTests : IDisposable
     [InlineData("detect ada.png --size 200 --detector tiny", "--size is 200, but must be a multiple of 32: take 192.")]
     [InlineData("detect ada.png --size 256", "--size is of the tiny detector: say --detector tiny, or leave it out. The other one always looks at 512 pixels.")]
     [InlineData("detect ada.png --score 1", "--score is 1, but must be a number from 0.01 to 0.99.")]
-    [InlineData("detect ada.png -o found.xyz", "--output is found.xyz, but must end in one of .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff, .bmp.")]
-    [InlineData("detect ada.png grace.png -o found.png", "--output is found.png, but must be a folder that there is, because there are several pictures: make it first.")]
+    [InlineData("detect ada.png -o found.xyz", "--output is 'found.xyz', whose ending says no format that can be written: end it with .png, .jpg, .jpeg, .jpe, .jfif, .webp, .tif, .tiff and .bmp, or with a slash for a folder.")]
+    [InlineData("detect ada.png grace.png -o one.csv", "--output is 'one.csv', which is a file, but 2 pictures of a list or a folder need a folder.")]
     [InlineData("detect ada.png --detector tiny", "The weights of tiny-face-detector are not on this machine: 'styleforge weights pull faces' fetches all networks of faces.")]
     [InlineData("verify ada.png", "Give two pictures, not 1 picture, or a list of pairs with --pairs.")]
     [InlineData("verify ada.png grace.png --pairs list", "Give two pictures, or a list of pairs with --pairs, not both.")]
@@ -161,6 +160,42 @@ public sealed class FacesTests : IDisposable
         Assert.Contains(_host.ErrorLines, line => sentence.StartsWith('*') ? line.EndsWith(sentence[1..], StringComparison.Ordinal) : line == sentence);
         Assert.Empty(_host.Output);
         Assert.False(File.Exists(Path.Combine(_host.WorkingDirectory, "g.json")));
+    }
+
+    [Fact]
+    public void A_picture_that_is_passed_over_leaves_the_others_and_a_folder_for_copies_is_made()
+    {
+        _host.Write("note.png", "no picture");
+
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("faces", "detect", "ada.png", "note.png", "-o", "new/found/"));
+        Assert.True(File.Exists(Path.Combine(_host.WorkingDirectory, "new/found/ada.png")));
+        Assert.False(File.Exists(Path.Combine(_host.WorkingDirectory, "new/found/note.png")));
+        Assert.Equal(ExitCodes.Wrong, _host.Run("faces", "live", "note.png"));
+    }
+
+    [Fact]
+    public void What_contradicts_a_gallery_is_refused_or_told()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run("faces", "enrol", "Ada", "ada.png", "--gallery", "g.json"));
+        var written = File.ReadAllText(Path.Combine(_host.WorkingDirectory, "g.json"));
+
+        Assert.Equal(ExitCodes.NothingToDo, _host.Run("faces", "enrol", "Ada", "ada.png", "--gallery", "g.json"));
+        Assert.Equal("ada.png is enrolled as Ada already, and is not added again.", _host.ErrorLines[^1]);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("faces", "enrol", "Grace", "grace.png", "ada.png", "--gallery", "g.json"));
+        Assert.Equal("ada.png is enrolled as Ada already, and nobody was enrolled: 'styleforge faces forget' takes Ada out of the gallery.", _host.ErrorLines[^1]);
+        Assert.Equal(written, File.ReadAllText(Path.Combine(_host.WorkingDirectory, "g.json")));
+
+        Assert.Equal(ExitCodes.Done, _host.Run("faces", "enrol", "Grace", "grace.png", "--gallery", "g.json"));
+        Assert.Matches(@"^grace\.png is 0\.\d\d from the faces of Ada, as near as the same person's: answers will mix Grace and Ada up\.$", _host.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public void A_face_that_is_unlike_the_persons_others_is_told()
+    {
+        FakeFaces.Write(WeightsFolder, unlike: 1000);
+        Assert.Equal(ExitCodes.Done, _host.Run("faces", "enrol", "Ada", "ada.png", "grace.png", "--gallery", "g.json"));
+
+        Assert.Contains(_host.ErrorLines, line => line.StartsWith("grace.png is ", StringComparison.Ordinal) && line.EndsWith(" from the nearest other face of Ada, as far as another person's: look whether it is the right picture.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class FiltersTests : IDisposable
     [InlineData("town.png -o a.png --filter sobell", "Did you mean 'sobel'?")]
     [InlineData("town.png -o a.png --kernel 1,x", "--kernel has 'x', which is no number from -1000000 to 1000000.")]
     [InlineData("town.png -o a.png --filter blur --border mirror", "--border is 'mirror', but must be reflect, replicate or zero.")]
-    [InlineData("town.png -o a.png --filter blur --padding 12", "town.png is 20×12, too small for this matrix and its --padding")]
+    [InlineData("town.png -o a.png --filter blur --padding 12", "--padding is 12, but town.png is 20×12, and a border that reflects a picture must be narrower than it")]
     [InlineData("town.png -o a.png --filter blur --stride 0", "--stride is 0, but must be a whole number from 1 to 64.")]
     [InlineData("town.png -o town.png --filter blur", "--output is 'town.png', which is read as well: name another file.")]
     [InlineData("none.png -o a.png --filter blur", "none.png does not exist.")]

@@ -52,10 +52,11 @@ public sealed class IdentifyTests : IDisposable
     [Fact]
     public void What_cannot_be_read_is_said_and_the_others_are_told()
     {
-        Assert.Equal(ExitCodes.Wrong, _host.Run("identify", "in/gone", "in/short"));
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("identify", "in/gone", "in/short"));
 
         Assert.Equal($"{Path.Combine(_host.WorkingDirectory, "in", "gone")} does not exist.", Assert.Single(_host.ErrorLines));
         Assert.StartsWith("in/short", _host.OutputLines[1], StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Wrong, _host.Run("identify", "in/gone"));
     }
 
     [Fact]

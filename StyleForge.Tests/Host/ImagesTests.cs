@@ -80,7 +80,7 @@ public sealed class ImagesTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_host.WorkingDirectory, "half.jpg"), File.ReadAllBytes(Path.Combine(_host.WorkingDirectory, "wave.jpg"))[..^20]);
 
-        Assert.Equal(ExitCodes.Wrong, _host.Run("images", "info", "half.jpg", "wave.jpg", "none.png"));
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("images", "info", "half.jpg", "wave.jpg", "none.png"));
 
         Assert.Equal(["half.jpg is truncated: it ends in the middle of its pixels.", "none.png does not exist."], _host.ErrorLines);
         Assert.Contains("wave.jpg", _host.Output, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class NetworksVisualizeTests : IDisposable
 
         Assert.Equal(["filters.png"], _host.OutputLines);
         // 64 filters of three pixels, each shown 21 times as large, with four pixels between them.
-        Assert.Equal((540, 540), Size("filters.png"));
+        Assert.Equal((540, 636), Size("filters.png"));
     }
 
     [Fact]

@@ -86,6 +86,28 @@ public sealed class TrainEmbeddingTests : IDisposable
     }
 
     [TorchFact]
+    public void Questions_are_answered_a_second_time_by_several_looks_at_each_picture()
+    {
+        WriteSigns();
+
+        Assert.True(_host.Run([.. Signs, "--steps", "2", "--held-out", "0, 2", "--runs", "runs", "--shift", "0.1", "--turns", "--views", "3", "-o", "signs.safetensors"]) == ExitCodes.Done, _host.Error);
+
+        Assert.Equal(
+            ["held out", "held out by 3 views", "runs", "runs by 3 views"],
+            _host.ErrorLines.Where(line => line.Contains("choices are right", StringComparison.Ordinal)).Select(line => line.Split(':')[0]).Distinct());
+        using var weights = WeightFile.Read(File("signs.safetensors"));
+        Assert.Contains("styleforge_accuracy_runs_by_3_views_8", weights.Metadata.Keys);
+        var card = System.IO.File.ReadAllText(File("signs.md"));
+        Assert.Contains("| runs by 3 views | 8 | 8 | ", card, StringComparison.Ordinal);
+        Assert.Contains("; turned classes too |", card, StringComparison.Ordinal);
+
+        // Wide enough for the longest name.
+        var plot = XDocument.Load(File("signs.verification.svg"));
+        Assert.Equal(4, plot.Descendants("{http://www.w3.org/2000/svg}polyline").Count());
+        Assert.Equal("897", plot.Root!.Attribute("width")!.Value);
+    }
+
+    [TorchFact]
     public void Where_nothing_is_held_out_nothing_is_said_of_it()
     {
         WriteSigns();
@@ -132,6 +154,8 @@ public sealed class TrainEmbeddingTests : IDisposable
     [InlineData("train embedding signs -o x.safetensors --loss siamese-logistic --mining hard", "--mining is for triplets alone, but --loss asks for pairs: leave one of them out.")]
     [InlineData("train embedding signs -o x.safetensors --loss siamese-chi-square --margin 0.5", "--margin is for triplets alone, but --loss asks for pairs: leave one of them out.")]
     [InlineData("train embedding signs -o x.safetensors --size 12", "--size is 12, but must be a whole number from 16 to 256.")]
+    [InlineData("train embedding signs -o x.safetensors --views 1", "--views is 1, but must be a whole number from 2 to 1000.")]
+    [InlineData("train embedding signs -o x.safetensors --views 5", "--views needs pictures that look different each time: change them by --rotate, --shear, --scale, --shift or --elastic, or leave it out.")]
     [InlineData("train embedding signs -o x.safetensors --margin 0", "--margin is 0, but must be a number above 0 and at most 2.")]
     public void What_cannot_be_trained_is_refused_in_one_sentence(string line, string sentence)
     {

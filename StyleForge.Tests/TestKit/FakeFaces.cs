@@ -13,14 +13,15 @@ namespace StyleForge.Tests.TestKit;
 internal static class FakeFaces
 {
     private const int Narrow = 2;
-    private static readonly Lazy<byte[]> Descriptor = new(MakeDescriptor);
+    private static readonly Lazy<byte[]> Descriptor = new(() => MakeDescriptor(1));
 
     /// <summary>The points that every face has, as shares of the square that the network is shown.</summary>
     public static IReadOnlyList<(double X, double Y)> Points { get; } = [.. Face()];
 
     /// <summary>Writes the weights of the detector, the points, the expressions, the descriptor and liveness, where renders and commands find them.</summary>
     /// <param name="folder">The weights folder.</param>
-    public static void Write(string folder)
+    /// <param name="unlike">How many times as far as usually a face comes from itself for the same change of its pixels.</param>
+    public static void Write(string folder, float unlike = 1)
     {
         Directory.CreateDirectory(folder);
         Save(folder, SsdMobileNet.Network, Zeros(SsdMobileNet.Network, (name, tensor) =>
@@ -46,17 +47,17 @@ internal static class FakeFaces
                 tensor[1] = 3;
             }
         }));
-        File.WriteAllBytes(PathOf(folder, FaceDescriptor.Network), Descriptor.Value);
+        File.WriteAllBytes(PathOf(folder, FaceDescriptor.Network), unlike == 1 ? Descriptor.Value : MakeDescriptor(unlike));
         Save(folder, MiniFasNet.Version2, SeededWeights.Make(MiniFasNet.Version2, 3));
     }
 
     // Random filters, whose numbers are brought to about those of the published ones.
-    private static byte[] MakeDescriptor()
+    private static byte[] MakeDescriptor(float unlike)
     {
         var weights = RandomWeights.Make(FaceDescriptor.Network, 7);
         foreach (ref var number in weights["fc.weight"].Span)
         {
-            number *= 0.01f;
+            number *= 0.01f * unlike;
         }
 
         return Bytes(weights);

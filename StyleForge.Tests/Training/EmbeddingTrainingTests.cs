@@ -118,6 +118,21 @@ public sealed class EmbeddingTrainingTests
     }
 
     [TorchFact]
+    public void Several_looks_at_a_picture_are_averaged_and_are_the_same_each_time()
+    {
+        using var session = Begin(Known, Short with { Augmentation = new AugmentationOptions { Shift = 0.2 } });
+        session.Run(_ => { }, _ => { }, CancellationToken.None);
+        var (once, often) = (session.Embed(Unknown), session.Embed(Unknown, 8));
+
+        Assert.Equal(often, session.Embed(Unknown, 8));
+        Assert.Equal(once, session.Embed(Unknown, 1));
+        Assert.All(often, row => Assert.Equal(1, row.Sum(number => number * number), 1e-5f));
+
+        // Pictures of one class lie nearer to each other where chance has less to say.
+        Assert.True(Spread(often) < Spread(once), $"{Spread(often)} by eight looks, {Spread(once)} by one.");
+    }
+
+    [TorchFact]
     public void Steps_of_one_group_need_groups()
     {
         var set = new ExampleSet(["a", "b"], Known.Source, true, [.. Known.Examples.Take(16).Select((example, place) => example with { Label = place % 2 })]);
@@ -148,6 +163,9 @@ public sealed class EmbeddingTrainingTests
         session.Run(_ => { }, _ => { }, CancellationToken.None);
         return OneShotTasks.Answer("unseen", OneShotTasks.Draw(Unknown, 20, 500, 1), session.Embed(Unknown), session.Describe().Likeness).Accuracy;
     }
+
+    private static double Spread(IReadOnlyList<float[]> rows) =>
+        Unknown.Examples.Zip(rows).GroupBy(pair => pair.First.Label, pair => pair.Second).Average(own => own.Skip(1).Average(row => Likeness.ByDistance.Unlikeness(own.First(), row)));
 
     private static byte[] Bytes(EmbeddingTraining training)
     {

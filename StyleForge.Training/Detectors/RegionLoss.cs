@@ -12,13 +12,13 @@ namespace StyleForge.Training.Detectors;
 /// <param name="classes">Classes, ground not counted.</param>
 internal sealed class RegionLoss(int classes)
 {
-    /// <summary>Regions of a picture that are learned from. The paper draws 128 or 64, of far larger pictures.</summary>
+    /// <summary>Regions of a picture that are learned from, at most. The paper draws 64, of far larger pictures.</summary>
     public const int Drawn = 16;
 
     // A region that overlaps an object by half is one of it.
     private const double Object = 0.5;
 
-    // A quarter of the regions in the paper; of pictures with so few proposals that would be left empty by none.
+    // The paper takes a quarter. So few regions as are drawn here would then hardly show what objects look like.
     private const int MostObjects = Drawn / 2;
 
     /// <summary>Draws regions of a picture: proposals and, as in the paper's program, the objects' own boxes, without which there would be hardly any good one at first.</summary>

@@ -25,6 +25,7 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
     private const ulong ChangeSeed = 0xC4A2;
     private const ulong MiningSeed = 0x314E;
     private const ulong QuestionSeed = 0x9E57;
+    private const ulong ViewSeed = 0x71E3;
 
     // With these the odds are about even in the beginning: rows that nothing was learned into are near to each other.
     private const float FirstBias = 2;
@@ -150,14 +151,21 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
         .. _head is null ? [] : ((string, Tensor)[])[("likeness", _head.Numbers), .. _headOptimiser!.State.Select(pair => ($"likeness {pair.Name}", pair.Numbers))],
     ];
 
-    public IReadOnlyList<float[]> Embed(ExampleSet examples)
+    public IReadOnlyList<float[]> Embed(ExampleSet examples, int views = 1)
     {
         using var free = no_grad();
         var embeddings = new List<float[]>();
         foreach (var places in Enumerable.Range(0, examples.Examples.Count).Chunk(PicturesAtOnce))
         {
             using var scope = NewDisposeScope();
-            using var numbers = TensorCopy.ToMemory(Embed(_batches.Take(examples, places), null));
+            var pictures = _batches.Take(examples, places);
+            var rows = Embed(pictures, null);
+            for (var view = 1; view < views; view++)
+            {
+                rows = rows + Embed(_augmenter.Change(pictures, _random.Jump(ViewSeed).Jump((ulong)view).Jump((ulong)places[0])), null);
+            }
+
+            using var numbers = TensorCopy.ToMemory(views > 1 ? EmbeddingLosses.Unit(rows) : rows);
             embeddings.AddRange(numbers.Span.ToArray().Chunk(numbers.Shape[1]));
         }
 
@@ -204,7 +212,11 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
     private Tensor Embed(Tensor pictures, TorchTraining? training)
     {
         using var scope = NewDisposeScope();
-        var rows = TorchGraph.Run(_network, _batches.Normalise(pictures), _learning.Parameters(), [GlyphNet.Embedding], PoolingKind.Maximum, BorderMode.Zero, training: training)[GlyphNet.Embedding];
+        var rows = TorchGraph.Run(_network, Laid(_batches.Normalise(pictures)), _learning.Parameters(), [GlyphNet.Embedding], PoolingKind.Maximum, BorderMode.Zero, training: training)[GlyphNet.Embedding];
         return EmbeddingLosses.Unit(rows).MoveToOuterDisposeScope();
     }
+
+    // With the channels of a pixel side by side, a processor's poolings and normalisations take vectors of them; layers keep the order that they find.
+    private Tensor Laid(Tensor pictures) =>
+        Device.type == TorchSharp.DeviceType.CPU ? pictures.view(pictures.shape[0], pictures.shape[2], pictures.shape[3], 1).permute(0, 3, 1, 2) : pictures;
 }

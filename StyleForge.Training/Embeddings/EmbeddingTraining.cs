@@ -40,8 +40,9 @@ public sealed class EmbeddingTraining : NetworkTraining<EmbeddingPoint>
 
     /// <summary>What pictures become, in their order: numbers of unit length.</summary>
     /// <param name="examples">Pictures of the size that it is trained on.</param>
+    /// <param name="views">How often each is looked at, 1 or more: first as it is, then changed by chance as in the training. What comes of these is averaged.</param>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
-    public IReadOnlyList<float[]> Embed(ExampleSet examples) => Guarded(() => _trainer.Embed(examples));
+    public IReadOnlyList<float[]> Embed(ExampleSet examples, int views = 1) => Guarded(() => _trainer.Embed(examples, views));
 
     /// <summary>The network as it is now, and how its results are compared.</summary>
     /// <exception cref="BackendException">The device failed.</exception>

@@ -33,7 +33,7 @@ internal static class ClassifyCommand
                     + "see the square in the middle, at the size that they were trained with; the networks of CIFAR-10 and MNIST see the whole picture brought to theirs. What is transparent is "
                     + "white. mnist-cnn and lenet5 know light digits on dark ground.",
                 "Of several networks with the same labels the mean of their probabilities counts.",
-                "A folder stands for the picture files in it and in the folders in it. A picture that cannot be read is told on standard error, and the others are looked at all the same.",
+                "A folder stands for the picture files in it and in the folders in it. A picture that cannot be read is told on standard error, and the others are looked at all the same; the exit code is then 1, or 2 where there are no others.",
             ],
             Examples =
             [
@@ -116,11 +116,11 @@ internal static class ClassifyCommand
         return verb;
     }
 
-    private static int Classify(HostEnvironment environment, IReadOnlyList<string> paths, List<PictureClassifier> classifiers, int crops, int top, bool asJson)
+    private static int Classify(HostEnvironment environment, List<string> paths, List<PictureClassifier> classifiers, int crops, int top, bool asJson)
     {
         var (report, lines) = (new ClassifyReport(environment), new JsonLines(environment.Output));
         var labels = classifiers[0].Labels;
-        var isWhole = true;
+        var unread = 0;
         foreach (var path in paths)
         {
             environment.Interrupted.ThrowIfCancellationRequested();
@@ -144,10 +144,10 @@ internal static class ClassifyCommand
             }
             catch (Exception refusal) when (refusal is ImageFileException or ArgumentException or OutOfMemoryException)
             {
-                isWhole = false;
+                unread++;
                 var problem = refusal switch
                 {
-                    ImageFileException unread => unread.Problem,
+                    ImageFileException unreadable => unreadable.Problem,
                     ArgumentException unfit => unfit.Sentence(),
                     _ => "needs more memory than there is: make a smaller copy",
                 };
@@ -159,7 +159,7 @@ internal static class ClassifyCommand
             }
         }
 
-        return isWhole ? ExitCodes.Done : ExitCodes.JobFailed;
+        return ExitCodes.Of(paths.Count - unread, unread);
     }
 
     private static List<string> Expand(HostEnvironment environment, IEnumerable<string> given)

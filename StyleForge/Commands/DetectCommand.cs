@@ -28,7 +28,7 @@ internal static class DetectCommand
                     + "yolo-fastest' or 'yolo-fastest-xl', once. --network also takes Darknet's weights (FILE.weights with FILE.cfg beside it, and the names of its classes in FILE.names), and what 'styleforge train detector' has written.",
                 "The score is the probability that there is an object, times that of its class. Boxes are edges in pixels from the picture's upper left corner.",
                 "A picture whose long side is below 320 pixels is drawn enlarged, so that labels can be read.",
-                "A picture that cannot be read is told and passed over; the exit code is then 1. A folder stands for the pictures right inside it.",
+                "A picture that cannot be read is told and passed over; the exit code is then 1, or 2 where there are no others. A folder stands for the pictures right inside it.",
             ],
             Examples =
             [
@@ -71,7 +71,7 @@ internal static class DetectCommand
             }
 
             var holding = HandedOverFiles.Hold(environment, paths);
-            var outputs = Outputs(environment, paths, result.GetValue(output), isFolder: paths.Count > 1 || result.GetRequiredValue(pictures).Any(given => Directory.Exists(Full(environment, given))));
+            var outputs = new DrawnCopies(environment).PathsOf(result.GetValue(output), paths, isFolder: result.GetRequiredValue(pictures).Any(given => Directory.Exists(Full(environment, given))), "boxes");
             var suppression = new SuppressionOptions
             {
                 Kind = result.GetValue(soft) ? SuppressionKind.SoftGaussian : SuppressionKind.Hard,
@@ -84,7 +84,7 @@ internal static class DetectCommand
             var description = detector.Description;
             var wanted = Wanted(description, result.GetValue(classes) ?? []);
             var report = new DetectReport(environment, description);
-            var isWhole = true;
+            var unread = 0;
             foreach (var (path, to) in paths.Zip(outputs))
             {
                 environment.Interrupted.ThrowIfCancellationRequested();
@@ -112,11 +112,11 @@ internal static class DetectCommand
                 catch (ImageFileException refusal)
                 {
                     environment.Error.WriteLine($"{Words.Path(refusal.Path, environment.WorkingDirectory)} {refusal.Problem}.");
-                    isWhole = false;
+                    unread++;
                 }
             }
 
-            return isWhole ? ExitCodes.Done : ExitCodes.JobFailed;
+            return ExitCodes.Of(paths.Count - unread, unread);
         });
         return verb;
     }
@@ -155,60 +155,6 @@ internal static class DetectCommand
         }
 
         return [.. paths.Distinct()];
-    }
-
-    private static string?[] Outputs(HostEnvironment environment, List<string> pictures, string? output, bool isFolder)
-    {
-        if (output is null)
-        {
-            return [.. pictures.Select(_ => (string?)null)];
-        }
-
-        var full = Path.GetFullPath(output, environment.WorkingDirectory);
-        isFolder |= Directory.Exists(full) || Path.EndsInDirectorySeparator(output);
-        if (isFolder && File.Exists(full))
-        {
-            throw new CommandFailure($"--output is '{output}', which is a file, but {Words.Count(pictures.Count, "picture")} of a list or a folder need a folder.");
-        }
-
-        if (!isFolder && environment.Codecs.ForExtension(full) is not { CanWrite: true })
-        {
-            throw new CommandFailure(
-                $"--output is '{output}', whose ending says no format that can be written: end it with {Listing.Of(environment.Codecs.WritableExtensions)}, or with a slash for a folder.");
-        }
-
-        string[] outputs = isFolder ? [.. pictures.Select(path => Path.Combine(full, NameOf(environment, path)))] : [full];
-        if (outputs.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new CommandFailure($"Several pictures would be drawn in {Words.Path(twice.Key, environment.WorkingDirectory)}: give them other names, or detect them one folder after the other.");
-        }
-
-        if (outputs.FirstOrDefault(path => pictures.Contains(path)) is { } replaced)
-        {
-            throw new CommandFailure($"{Words.Path(replaced, environment.WorkingDirectory)} would be replaced by its own boxes: name another --output.");
-        }
-
-        MakeFolder(environment, Path.GetDirectoryName(outputs[0])!);
-        return outputs;
-    }
-
-    // A photograph stays a JPEG; PNG holds whatever else a picture is.
-    private static string NameOf(HostEnvironment environment, string path)
-    {
-        var name = path == StandardStreams.InputPath ? "boxes" : Path.GetFileName(path);
-        return environment.Codecs.ForExtension(name)?.Format is "JPEG" or "PNG" ? name : name + ".png";
-    }
-
-    private static void MakeFolder(HostEnvironment environment, string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"The folder {Words.Path(folder, environment.WorkingDirectory)} cannot be made: {failure.Message}", ExitCodes.Wrong, failure);
-        }
     }
 
     // A small picture is enlarged, so that there is something to be seen beside the labels.

@@ -58,6 +58,11 @@ internal sealed class DetectorFiles(HostEnvironment environment)
 
         if (WeightFile.FormatOf(path) == "Darknet")
         {
+            if (!File.Exists(Path.ChangeExtension(path, ".names")))
+            {
+                environment.Error.WriteLine($"{named} has no names of its classes beside it ({Path.GetFileName(Path.ChangeExtension(path, ".names"))}, a line a class): their numbers are told.");
+            }
+
             return Build(GridDetector.ReadDarknet(path), path, workers);
         }
 

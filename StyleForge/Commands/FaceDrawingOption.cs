@@ -15,7 +15,7 @@ internal sealed class FaceDrawingOption
     /// <summary>Adds it to a command.</summary>
     public FaceDrawingOption(Verb verb) => _output = verb.Take(new Option<string?>("--output", "-o")
     {
-        HelpName = "FILE",
+        HelpName = "FILE or FOLDER",
         Description = "Draw the answer on a copy of the picture; for several pictures a folder, in which each copy has the name of its picture.",
     });
 
@@ -26,37 +26,9 @@ internal sealed class FaceDrawingOption
     /// <exception cref="CommandFailure">Not every copy would have a file of its own, of a format that can be written.</exception>
     public IReadOnlyDictionary<string, string> Places(HostEnvironment environment, ParseResult result, IReadOnlyList<string> typed)
     {
-        if (result.GetValue(_output) is not { } given)
-        {
-            return new Dictionary<string, string>();
-        }
-
-        var output = Path.GetFullPath(given, environment.WorkingDirectory);
         string[] pictures = [.. typed.Select(path => FaceOptions.Full(environment, path)).Distinct()];
-        if (pictures.Length == 1 && !Directory.Exists(output) && !Path.EndsInDirectorySeparator(given))
-        {
-            return Refused(environment, output, pictures) ?? new Dictionary<string, string> { [pictures[0]] = output };
-        }
-
-        if (!Directory.Exists(output))
-        {
-            throw new CommandFailure($"--output is {given}, but must be a folder that there is, because there are several pictures: make it first.");
-        }
-
-        var places = new Dictionary<string, string>();
-        foreach (var picture in pictures)
-        {
-            var place = Path.Combine(output, Path.GetFileName(picture));
-            place = environment.Codecs.ForExtension(place) is { CanWrite: true } ? place : Path.ChangeExtension(place, ".png");
-            if (places.ContainsValue(place))
-            {
-                throw new CommandFailure($"Two pictures would be drawn into {Words.Path(place, environment.WorkingDirectory)}: give them one after the other, with an --output each.");
-            }
-
-            places.Add(picture, place);
-        }
-
-        return Refused(environment, places.Values.FirstOrDefault(pictures.Contains) ?? "", pictures) ?? places;
+        var copies = new DrawnCopies(environment).PathsOf(result.GetValue(_output), pictures, isFolder: false, "faces");
+        return pictures.Zip(copies).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
     }
 
     /// <summary>Draws and writes.</summary>
@@ -77,17 +49,5 @@ internal sealed class FaceDrawingOption
                 }
             }
         }
-    }
-
-    private static Dictionary<string, string>? Refused(HostEnvironment environment, string place, string[] pictures)
-    {
-        if (pictures.Contains(place))
-        {
-            throw new CommandFailure($"{Words.Path(place, environment.WorkingDirectory)} is one of the pictures and would be replaced: name another --output.");
-        }
-
-        return place.Length == 0 || environment.Codecs.ForExtension(place) is { CanWrite: true }
-            ? null
-            : throw new CommandFailure($"--output is {Words.Path(place, environment.WorkingDirectory)}, but must end in one of {string.Join(", ", environment.Codecs.WritableExtensions)}.");
     }
 }

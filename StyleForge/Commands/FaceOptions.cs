@@ -85,11 +85,11 @@ internal sealed class FaceOptions
     /// <param name="environment">Takes sentences, and hears requests to end.</param>
     /// <param name="studio">Looks.</param>
     /// <param name="typed">The pictures as they were typed.</param>
-    /// <param name="isWhole">False where one was no picture.</param>
-    public static List<SeenPicture> See(HostEnvironment environment, FaceStudio studio, IEnumerable<string> typed, out bool isWhole)
+    /// <param name="unread">How many were no pictures.</param>
+    public static List<SeenPicture> See(HostEnvironment environment, FaceStudio studio, IEnumerable<string> typed, out int unread)
     {
         var seen = new List<SeenPicture>();
-        isWhole = true;
+        unread = 0;
         foreach (var path in typed.Select(path => Full(environment, path)).Distinct())
         {
             environment.Interrupted.ThrowIfCancellationRequested();
@@ -100,7 +100,7 @@ internal sealed class FaceOptions
             catch (ImageFileException refusal)
             {
                 environment.Error.WriteLine($"{Words.Path(path, environment.WorkingDirectory)} {refusal.Problem}.");
-                isWhole = false;
+                unread++;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using StyleForge.Hosting;
 using StyleForge.Models.Faces;
 using StyleForge.Presentation;
@@ -8,6 +9,9 @@ namespace StyleForge.Commands;
 /// <summary><c>styleforge faces enrol NAME PICTURE...</c>: makes somebody known.</summary>
 internal static class FacesEnrolCommand
 {
+    // Two descriptors of one picture differ by rounding only.
+    private const double SamePicture = 1e-4;
+
     /// <summary>The command.</summary>
     public static Verb Create(HostEnvironment environment)
     {
@@ -17,7 +21,8 @@ internal static class FacesEnrolCommand
             Notes =
             [
                 "One picture is enough; three to five of different days make fewer errors. Each must show one face; --largest takes the largest of several.",
-                "All pictures are looked at before the gallery is written. More pictures of somebody who is known are added.",
+                "All pictures are looked at before the gallery is written. More pictures of somebody who is known are added; one that is there already is not added again, and one that is "
+                    + "enrolled under another name is refused. Faces that are unlike the person's others, or like somebody else's, are added and told.",
                 "The file holds 128 numbers a face, and no picture. Whoever has it can recognise these people: ask them first, and keep it like their pictures.",
             ],
             Examples =
@@ -48,13 +53,19 @@ internal static class FacesEnrolCommand
                 GalleryOption.RequireSameNetwork(known, studio);
             }
 
-            var seen = FaceOptions.See(holding, studio, pictures, out var isWhole);
-            if (!isWhole)
+            var seen = FaceOptions.See(holding, studio, pictures, out var unread);
+            if (unread > 0)
             {
                 throw new CommandFailure("Nobody was enrolled, because not every picture could be read: mend or leave out those named above.");
             }
 
-            EnrolledFace[] faces = [.. seen.Select(picture => Enrolled(environment, studio, picture, result.GetValue(largest)))];
+            var faces = New(environment, known, who, [.. seen.Select(picture => Enrolled(environment, studio, picture, result.GetValue(largest)))]);
+            if (faces.Count == 0)
+            {
+                return ExitCodes.NothingToDo;
+            }
+
+            Doubt(environment, known, who, faces);
             var grown = (known ?? new FaceGallery { WeightsSha256 = studio.Analysis.DescriptorSha256 }).With(who, faces);
             GalleryOption.Write(grown, path);
             FacesReport.WriteGallery(environment, path, grown, options.AsJson(result));
@@ -62,6 +73,55 @@ internal static class FacesEnrolCommand
         });
         return verb;
     }
+
+    // A picture that is known already adds nothing; one that is somebody else's contradicts the gallery.
+    private static List<EnrolledFace> New(HostEnvironment environment, FaceGallery? known, string who, IReadOnlyList<EnrolledFace> faces)
+    {
+        var added = new List<EnrolledFace>();
+        foreach (var face in faces)
+        {
+            if (known?.People.FirstOrDefault(person => person.Name != who && person.Faces.Any(IsSame)) is { } other)
+            {
+                throw new CommandFailure($"{face.Picture} is enrolled as {other.Name} already, and nobody was enrolled: 'styleforge faces forget' takes {other.Name} out of the gallery.");
+            }
+
+            if (added.Concat(known?.People.FirstOrDefault(person => person.Name == who)?.Faces ?? []).Any(IsSame))
+            {
+                environment.Error.WriteLine($"{face.Picture} is enrolled as {who} already, and is not added again.");
+            }
+            else
+            {
+                added.Add(face);
+            }
+
+            bool IsSame(EnrolledFace enrolled) => Between(enrolled, face) < SamePicture;
+        }
+
+        return added;
+    }
+
+    // What is unlikely may be right all the same, so it is done and told.
+    private static void Doubt(HostEnvironment environment, FaceGallery? known, string who, IReadOnlyList<EnrolledFace> faces)
+    {
+        foreach (var face in faces)
+        {
+            var own = faces.Where(each => each != face).Concat(known?.People.FirstOrDefault(person => person.Name == who)?.Faces ?? []).ToList();
+            if (own.Count > 0 && own.Min(each => Between(each, face)) is >= FaceDistance.UsualThreshold and var far)
+            {
+                environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{face.Picture} is {far:0.00} from the nearest other face of {who}, as far as another person's: look whether it is the right picture."));
+            }
+
+            foreach (var other in known?.People.Where(person => person.Name != who) ?? [])
+            {
+                if (other.Faces.Average(each => Between(each, face)) is < FaceDistance.UsualThreshold and var near)
+                {
+                    environment.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{face.Picture} is {near:0.00} from the faces of {other.Name}, as near as the same person's: answers will mix {who} and {other.Name} up."));
+                }
+            }
+        }
+    }
+
+    private static double Between(EnrolledFace one, EnrolledFace other) => FaceDistance.Between([.. one.Descriptor], [.. other.Descriptor]);
 
     private static EnrolledFace Enrolled(HostEnvironment environment, FaceStudio studio, SeenPicture picture, bool takesLargest)
     {

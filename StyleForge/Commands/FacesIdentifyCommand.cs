@@ -39,7 +39,7 @@ internal static class FacesIdentifyCommand
             GalleryOption.RequireSameNetwork(known, studio);
             List<SeenPicture> seen =
             [
-                .. FaceOptions.See(holding, studio, pictures, out var isWhole)
+                .. FaceOptions.See(holding, studio, pictures, out var unread)
                     .Select(picture => picture with { Faces = [.. picture.Faces.Select(face => Named(studio, picture, face, known, threshold.Of(result)))] }),
             ];
             FaceDrawingOption.Write(environment, seen, places);
@@ -52,7 +52,7 @@ internal static class FacesIdentifyCommand
                 FacesReport.WriteText(environment, seen);
             }
 
-            return isWhole ? ExitCodes.Done : ExitCodes.Wrong;
+            return ExitCodes.Of(seen.Count, unread);
         });
         return verb;
     }

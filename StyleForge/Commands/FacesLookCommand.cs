@@ -82,7 +82,7 @@ internal static class FacesLookCommand
             using var studio = options.Open(holding, result);
             List<SeenPicture> seen =
             [
-                .. FaceOptions.See(holding, studio, pictures, out var isWhole)
+                .. FaceOptions.See(holding, studio, pictures, out var unread)
                     .Select(picture => picture with { Faces = [.. picture.Faces.Select(face => ask(result, studio, picture, face))] }),
             ];
             FaceDrawingOption.Write(environment, seen, places);
@@ -95,7 +95,7 @@ internal static class FacesLookCommand
                 FacesReport.WriteText(environment, seen);
             }
 
-            return isWhole ? ExitCodes.Done : ExitCodes.Wrong;
+            return ExitCodes.Of(seen.Count, unread);
         });
         return verb;
     }

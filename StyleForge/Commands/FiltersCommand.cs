@@ -79,6 +79,12 @@ internal static class FiltersCommand
             using var workers = new WorkerPool();
             var filtering = new PictureFilter(kernel, workers) { Stride = result.GetValue(stride) ?? 1, Padding = result.GetValue(padding), Border = beyond, Gain = result.GetValue(gain) };
             var source = Read(holding, path);
+            if (beyond == BorderMode.Reflect && result.GetValue(padding) is { } reach && reach >= Math.Min(source.Width, source.Height))
+            {
+                throw new CommandFailure(
+                    $"--padding is {reach}, but {Words.Path(path, environment.WorkingDirectory)} is {Words.Size(source.Width, source.Height)}, and a border that reflects a picture must be narrower than it: take less, or --border replicate or zero.");
+            }
+
             var filtered = Apply(environment, filtering, result.GetValue(grey) ? Luminance.Grey(source) : source, path, out var factor);
             written.Write(to, filtered);
             environment.Output.WriteLine(Words.Path(to, environment.WorkingDirectory));

@@ -31,7 +31,7 @@ internal static class IdentifyCommand
                 $"Magika, a network of Google's, looks at the first and the last thousand bytes of each file that are no blanks and knows {FileTypes.All.Count} types. Where it is too doubtful, the answer is "
                     + "«text» or «unknown», and the likeliest type is named beside it. How sure it must be, its publisher has found for each type; --mode asks for less.",
                 "A folder stands for the files in it, with --recursive for those of its folders too; hidden ones are passed over.",
-                "Exit codes: 0 all files were told; 2 some could not be read, or there are no weights; 3 there is no file.",
+                "Exit codes: 0 all files were told; 1 some could not be read; 2 none could, or there are no weights; 3 there is no file.",
             ],
             Examples =
             [
@@ -70,7 +70,7 @@ internal static class IdentifyCommand
             using var workers = new WorkerPool();
             using var pool = new TensorPool();
             using var identifier = Prepare(network, workers, pool);
-            var (identified, isWhole) = (new List<IdentifiedFile>(), true);
+            var (identified, unread) = (new List<IdentifiedFile>(), 0);
             foreach (var path in paths.SelectMany(path => Inside(path, result.GetValue(recursive))))
             {
                 environment.Interrupted.ThrowIfCancellationRequested();
@@ -81,18 +81,18 @@ internal static class IdentifyCommand
                 catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
                 {
                     environment.Error.WriteLine(refusal.Message);
-                    isWhole = false;
+                    unread++;
                 }
             }
 
-            if (identified.Count == 0 && isWhole)
+            if (identified.Count + unread == 0)
             {
                 environment.Error.WriteLine("There is no file to identify: the folder has none, or hidden ones only.");
                 return ExitCodes.NothingToDo;
             }
 
             Write(environment, identified, result.GetValue(top) ?? 1, result.GetValue(json));
-            return isWhole ? ExitCodes.Done : ExitCodes.Wrong;
+            return ExitCodes.Of(identified.Count, unread);
         });
         return verb;
     }

@@ -24,7 +24,7 @@ internal static class ImagesCommand
             Notes =
             [
                 "A file is known by its contents, whatever its name says; 'docs/image-formats.md' lists the formats and what is done with each.",
-                "A file that a render would refuse is refused here with the same sentence; the others are shown all the same.",
+                "A file that a render would refuse is refused here with the same sentence; the others are shown all the same, and the exit code is 1, or 2 where there are no others.",
             ],
             Examples =
             [
@@ -37,7 +37,7 @@ internal static class ImagesCommand
         verb.SetAction(result =>
         {
             var pictures = new List<PictureInfo>();
-            var isWhole = true;
+            var unread = 0;
             string[] paths = [.. result.GetRequiredValue(files).Select(HandedOverFiles.PathOf)];
             var codecs = HandedOverFiles.Hold(environment, paths).Codecs;
             foreach (var path in paths.Select(path => Path.GetFullPath(path, environment.WorkingDirectory)))
@@ -52,7 +52,7 @@ internal static class ImagesCommand
                 catch (ImageFileException refusal)
                 {
                     environment.Error.WriteLine($"{Words.Path(path, environment.WorkingDirectory)} {refusal.Problem}.");
-                    isWhole = false;
+                    unread++;
                 }
             }
 
@@ -65,7 +65,7 @@ internal static class ImagesCommand
                 ImagesReport.WriteText(environment, pictures);
             }
 
-            return isWhole ? ExitCodes.Done : ExitCodes.Wrong;
+            return ExitCodes.Of(pictures.Count, unread);
         });
         return verb;
     }

@@ -27,7 +27,7 @@ internal static class TrainEmbeddingCommand
             ],
             Examples =
             [
-                ("train embedding omniglot -o signs.safetensors --turns --rotate 10 --scale 0.2 --runs runs", "Signs of five alphabets, judged by Omniglot's own questions about ten others."),
+                ("train embedding omniglot -o signs.safetensors --turns --rotate 10 --scale 0.2 --runs runs --views 20", "Signs of five alphabets, judged by Omniglot's own questions about ten others."),
                 ("train embedding omniglot -o pairs.safetensors --loss siamese-chi-square --held-out Greek,Latin", "By pairs; two alphabets are held out."),
             ],
         };
@@ -39,6 +39,13 @@ internal static class TrainEmbeddingCommand
         var runs = verb.Take(new Option<string?>("--runs") { HelpName = "FOLDER", Description = "Questions of one shot to judge the network by in the end, as Omniglot has them: folders with a class_labels.txt each." });
         var questions = WholeNumbers.Take(
             verb, "--questions", "NUMBER", $"Questions about held-out classes in the end, with 5 and with 20 choices each, from 1 to 100000; default 2000.", 1, 100_000);
+        var views = WholeNumbers.Take(
+            verb,
+            "--views",
+            "NUMBER",
+            $"Answer the questions of the end a second time, by the mean of so many looks at each picture, the first as it is and the others changed as in the training, from 2 to 1000.",
+            2,
+            1000);
         var turns = verb.Take(new Option<bool>("--turns") { Description = "Train on pictures turned by a quarter, a half and three quarters of a circle too, as classes of their own." });
         var recipe = new EmbeddingRecipeOptions(verb);
         var machine = new TrainingMachineOptions(verb);
@@ -52,6 +59,7 @@ internal static class TrainEmbeddingCommand
                 HeldOut = result.GetValue(heldOut) switch { null => null, None => [], var groups => groups.Split(',', StringSplitOptions.TrimEntries) },
                 Runs = result.GetValue(runs) is { } folder ? Absolute(folder) : null,
                 Questions = result.GetValue(questions) ?? 2000,
+                Views = result.GetValue(views),
                 Turns = result.GetValue(turns),
             };
             return files.Train(

@@ -34,7 +34,7 @@ internal static class WeightsShowCommand
         {
             var given = result.GetRequiredValue(subject);
             var named = NetworkCatalogue.Every.FirstOrDefault(network => network.Name == given);
-            using var weights = named is not null ? Read(environment, named) : Read(environment, given);
+            using var weights = named is not null ? Read(environment, named, "name the file itself") : Read(environment, given);
             var builtIn = weights.Origin == BuiltInWeights.Origin ? named?.Facts.BuiltIn : null;
             if (result.GetValue(json))
             {
@@ -58,11 +58,14 @@ internal static class WeightsShowCommand
     }
 
     /// <summary>Reads the weights that renders of a network use.</summary>
+    /// <param name="environment">Folders.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="otherwise">What a person whose machine has none may do instead of fetching them.</param>
     /// <exception cref="CommandFailure">They are not on this machine, or cannot be used.</exception>
-    public static WeightSet Read(HostEnvironment environment, NetworkDescription network) =>
+    public static WeightSet Read(HostEnvironment environment, NetworkDescription network, string otherwise = "name a file with --weights-file") =>
         new WeightLibrary(environment).Find(network) is { } found ? Read(environment, found)
         : network.Facts.BuiltIn is { } builtIn ? builtIn.Read()
-        : throw new CommandFailure(FeatureWeights.Absent(network));
+        : throw new CommandFailure(FeatureWeights.Absent(network, otherwise));
 
     /// <summary>Reads a weight file, all of it or the tensors to keep.</summary>
     /// <exception cref="CommandFailure">It cannot be used.</exception>

@@ -54,7 +54,7 @@ internal static class WeightsVerifyCommand
         {
             return library.Find(named) is { } found
                 ? [found]
-                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureWeights.Absent(named), ExitCodes.NothingToDo);
+                : throw new CommandFailure(named.Facts.BuiltIn is { } builtIn ? Comes(named, builtIn) : FeatureWeights.Absent(named, "name the file itself"), ExitCodes.NothingToDo);
         }
 
         if (subject is not null && !Path.Exists(Path.GetFullPath(subject, environment.WorkingDirectory)))

@@ -17,9 +17,10 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<PackagePlace, WeightArchive> _archives = [];
+    private readonly Dictionary<PackagePlace, string> _failures = [];
     private readonly List<DirectoryInfo> _folders = [];
 
-    /// <summary>The package that has a file; fetched where it was not before.</summary>
+    /// <summary>The package that has a file; fetched where it was not before. One that could not be had is not tried again.</summary>
     /// <exception cref="DownloadFailure">It cannot be had.</exception>
     /// <exception cref="WeightFormatException">What came is no package, or a dangerous one.</exception>
     /// <exception cref="IOException">The temporary folder cannot be written to.</exception>
@@ -27,6 +28,11 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
     public WeightArchive Open(PackagePlace place)
     {
         var package = place with { Member = "" };
+        if (_failures.TryGetValue(package, out var known))
+        {
+            throw new DownloadFailure(known) { MayPass = true };
+        }
+
         if (!_archives.TryGetValue(package, out var archive))
         {
             var path = Fetch(package);
@@ -115,6 +121,7 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
         };
         if (failure is not null)
         {
+            _failures.Add(package, failure);
             throw new DownloadFailure(failure) { MayPass = true };
         }
 

@@ -54,11 +54,30 @@ internal sealed class WeightPull : IDisposable
             return present;
         }
 
+        string[] made = [.. Ancestors(asked.Path!).TakeWhile(folder => !Directory.Exists(folder))];
+        var result = Fetch(asked, published, begun);
+        if (result.Status != PullStatus.Pulled)
+        {
+            RemoveEmpty(made);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _packages.Dispose();
+        _source.Dispose();
+    }
+
+    private PulledWeights Fetch(PulledWeights asked, PublishedWeights published, long begun)
+    {
         try
         {
             _library.MakeUserFolder();
             var pulled = published.Place is PackagePlace package ? Unpack(asked, published, package) : Download(asked, published, (ServerPlace)published.Place);
-            return pulled with { Status = PullStatus.Pulled, Elapsed = _environment.Time.GetElapsedTime(begun), Before = _library.Before(network, asked.Path) };
+            return pulled with { Status = PullStatus.Pulled, Elapsed = _environment.Time.GetElapsedTime(begun), Before = _library.Before(asked.Network, asked.Path!) };
         }
         catch (OperationCanceledException) when (_environment.Interrupted.IsCancellationRequested)
         {
@@ -82,11 +101,28 @@ internal sealed class WeightPull : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private static IEnumerable<string> Ancestors(string path)
     {
-        _packages.Dispose();
-        _source.Dispose();
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
+    }
+
+    // Folders that were made for a file that did not come; what is in them stays.
+    private static void RemoveEmpty(IEnumerable<string> folders)
+    {
+        try
+        {
+            foreach (var folder in folders.Where(Directory.Exists).TakeWhile(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder does no harm, and why the file did not come is what is to be told.
+        }
     }
 
     // The file itself comes last, so that it is never here without those that it needs.

@@ -37,11 +37,20 @@ internal static class ConfusionPicture
         var cell = Math.Clamp(LargestSide / classes, 3, LargestCell);
         var lettering = new Lettering(2);
         var left = Margin + (cell >= LabelledCell ? LabelWidth : lettering.LineHeight);
-        var top = Margin + (2 * lettering.LineHeight);
-        var picture = new Picture(left + (classes * cell) + Margin, top + (classes * cell) + Margin);
+        string[] head =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{100 * matrix.Accuracy:0.0} % of {matrix.Total} right"),
+            "rows: what it is, columns: what it was taken for",
+        ];
+        var top = Margin + ((head.Length + 1) * lettering.LineHeight);
+        var width = Math.Max(left + (classes * cell), Margin + head.Max(lettering.Width));
+        var picture = new Picture(width + Margin, top + (classes * cell) + Margin);
         Fill(picture, 0, 0, picture.Width, picture.Height, Paper, 1);
-        var head = string.Create(CultureInfo.InvariantCulture, $"{100 * matrix.Accuracy:0.0} % of {matrix.Total} right; rows: what it is, columns: what it was taken for");
-        Write(picture, lettering, lettering.Fit(head, picture.Width - (2 * Margin)), Margin, Margin / 2, Ink);
+        for (var line = 0; line < head.Length; line++)
+        {
+            Write(picture, lettering, head[line], Margin, (Margin / 2) + (line * lettering.LineHeight), Ink);
+        }
+
         for (var row = 0; row < classes; row++)
         {
             if (cell >= LabelledCell)

@@ -7,9 +7,11 @@ namespace StyleForge.Presentation;
 /// <summary>Draws curves as an SVG picture, a panel above the other. Colours follow what the reader prefers, light or dark.</summary>
 internal static class CurvePlot
 {
-    private const int Width = 860;
+    private const int LeastWidth = 860;
     private const int Left = 70;
     private const int Right = 730;
+    private const int Names = Right + 44;
+    private const double WidthOfLetter = 6.5;
     private const int PanelHeight = 300;
     private const int PanelTop = 48;
     private const int Between = 92;
@@ -23,16 +25,18 @@ internal static class CurvePlot
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(panels);
+        var longest = panels.SelectMany(panel => panel.Lines).Select(line => line.Name.Length).DefaultIfEmpty().Max();
+        var width = Math.Max(LeastWidth, (int)(Names + (WidthOfLetter * longest)));
         var height = PanelTop + (panels.Count * (PanelHeight + Between));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" font-family="sans-serif" font-size="13">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="sans-serif" font-size="13">
             <title>{WebUtility.HtmlEncode(title)}</title>
             <style>
             .paper {"{"} fill: #ffffff {"}"} text {"{"} fill: #24292f {"}"} .grid {"{"} stroke: #d8dee4 {"}"} .axis {"{"} stroke: #57606a {"}"} .line {"{"} fill: none; stroke-width: 1.8; stroke-linejoin: round {"}"}
             @media (prefers-color-scheme: dark) {"{"} .paper {"{"} fill: #0d1117 {"}"} text {"{"} fill: #c9d1d9 {"}"} .grid {"{"} stroke: #30363d {"}"} .axis {"{"} stroke: #8b949e {"}"} {"}"}
             </style>
-            <rect class="paper" width="{Width}" height="{height}"/>
+            <rect class="paper" width="{width}" height="{height}"/>
 
             """);
         for (var panel = 0; panel < panels.Count; panel++)
@@ -82,7 +86,7 @@ internal static class CurvePlot
             var y = top + 10 + (line * Math.Min(22, PanelHeight / lines.Length));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"line\" stroke=\"{colour}\" points=\"{path}\"/>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"line\" stroke=\"{colour}\" x1=\"{Right + 16}\" x2=\"{Right + 36}\" y1=\"{y}\" y2=\"{y}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Right + 44}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Name)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Names}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(lines[line].Name)}</text>\n");
         }
     }
 }

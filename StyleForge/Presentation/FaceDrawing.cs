@@ -11,6 +11,9 @@ namespace StyleForge.Presentation;
 /// <summary>Draws faces on a picture: boxes with what was asked about them, and points joined along brows, eyes, nose, mouth and jaw.</summary>
 internal static class FaceDrawing
 {
+    // In pixels: of a face 80 pixels wide.
+    private const double LeastDot = 80 / 110.0;
+
     /// <summary>A copy of a picture with its faces.</summary>
     public static Picture Draw(SeenPicture seen)
     {
@@ -31,7 +34,7 @@ internal static class FaceDrawing
     private static string Label(SeenFace face) => face switch
     {
         { Nearest: { } nearest } => string.Create(CultureInfo.InvariantCulture, $"{face.Person ?? "nobody known"} {nearest.Distance:0.00}"),
-        { Expressions: { } expressions } => FaceFeatures.ExpressionNames[Strongest(expressions)],
+        { Expressions: { } expressions } => string.Create(CultureInfo.InvariantCulture, $"{FaceFeatures.ExpressionNames[Strongest(expressions)]} {expressions[Strongest(expressions)]:0.00}"),
         { Liveness: { } live } => string.Create(CultureInfo.InvariantCulture, $"{(FacesReport.IsLive(live) ? "live" : "not live")} {live:0.00}"),
         { Points: not null } => "",
         _ => face.Found.Score.ToString("0.00", CultureInfo.InvariantCulture),
@@ -41,6 +44,7 @@ internal static class FaceDrawing
 
     private static void DrawPoints(DrawingSurface surface, FacePoints points, Colour colour, double width)
     {
+        var isSmall = width < LeastDot;
         width = Math.Max(1, width);
         foreach (var line in Lines(points))
         {
@@ -50,7 +54,8 @@ internal static class FaceDrawing
             }
         }
 
-        foreach (var point in points.All)
+        // On a small face the dots would run together to one blot.
+        foreach (var point in isSmall ? [] : points.All)
         {
             surface.Dot(point, 1.4 * width, Colour.Black, opacity: 0.5f);
             surface.Dot(point, width, Colour.White);

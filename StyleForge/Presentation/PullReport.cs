@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StyleForge.Engine.Codecs;
 using StyleForge.Hosting;
 using StyleForge.Models.Descriptions;
 using StyleForge.Presentation.Messages;
@@ -14,8 +15,20 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public int Write(bool asJson, bool isQuiet)
     {
+        // A package that cannot be had fails for all that is in it: once is enough to say so.
+        var alike = pulled.Where(weights => weights.Status == PullStatus.Failed).GroupBy(weights => weights.Failure).Where(group => group.Count() > 1).ToDictionary(group => group.Key!, group => group.ToList());
         foreach (var weights in pulled)
         {
+            if (weights.Status == PullStatus.Failed && alike.TryGetValue(weights.Failure!, out var group))
+            {
+                if (weights == group[0])
+                {
+                    WriteAlike(group);
+                }
+
+                continue;
+            }
+
             var isFailure = weights.Status is PullStatus.Failed or PullStatus.Unfinished;
             var isTold = !(asJson || isQuiet);
             if (isFailure || isTold)
@@ -45,6 +58,16 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
             : ExitCodes.Done;
     }
 
+    private void WriteAlike(List<PulledWeights> failed)
+    {
+        environment.Error.WriteLine($"{Listing.Of(failed.Select(weights => weights.Network.Name))}: {failed[0].Failure}."
+            + (failed[0].MayPass ? " Without internet here, for each of them:" : ""));
+        foreach (var weights in failed.Where(weights => weights.MayPass))
+        {
+            environment.Error.WriteLine($"  {Elsewhere(weights)}");
+        }
+    }
+
     private static string Sentence(PulledWeights weights)
     {
         var name = weights.Network.Name;
@@ -65,7 +88,7 @@ internal sealed class PullReport(HostEnvironment environment, IReadOnlyList<Pull
 
     private static string Elsewhere(PulledWeights weights) => weights.Network.Facts.Weights!.Place is PackagePlace package
         ? $"run '{PackageArchives.ByHand(package)}' elsewhere and use 'styleforge weights import FILE --member {Path.GetFileName(package.Member)} --as {weights.Network.Name}'"
-        : $"fetch {weights.Network.Facts.Weights.Place} elsewhere and use 'styleforge weights import FILE'";
+        : $"fetch {weights.Network.Facts.Weights.Place} elsewhere and use 'styleforge weights import FILE --as {weights.Network.Name}'";
 
     private static PulledEntry Entry(PulledWeights weights) => new(
         weights.Network.Name,

@@ -12,7 +12,7 @@ internal static class SpeechReport
         var table = new TextTable(">from", ">to", ">seconds");
         foreach (var part in answer.Speech)
         {
-            table.Add(Time(part.From), Time(part.To), (part.To - part.From).ToString("0.00", CultureInfo.InvariantCulture));
+            table.Add(Time(part.From), Time(part.To), (Rounded(part.To) - Rounded(part.From)).ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         if (table.Count > 0)
@@ -24,6 +24,9 @@ internal static class SpeechReport
             ? string.Create(CultureInfo.InvariantCulture, $"No speech in {answer.Seconds:0.0} s.")
             : string.Create(CultureInfo.InvariantCulture, $"{answer.SpeechSeconds:0.0} s of speech in {answer.Seconds:0.0} s, {Words.Count(table.Count, "stretch", "stretches")}."));
     }
+
+    // So that what is shown adds up.
+    private static double Rounded(double seconds) => Math.Round(seconds, 2);
 
     // 0:04.32 and 1:02:03.40, as players show it.
     private static string Time(double seconds)

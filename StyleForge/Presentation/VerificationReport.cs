@@ -8,6 +8,7 @@ namespace StyleForge.Presentation;
 internal static class VerificationReport
 {
     private const double Step = 0.05;
+    private const int Enough = 100;
 
     /// <summary>One pair.</summary>
     public static void WritePair(HostEnvironment environment, string first, string second, double distance, double threshold, bool asJson)
@@ -46,6 +47,14 @@ internal static class VerificationReport
         environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Words.Count(curve.SamePairs, "pair")} of one person, {curve.DifferentPairs} of two. At {threshold:0.0##}: {Share(chosen.FalseAccepts)} false accepts, {Share(chosen.FalseRejects)} false rejects. Equal error rate: {Share(curve.EqualErrorRate)}."));
+
+        // Where none of n errs, the true share may still be 3/n (the rule of three, at 95 %).
+        if (Math.Min(curve.SamePairs, curve.DifferentPairs) is < Enough and var fewest)
+        {
+            environment.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Words.Count(fewest, "pair")} of a kind say little: where none of them errs, up to {Share(Math.Min(1, 3.0 / fewest))} may all the same. Give {Enough} or more of each."));
+        }
 
         void Add(VerificationPoint point) => table.Add(point.Threshold.ToString("0.00", CultureInfo.InvariantCulture), Share(point.FalseAccepts), Share(point.FalseRejects));
     }

@@ -33,7 +33,7 @@ internal sealed class ManagedFeatures : IFeatures
     /// <inheritdoc/>
     // Styles are looked at without the content's taps, and may go through other kernels than the picture.
     public long WeightBytes => Network.Weights.Bytes + Math.Max(
-        Network.PackedBytes(Wanted.Taps), Wanted.StyleWeight > 0 ? Network.PackedBytes(Wanted.StyleTaps) : 0);
+        Network.PackedBytes(Wanted.Taps), Wanted.StyleWeight > 0 ? Network.PackedBytes(Wanted.StyleTaps, isForwardOnly: true) : 0);
 
     /// <inheritdoc/>
     public ILevel Plan(LevelSizes sizes, long memory)

@@ -18,6 +18,11 @@ internal sealed unsafe class ColumnSource(int channels, int[] source, int[] dest
         void Receive(int row, int column, int count, float* numbers);
     }
 
+    /// <summary>The matrix of a forward pass.</summary>
+    /// <param name="e">The convolution.</param>
+    public static ColumnSource Forward(ConvolutionExtents e) =>
+        new(e.SourceChannels, e.Source, e.Destination, [.. Enumerable.Range(0, 3).Select(d => AxisView.Forward(e.Windows[d], e.Border, e.Source[d], e.Destination[d]))]);
+
     /// <summary>Channels of one group.</summary>
     public int Channels { get; } = channels;
 

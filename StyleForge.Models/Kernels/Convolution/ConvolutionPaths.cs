@@ -38,6 +38,11 @@ public static class ConvolutionPaths
         throw new UnreachableException("The last path takes everything.");
     }
 
+    private static KernelPath JudgeDirect<T>(ConvolutionExtents extents) =>
+        (typeof(T) != typeof(float) ? "only for 32-bit floats" : VectorWidth.Bits == 0 ? "no vectors" : DirectProduct.Obstacle(extents.Border, extents.Windows[2], extents.DestinationChannels)) is { } obstacle
+            ? new("direct", Accepted: false, obstacle)
+            : new($"direct-{VectorWidth.Bits}", Accepted: true, $"{VectorWidth.Bits}-bit vectors, {extents.DestinationChannels} destination channels, a stride of 1 along the rows");
+
     private static KernelPath JudgeGemm<T>(ConvolutionExtents extents) => (typeof(T) == typeof(float), VectorWidth.Bits) switch
     {
         (false, _) => new("gemm", Accepted: false, "only for 32-bit floats"),
@@ -55,6 +60,8 @@ public static class ConvolutionPaths
     {
         public static readonly Entry<T>[] Ordered =
         [
+            new(JudgeDirect<T>, (extents, weights, bias, workers, pool) => (ConvolutionKernel<T>)(object)new DirectConvolution(
+                extents, (Tensor<float>)(object)weights, (Tensor<float>?)(object?)bias, workers, pool)),
             new(JudgeGemm<T>, (extents, weights, bias, workers, pool) => (ConvolutionKernel<T>)(object)new GemmConvolution(
                 extents, (Tensor<float>)(object)weights, (Tensor<float>?)(object?)bias, workers, pool)),
             new(_ => new("reference", Accepted: true, "takes everything"), (extents, weights, bias, _, _) =>

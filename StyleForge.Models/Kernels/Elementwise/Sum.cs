@@ -18,9 +18,22 @@ internal static unsafe class Sum
             return;
         }
 
-        for (var i = 0; i < destination.Length; i++)
+        Here(x.Pointer, y.Pointer, destination.Pointer, destination.Length);
+    }
+
+    /// <summary><c>destination = x + y</c> on this thread; it may be x or y itself.</summary>
+    public static void Here<T>(T* x, T* y, T* destination, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
         {
-            destination.Pointer[i] = x.Pointer[i] + y.Pointer[i];
+            Traversal.Run(default(Plus), (float*)x, (float*)y, (float*)destination, length);
+            return;
+        }
+
+        for (var i = 0; i < length; i++)
+        {
+            destination[i] = x[i] + y[i];
         }
     }
 

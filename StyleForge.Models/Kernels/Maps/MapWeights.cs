@@ -22,7 +22,7 @@ internal sealed unsafe class MapWeights : IDisposable
         var groups = geometry.Groups;
         IsDepthwise = IsDepthwiseIn(geometry);
         var (ic, oc, taps) = (geometry.SourceChannels / groups, geometry.DestinationChannels / groups, geometry.Windows.Aggregate(1, (count, window) => count * window.Size));
-        (Columns, Depth) = IsDepthwise ? (Padded(geometry.DestinationChannels), taps) : (Padded(oc), ic * taps);
+        (Columns, Depth) = Extents(geometry);
         _numbers = new Tensor<float>([IsDepthwise ? 1 : groups, Columns, Depth]);
         _bias = new Tensor<float>([Padded(geometry.DestinationChannels)]);
         bias?.Span.CopyTo(_bias.Span);
@@ -50,6 +50,9 @@ internal sealed unsafe class MapWeights : IDisposable
     /// <summary>The first number.</summary>
     public float* Numbers => _numbers.Pointer;
 
+    /// <summary>The bytes of both.</summary>
+    public long Bytes => sizeof(float) * ((long)_numbers.Length + _bias.Length);
+
     /// <summary>The bias, zeros to the end of the last block.</summary>
     public float* Bias => _bias.Pointer;
 
@@ -62,11 +65,28 @@ internal sealed unsafe class MapWeights : IDisposable
     /// <summary>Whether a convolution sees each channel by itself.</summary>
     public static bool IsDepthwiseIn(ConvolutionGeometry geometry) => geometry.Groups > 1 && geometry.Groups == geometry.SourceChannels && geometry.Groups == geometry.DestinationChannels;
 
+    /// <summary>The bytes of the packed weights of a convolution that <see cref="Accepts"/> takes.</summary>
+    /// <param name="geometry">The convolution.</param>
+    public static long BytesOf(ConvolutionGeometry geometry)
+    {
+        var (columns, depth) = Extents(geometry);
+        return sizeof(float) * (((IsDepthwiseIn(geometry) ? 1 : geometry.Groups) * columns * (long)depth) + Padded(geometry.DestinationChannels));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _numbers.Dispose();
         _bias.Dispose();
+    }
+
+    // Destination channels of a group, in whole blocks, and products in one of their elements.
+    private static (int Columns, int Depth) Extents(ConvolutionGeometry geometry)
+    {
+        var taps = geometry.Windows.Aggregate(1, (count, window) => count * window.Size);
+        return IsDepthwiseIn(geometry)
+            ? (Padded(geometry.DestinationChannels), taps)
+            : (Padded(geometry.DestinationChannels / geometry.Groups), geometry.SourceChannels / geometry.Groups * taps);
     }
 
     private static int Padded(int channels) => (channels + MapLayout.Block - 1) / MapLayout.Block * MapLayout.Block;

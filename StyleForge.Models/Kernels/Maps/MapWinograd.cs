@@ -39,8 +39,13 @@ internal sealed unsafe class MapWinograd
     /// <param name="geometry">The convolution.</param>
     /// <param name="source">The shape of its source.</param>
     public static bool Accepts(ConvolutionGeometry geometry, Shape source) =>
+        AcceptsSomewhere(geometry) && source.Positions >= FewestPositions && source.Skip(2).Zip(geometry.Windows, (extent, window) => window.Over(extent)).All(window => window == Window.Same(3));
+
+    /// <summary>Whether it is the way to compute a convolution of sources that are large enough.</summary>
+    /// <param name="geometry">The convolution.</param>
+    public static bool AcceptsSomewhere(ConvolutionGeometry geometry) =>
         geometry is { Windows.Count: 2, Groups: 1, Border: BorderMode.Zero, SourceChannels: >= FewestChannels, DestinationChannels: >= FewestChannels } &&
-        source.Positions >= FewestPositions && source.Skip(2).Zip(geometry.Windows, (extent, window) => window.Over(extent)).All(window => window == Window.Same(3));
+        geometry.Windows.All(window => window.Over(FewestPositions) == Window.Same(3));
 
     /// <summary>The scratch memory that a convolution needs.</summary>
     /// <param name="geometry">The convolution.</param>

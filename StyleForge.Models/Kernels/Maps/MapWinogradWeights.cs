@@ -1,4 +1,5 @@
 using StyleForge.Models.Kernels.Blocked;
+using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 
@@ -26,6 +27,11 @@ internal sealed unsafe class MapWinogradWeights : IDisposable
 
     /// <summary>The bias, zeros to the end of the last panel.</summary>
     public float* Bias => _bias.Pointer;
+
+    /// <summary>The bytes of a convolution's transformed kernels and bias.</summary>
+    /// <param name="geometry">The convolution.</param>
+    public static long BytesOf(ConvolutionGeometry geometry) =>
+        MapWinograd.Extents(geometry).Bytes + (sizeof(float) * (long)BlockedProduct.PaddedColumns(geometry.DestinationChannels));
 
     /// <inheritdoc/>
     public void Dispose()

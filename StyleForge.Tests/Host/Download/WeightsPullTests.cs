@@ -194,7 +194,7 @@ public sealed class WeightsPullTests
             },
         ];
         int Pull() => studio.Host.Run("weights", "pull", "several", "--url", studio.Server.Address);
-        string[] Left() => [.. Directory.EnumerateFiles(Path.Combine(studio.Folder, "several")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        string[] Left() => !Directory.Exists(Path.Combine(studio.Folder, "several")) ? [] : [.. Directory.EnumerateFiles(Path.Combine(studio.Folder, "several")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
         Assert.Equal(ExitCodes.JobFailed, Pull());
         Assert.Contains($"w.bin has {manifest.Length} bytes, but w.bin has 4", studio.Host.ErrorLines[^1], StringComparison.Ordinal);

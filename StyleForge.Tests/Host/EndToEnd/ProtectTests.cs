@@ -25,6 +25,21 @@ public sealed class ProtectTests : IDisposable
         var (plain, kept) = (Distance("plain.png.json"), Distance("kept.png.json"));
         Assert.InRange(kept, 0, plain / 2);
         Assert.InRange(Difference("kept.png"), 0, Difference("plain.png") / 2);
+        var found = Assert.Single(Record("kept.png.json").GetProperty("protected").EnumerateArray());
+        Assert.Equal("face", found.GetProperty("name").GetString());
+        Assert.Equal(Record("kept.png.json").GetProperty("faces")[0].GetProperty("width").GetDouble(), found.GetProperty("width").GetDouble());
+        Assert.False(Record("plain.png.json").TryGetProperty("protected", out _));
+        Assert.Contains("Protected on content.png: 1 × face.", _studio.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("somebody else", _studio.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_protected_face_that_would_pass_for_somebody_elses_is_told()
+    {
+        FakeFaces.Write(Weights, unlike: 1000);
+        Assert.Equal(ExitCodes.Done, Render("kept.png", "--protect", "faces", "--protect-strength", "0"));
+
+        Assert.Matches(@"On content\.png 1 of 1 protected faces would pass for somebody else \(distance [\d.]+, from 0\.6 on it is another person\): raise protectStrength, which is 0\.", _studio.Error);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Execution;
 using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Maps;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Layers;
 using StyleForge.Models.Networks;
@@ -115,5 +116,36 @@ public class RunBytesTests
         Assert.InRange(network.PackedBytes(["relu3_1"]), bytes, bytes * 1.05);
         Assert.InRange(network.PackedBytes(["relu4_1"]), bytes * 1.5, bytes * 100);
         Assert.Equal(network.PackedBytes(["relu3_1"]), network.PackedBytes(["conv3_1"]));
+    }
+
+    [VectorFact]
+    public void Packed_weights_of_maps_are_counted_to_the_byte()
+    {
+        // Convolutions of every kind, and maps so large that no kernel is chosen for their smallness.
+        foreach (var (description, side) in new[] { (SqueezeNets.Version11, 224), (MobileNet.Version1, 64) })
+        {
+            using var network = Network<float>.BuildRandom(description, 7);
+            using var workers = new WorkerPool(2);
+            using var pool = new TensorPool();
+            using var run = network.Prepare([1, 3, side, side], ["prob"], workers, pool, isForwardOnly: true);
+            Assert.IsType<MapRun>(run);
+            var bytes = 0L;
+            foreach (var time in run.Times)
+            {
+                bytes += time.Kernel.Split('-') switch
+                {
+                    ["map", "winograd", _] => network.Packed<MapWinogradWeights>(Index(time), _ => throw NotPacked()).Kernels.Extents.Bytes,
+                    ["map", "convolution" or "depthwise", _] => network.Packed<MapWeights>(Index(time), _ => throw NotPacked()).Bytes,
+                    _ => 0,
+                };
+            }
+
+            int Index(LayerTime time) => network.Description.IndexOfTap(time.Layers[0]);
+
+            Assert.InRange(network.PackedBytes(["prob"], isForwardOnly: true), bytes, bytes * 1.01);
+            Assert.Equal(0, network.PackedBytes(["prob"]));
+        }
+
+        static InvalidOperationException NotPacked() => new("The run did not pack this layer.");
     }
 }

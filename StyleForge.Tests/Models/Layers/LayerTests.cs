@@ -112,6 +112,94 @@ public sealed class LayerTests
         Assert.Equal(once.Select(g => 2 * g), layer.Parameters[0].Gradient.Span.ToArray());
     }
 
+    [Fact]
+    public void An_embedding_gives_each_word_its_row_and_refuses_what_is_no_word()
+    {
+        const int words = 300, width = 21;
+        using var layer = new EmbeddingLayer<float>("words", TensorFill.Whole([words, width], 1), TensorFill.Whole([width], 2));
+        var (weights, bias) = (layer.Parameters[0].Value.Span.ToArray(), layer.Parameters[1].Value.Span.ToArray());
+        using var source = new Tensor<float>([3, 700]);
+        for (var i = 0; i < source.Length; i++)
+        {
+            source.Span[i] = i * 7 % words;
+        }
+
+        using var workers = new WorkerPool(3);
+        using var pool = new TensorPool();
+        using var destination = new Tensor<float>(layer.DestinationShape(source.Shape));
+        using var run = layer.Prepare(source.Shape, workers, pool);
+        run.Forward(source, destination);
+        Assert.Equal(Enumerable.Range(0, destination.Length).Select(i => weights[((i / width) * 7 % words * width) + (i % width)] + bias[i % width]), destination.Span.ToArray());
+
+        source.Span[2000] = words;
+        Refuses("'words' knows the numbers 0 to 299, but was given 300", () => run.Forward(source, destination));
+    }
+
+    [Fact]
+    public void Dimensions_change_places_whatever_the_cut()
+    {
+        Shape shape = [3, 130, 211];
+        using var source = TensorFill.Uniform<float>(shape, 1);
+        using var workers = new WorkerPool(3);
+        using var pool = new TensorPool();
+        foreach (var order in new int[][] { [0, 2, 1], [2, 0, 1], [1, 0, 2] })
+        {
+            using var layer = new PermuteLayer<float>("order", order);
+            using var destination = new Tensor<float>(layer.DestinationShape(shape));
+            using var run = layer.Prepare(shape, workers, pool);
+            run.Forward(source, destination);
+            var next = 0;
+            int[] place = [0, 0, 0];
+            for (place[order[0]] = 0; place[order[0]] < shape[order[0]]; place[order[0]]++)
+            {
+                for (place[order[1]] = 0; place[order[1]] < shape[order[1]]; place[order[1]]++)
+                {
+                    for (place[order[2]] = 0; place[order[2]] < shape[order[2]]; place[order[2]]++, next++)
+                    {
+                        Assert.Equal(source.Span[(((place[0] * shape[1]) + place[1]) * shape[2]) + place[2]], destination.Span[next]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(511)]
+    public void Rows_are_normalised_to_mean_0_and_deviation_1_with_the_same_bits_on_any_threads(int length)
+    {
+        using var layer = new LayerNormalisationLayer<float>("norm", TensorFill.Uniform<float>([length], 1), TensorFill.Uniform<float>([length], 2), 1e-6);
+        using var wide = new LayerNormalisationLayer<double>("norm", TensorFill.Widen(layer.Parameters[0].Value), TensorFill.Widen(layer.Parameters[1].Value), 1e-6);
+        using var source = TensorFill.Uniform<float>([2, 35, length], 3);
+        using var one = Normalise(layer, source, threads: 1);
+        using var three = Normalise(layer, source, threads: 3);
+        TensorAssert.SameBits(one, three);
+        using var sourceInDouble = TensorFill.Widen(source);
+        using var expected = Normalise(wide, sourceInDouble, threads: 1);
+        for (var start = 0; start < expected.Length; start += length)
+        {
+            var row = expected.Span.Slice(start, length).ToArray();
+            double[] plain = [.. row.Select((y, i) => (y - wide.Parameters[1].Value.Span[i]) / wide.Parameters[0].Value.Span[i])];
+            Assert.Equal(0, plain.Average(), 9);
+            Assert.InRange(plain.Average(y => y * y), length == 1 ? 0 : 0.9999, 1.0001);
+        }
+
+        using var widened = TensorFill.Widen(one);
+        TensorAssert.Close(expected, widened, 1e-12, "a mean, a deviation and two products are each off by a few 2⁻²⁴");
+
+        static Tensor<T> Normalise<T>(LayerNormalisationLayer<T> layer, Tensor<T> source, int threads)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            using var workers = new WorkerPool(threads);
+            using var pool = new TensorPool();
+            using var run = layer.Prepare(source.Shape, workers, pool);
+            var destination = new Tensor<T>(source.Shape);
+            run.Forward(source, destination);
+            return destination;
+        }
+    }
+
     private static void Refuses(string sentence, Action action) =>
         Assert.Contains(sentence, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 }

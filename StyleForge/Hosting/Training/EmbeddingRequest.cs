@@ -23,4 +23,10 @@ internal sealed record EmbeddingRequest(string Data, EmbeddingRecipe Recipe, str
 
     /// <summary>Questions about held-out classes in the end, of each kind.</summary>
     public int Questions { get; init; } = 2000;
+
+    /// <summary>How many looks at each picture the questions are answered by a second time, 2 or more; null for not at all.</summary>
+    public int? Views { get; init; }
+
+    /// <summary>How it is trained, in words.</summary>
+    public string Describe() => Turns ? $"{Recipe.Describe()}; turned classes too" : Recipe.Describe();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StyleForge.Models.Faces;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
@@ -31,6 +32,11 @@ internal sealed class EmbeddingSession(HostEnvironment environment, EmbeddingReq
     /// <inheritdoc/>
     protected override EmbeddingTraining Begin()
     {
+        if (request.Views is not null && !request.Recipe.Augmentation.IsAny)
+        {
+            throw new CommandFailure("--views needs pictures that look different each time: change them by --rotate, --shear, --scale, --shift or --elastic, or leave it out.");
+        }
+
         (var training, _heldOut, _runs) = ReadExamples();
         var session = EmbeddingTraining.Begin(training, _heldOut, request.Recipe, request.Device, request.Threads ?? Environment.ProcessorCount, Host.Time);
         var network = session.Describe().Description;
@@ -56,21 +62,30 @@ internal sealed class EmbeddingSession(HostEnvironment environment, EmbeddingReq
         var (results, verifications) = (new List<OneShotResult>(), new List<(string, VerificationCurve)>());
         if (_heldOut is not null && OneShotTasks.MostWays(_heldOut) is > 1 and var most)
         {
-            Answer(HeldOut, [.. Ways.Select(ways => Math.Min(ways, most)).Distinct().Select(ways => OneShotTasks.Draw(_heldOut, ways, request.Questions, request.Recipe.Seed))], training.Embed(_heldOut));
+            Ask(HeldOut, [.. Ways.Select(ways => Math.Min(ways, most)).Distinct().Select(ways => OneShotTasks.Draw(_heldOut, ways, request.Questions, request.Recipe.Seed))], _heldOut);
         }
 
         if (_runs is not null)
         {
-            Answer(Runs, [OneShotTasks.Narrow(_runs.Tasks, Ways[0], request.Recipe.Seed), _runs.Tasks], training.Embed(_runs.Examples));
+            Ask(Runs, [OneShotTasks.Narrow(_runs.Tasks, Ways[0], request.Recipe.Seed), _runs.Tasks], _runs.Examples);
         }
 
-        return new EmbeddingFacts(network, FileName, request.Recipe.Describe(), request.Recipe.Seed, _counts!, results, verifications, training.Device);
+        return new EmbeddingFacts(network, FileName, request.Describe(), request.Recipe.Seed, _counts!, results, verifications, training.Device);
 
         // The last are those of most choices: of those pairs most are of two classes, as in life.
-        void Answer(string name, IReadOnlyList<IReadOnlyList<OneShotTask>> kinds, IReadOnlyList<float[]> embeddings)
+        void Ask(string name, IReadOnlyList<IReadOnlyList<OneShotTask>> kinds, ExampleSet examples)
         {
-            results.AddRange(kinds.Select(tasks => OneShotTasks.Answer(name, tasks, embeddings, network.Likeness)));
-            verifications.Add((name, new VerificationCurve(OneShotTasks.Verify(kinds[^1], embeddings, network.Likeness))));
+            Answer(name, training.Embed(examples));
+            if (request.Views is { } views)
+            {
+                Answer(string.Create(CultureInfo.InvariantCulture, $"{name} by {views} views"), training.Embed(examples, views));
+            }
+
+            void Answer(string own, IReadOnlyList<float[]> embeddings)
+            {
+                results.AddRange(kinds.Select(tasks => OneShotTasks.Answer(own, tasks, embeddings, network.Likeness)));
+                verifications.Add((own, new VerificationCurve(OneShotTasks.Verify(kinds[^1], embeddings, network.Likeness))));
+            }
         }
     }
 
