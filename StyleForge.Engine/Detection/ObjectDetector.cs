@@ -6,9 +6,10 @@ using StyleForge.Models.Threading;
 
 namespace StyleForge.Engine.Detection;
 
-/// <summary>A detector at work on the managed engine. Its memory is taken once, and serves pictures of all sizes.</summary>
-public sealed class ObjectDetector : IDisposable
+/// <summary>A detector that is one network, at work on the managed engine. Its memory is taken once, and serves pictures of all sizes.</summary>
+public sealed class ObjectDetector : IObjectDetector
 {
+    private readonly DetectorDescription _description;
     private readonly Network<float> _network;
     private readonly TensorPool _pool = new();
     private readonly NetworkRun<float> _run;
@@ -19,25 +20,21 @@ public sealed class ObjectDetector : IDisposable
     /// <param name="workers">The threads to work on; their number does not change a bit of the result.</param>
     public ObjectDetector(DetectorDescription description, Network<float> network, WorkerPool workers)
     {
-        (Description, _network) = (description, network);
+        (_description, _network) = (description, network);
         _run = network.Prepare([1, Picture.Channels, description.Height, description.Width], [.. description.Taps], workers, _pool, isForwardOnly: true);
     }
 
-    /// <summary>The detector.</summary>
-    public DetectorDescription Description { get; }
+    /// <inheritdoc/>
+    public IDetectorDescription Description => _description;
 
-    /// <summary>Finds what is on a picture.</summary>
-    /// <param name="picture">The picture, of any size.</param>
-    /// <param name="threshold">The least score that counts, 0 to 1.</param>
-    /// <param name="suppression">How objects that were found several times become one.</param>
-    /// <returns>The objects, in pixels of the picture, the best score first.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<DetectedObject> Detect(Picture picture, double threshold, SuppressionOptions suppression)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var letterbox = new Letterbox(picture.Width, picture.Height, Description.Width, Description.Height);
+        var letterbox = new Letterbox(picture.Width, picture.Height, _description.Width, _description.Height);
         letterbox.Fill(picture, _run.Source.Span);
         _run.Forward();
-        var found = Description.Decode(_run.Tap, threshold);
+        var found = _description.Decode(_run.Tap, threshold);
         return [.. Suppression.Apply(found, suppression).Select(each => each with { Box = letterbox.ToPicture(each.Box) }).Where(each => each.Box.Area > 0)];
     }
 

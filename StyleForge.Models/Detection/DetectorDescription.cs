@@ -3,15 +3,21 @@ using StyleForge.Models.Tensors;
 
 namespace StyleForge.Models.Detection;
 
-/// <summary>A detector as data: its network, what it calls what it finds, and how its outputs are read.</summary>
+/// <summary>A detector that is one network, as data: the network, what it calls what it finds, and how its outputs are read.</summary>
 /// <param name="Network">The network; it sees pictures of <see cref="NetworkFacts.Source"/>.</param>
 /// <param name="Classes">The names of the classes.</param>
-public abstract record DetectorDescription(NetworkDescription Network, IReadOnlyList<string> Classes)
+public abstract record DetectorDescription(NetworkDescription Network, IReadOnlyList<string> Classes) : IDetectorDescription
 {
-    /// <summary>Pixels across of what the network sees.</summary>
+    /// <inheritdoc/>
+    public string Name => Network.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkDescription> Networks => [Network];
+
+    /// <inheritdoc/>
     public int Width => Network.Facts.Source[3];
 
-    /// <summary>Pixels down of what the network sees.</summary>
+    /// <inheritdoc/>
     public int Height => Network.Facts.Source[2];
 
     /// <summary>Where the network is looked at.</summary>

@@ -25,8 +25,11 @@ public static class Suppression
                 }
             }
 
-            // Sorting is stable, and only soft kinds change the order of what is left.
-            waiting = [.. waiting.Where(found => found.Score > 0 && found.Score >= options.LeastScore).OrderByDescending(found => found.Score)];
+            waiting.RemoveAll(found => !(found.Score > 0 && found.Score >= options.LeastScore));
+            if (options.Kind != SuppressionKind.Hard)
+            {
+                waiting = [.. waiting.OrderByDescending(found => found.Score)]; // Stable, as List.Sort is not.
+            }
         }
 
         return kept;

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Execution;
 using StyleForge.Models.Networks;
+using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Models.Detection;
 
-/// <summary>What a weight file says, in its metadata, of the small detector that was trained into it.</summary>
+/// <summary>What a weight file says, in its metadata, of the small detector that was trained into it, and its networks.</summary>
 public static class TrainedDetector
 {
     private const string NetworkKey = "styleforge_network";
@@ -23,26 +26,30 @@ public static class TrainedDetector
 
     /// <summary>What a file is to say of its detector.</summary>
     /// <param name="detector">A small detector of this project.</param>
-    public static IReadOnlyDictionary<string, string> Metadata(DetectorDescription detector)
+    public static IReadOnlyDictionary<string, string> Metadata(IDetectorDescription detector)
     {
         ArgumentNullException.ThrowIfNull(detector);
         var common = new Dictionary<string, string>
         {
-            [NetworkKey] = detector.Network.Name,
+            [NetworkKey] = detector.Name,
             [SideKey] = detector.Width.ToString(CultureInfo.InvariantCulture),
             [ClassesKey] = JsonSerializer.Serialize(detector.Classes),
         };
         return detector switch
         {
-            GridDetector grid => new Dictionary<string, string>(common) { [AnchorsKey] = JsonSerializer.Serialize(grid.Heads[0].Anchors.Select(anchor => (double[])[anchor.Width, anchor.Height])) },
+            GridDetector grid => With(grid.Heads[0].Anchors),
+            RegionDetector regions => With(regions.Anchors),
             _ => common,
         };
+
+        Dictionary<string, string> With(IReadOnlyList<Anchor> anchors) =>
+            new(common) { [AnchorsKey] = JsonSerializer.Serialize(anchors.Select(anchor => (double[])[anchor.Width, anchor.Height])) };
     }
 
     /// <summary>What a file says of its detector.</summary>
     /// <param name="weights">The file.</param>
     /// <exception cref="WeightFormatException">It says that it holds none, or what it says cannot be understood.</exception>
-    public static DetectorDescription Read(WeightSet weights)
+    public static IDetectorDescription Read(WeightSet weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         try
@@ -53,6 +60,7 @@ public static class TrainedDetector
             {
                 _ when side > MostPixels || classes.Length == 0 => throw Wrong(null),
                 SmallYolo.Name => GridDetector.Small(side, Anchors(), classes),
+                SmallTwoStage.Name => RegionDetector.Small(side, Anchors(), classes),
                 SmallLocaliser.Name => OneObjectDetector.Small(side, classes),
                 _ => throw Wrong(null),
             };
@@ -71,4 +79,32 @@ public static class TrainedDetector
         WeightFormatException Wrong(Exception? cause) =>
             new($"'{weights.Origin}' does not say which detector it holds: take a file that 'styleforge train detector' has written, or Darknet's weights.", cause!);
     }
+
+    /// <summary>Builds the networks of a detector.</summary>
+    /// <param name="detector">What <see cref="Read"/> has said of the file.</param>
+    /// <param name="weights">The file; it stays the caller's.</param>
+    /// <returns>One for each of the detector's; they are the caller's.</returns>
+    /// <exception cref="WeightFormatException">The file lacks a tensor, or has one of another shape.</exception>
+    public static IReadOnlyList<Network<float>> Build(IDetectorDescription detector, WeightSet weights)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(weights);
+        foreach (var (name, shape) in detector.Networks.SelectMany(Parameters))
+        {
+            if (!weights.TryGet(name, out var tensor) || tensor.Shape != shape)
+            {
+                throw new WeightFormatException(
+                    $"'{weights.Origin}' says that it holds a {detector.Name} of {detector.Classes.Count} {(detector.Classes.Count == 1 ? "class" : "classes")}, but its '{name}' {(tensor is null ? "is missing" : $"is {tensor.Shape}, not {shape}")}: take a whole copy, or train it again.");
+            }
+        }
+
+        return [.. detector.Networks.Select(network =>
+        {
+            using var part = new WeightSet(weights.Origin, weights.Sha256, Parameters(network).Select(parameter => (parameter.Name, Tensor<float>.From(parameter.Shape, weights[parameter.Name].Span))));
+            return Network<float>.Build(network, part);
+        })];
+    }
+
+    private static IEnumerable<(string Name, Shape Shape)> Parameters(NetworkDescription network) =>
+        network.Layers.SelectMany(layer => layer.Parameters.Select(parameter => ($"{layer.Name}.{parameter.Name}", parameter.Shape)));
 }

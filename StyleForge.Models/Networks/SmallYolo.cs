@@ -18,7 +18,11 @@ public static class SmallYolo
     /// <summary>Pixels of a side must be a multiple of this: of a cell.</summary>
     public const int Stride = 8;
 
-    private const int Width = 64;
+    /// <summary>Tap of the last convolution of <see cref="Body"/>.</summary>
+    internal const string Features = "relu5";
+
+    /// <summary>Channels of <see cref="Features"/>.</summary>
+    internal const int Width = 64;
 
     /// <summary>A grid with a cell for every eight pixels.</summary>
     /// <param name="side">Pixels of the picture across and down, a multiple of <see cref="Stride"/>.</param>

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
+using StyleForge.Models.Detection;
+using StyleForge.Models.Fitting;
+using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using static StyleForge.Tests.Models.Weights.WeightBytes;
 
@@ -137,6 +140,24 @@ public sealed class DetectTests : IDisposable
         Assert.Equal(ExitCodes.Done, _host.Run("detect", TestData.Path("models/yolo-fastest/dog.jpg")));
 
         Assert.Equal(["dog", "bicycle", "car", "bicycle", "car"], _host.OutputLines[2..].Select(line => line.Trim().Split(' ')[0]));
+    }
+
+    [Fact]
+    public void A_trained_detector_of_two_stages_is_taken_like_any_other_and_a_part_of_one_is_not()
+    {
+        var detector = RegionDetector.Small(32, [new Anchor(16, 16)], ["ball"]);
+        using var network = RandomWeights.Make(detector.Network, 1);
+        using var head = RandomWeights.Make(detector.Head, 1);
+        var tensors = new[] { network, head }.SelectMany(weights => weights.Names.Select(name => (name, weights[name]))).ToArray();
+        WeightFile.Write(Full("stages.safetensors"), tensors, TrainedDetector.Metadata(detector));
+        WeightFile.Write(Full("half.safetensors"), tensors[..^1], TrainedDetector.Metadata(detector));
+
+        Assert.Equal(ExitCodes.Done, _host.Run("detect", "wide.png", "--network", "stages.safetensors", "--threshold", "0", "--json"));
+        Assert.Equal(ExitCodes.Wrong, _host.Run("detect", "wide.png", "--network", "half.safetensors"));
+
+        Assert.Equal("small-two-stage", JsonDocument.Parse(Assert.Single(_host.OutputLines)).RootElement.GetProperty("network").GetString());
+        Assert.Equal(
+            $"'{Full("half.safetensors")}' says that it holds a small-two-stage of 1 class, but its '{tensors[^1].name}' is missing: take a whole copy, or train it again.", Assert.Single(_host.ErrorLines));
     }
 
     private int Detect(params string[] arguments) => _host.Run(["detect", .. arguments, "--network", "balls.weights"]);

@@ -54,6 +54,25 @@ public sealed class TrainDetectorTests : IDisposable
     }
 
     [TorchFact]
+    public void A_detector_of_two_stages_goes_on_from_its_checkpoint_and_finds_like_any_other()
+    {
+        string[] command = [.. Shapes, "--recipe", "two-stage", "--steps", "4", "--every", "2"];
+        var environment = _host.Environment();
+        Assert.Equal(ExitCodes.Interrupted, CommandLine.Run(
+            [.. command, "-o", "parts.safetensors"],
+            environment with { Error = new WatchedWriter(environment.Error, line => line.StartsWith("step 2", StringComparison.Ordinal), _host.Interrupt) }));
+        _host.Resume();
+
+        Assert.True(_host.Run([.. command, "--resume", "-o", "parts.safetensors"]) == ExitCodes.Done, _host.Error);
+        Assert.True(_host.Run([.. command, "-o", "whole.safetensors"]) == ExitCodes.Done, _host.Error);
+
+        Assert.Equal(System.IO.File.ReadAllBytes(File("whole.safetensors")), System.IO.File.ReadAllBytes(File("parts.safetensors")));
+        Assert.Contains(_host.ErrorLines, line => Regex.IsMatch(line, @"; small-two-stage with [\d,]+ parameters$"));
+        Assert.Contains(_host.ErrorLines, line => Regex.IsMatch(line, @"^step 4 of 4, loss [\d.]+ \(proposals [\d.]+, regions [\d.]+, classes [\d.]+, boxes [\d.]+\)"));
+        Assert.Equal(ExitCodes.Done, _host.Run(["detect", "shapes", "--network", "whole.safetensors", "--threshold", "0.1"]));
+    }
+
+    [TorchFact]
     public void An_interrupted_training_goes_on_and_ends_with_the_same_bytes()
     {
         string[] command = [.. Shapes, "--steps", "6", "--every", "2", "--optimiser", "momentum", "--weight-decay", "0.001"];

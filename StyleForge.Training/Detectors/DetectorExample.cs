@@ -15,7 +15,7 @@ public sealed record DetectorExample(float[] Frame, IReadOnlyList<AnnotatedObjec
     /// <param name="picture">The picture.</param>
     /// <param name="objects">In pixels of the picture. What has no area there, or is to be ignored, is left out.</param>
     /// <param name="detector">The detector.</param>
-    public static DetectorExample Of(Picture picture, IReadOnlyList<AnnotatedObject> objects, DetectorDescription detector)
+    public static DetectorExample Of(Picture picture, IReadOnlyList<AnnotatedObject> objects, IDetectorDescription detector)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(detector);

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
 
-/// <summary>What <see cref="DetectorTraining"/> does, once libtorch is loaded: any network that learns by a loss on what its outputs show of pictures.</summary>
+/// <summary>What <see cref="DetectorTraining"/> does, once libtorch is loaded: any networks that learn by a loss on what its outputs show of pictures.</summary>
 /// <typeparam name="TObject">What is to be found on pictures.</typeparam>
 internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
 {
@@ -21,8 +21,7 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
     private readonly IDetectorLoss<TObject> _loss;
     private readonly DetectorRecipe _recipe;
     private readonly SplitMix64 _random;
-    private readonly LearningNetwork _learning;
-    private readonly Optimiser _optimiser;
+    private readonly IReadOnlyList<(LearningNetwork Network, Optimiser Optimiser)> _learning;
     private readonly Tensor _sums;
 
     /// <summary>Brings the first weights to the device.</summary>
@@ -37,8 +36,8 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
     {
         (_network, _examples, _loss, _recipe, Recipe, Device) = (network, examples, loss, recipe, words, device);
         _random = new SplitMix64(recipe.Seed);
-        _learning = new LearningNetwork(network, weights, _ => true, device);
-        _optimiser = new Optimiser(recipe.Optimiser, _learning.Numbers, _learning.Decays);
+        LearningNetwork[] networks = [new(network, weights, _ => true, device), .. loss.Networks];
+        _learning = [.. networks.Select(each => (each, new Optimiser(recipe.Optimiser, each.Numbers, each.Decays)))];
         _sums = zeros(loss.PartNames.Count + 1, device: device).DetachFromDisposeScope();
     }
 
@@ -57,13 +56,20 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
         long[] shape = [objects.Count, .. _network.Facts.Source.Skip(1).Select(extent => (long)extent)];
         using var generator = new Generator(_random.Jump((ulong)steps).Jump(DropSeed).Next(), Device);
         var outputs = TorchGraph.Run(
-            _network, tensor(frames, shape, device: Device), _learning.Parameters(), [.. _loss.Taps], PoolingKind.Maximum, BorderMode.Zero, training: new TorchTraining(generator, _ => true));
-        var parts = _loss.Of(outputs, objects);
-        _learning.Numbers.grad = null;
+            _network, tensor(frames, shape, device: Device), _learning[0].Network.Parameters(), [.. _loss.Taps], PoolingKind.Maximum, BorderMode.Zero, training: new TorchTraining(generator, _ => true));
+        var parts = _loss.Of(outputs, objects, steps);
+        foreach (var (network, _) in _learning)
+        {
+            network.Numbers.grad = null;
+        }
+
         parts.sum().backward();
         using var free = no_grad();
         _sums.add_(cat([parts.detach(), ones(1, device: Device)], 0));
-        _optimiser.Step(_learning.Numbers.grad!, _recipe.RateAt(steps), steps);
+        foreach (var (network, optimiser) in _learning)
+        {
+            optimiser.Step(network.Numbers.grad!, _recipe.RateAt(steps), steps);
+        }
     }
 
     public TrainingPoint? Look(int steps, bool isDone)
@@ -81,14 +87,24 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
     }
 
     public IReadOnlyList<(string Name, Tensor Numbers)> Numbers() =>
-        [("weights", _learning.Numbers), ("point", _sums), .. _optimiser.State, .. _learning.MeasuredNames.Zip(_learning.Measured)];
+    [
+        ("point", _sums),
+        .. from learning in _learning.Index()
+           let of = learning.Index == 0 ? "" : $" of {learning.Item.Network.Description.Name}"
+           from own in ((string Name, Tensor Numbers)[])[("weights", learning.Item.Network.Numbers), .. learning.Item.Optimiser.State, .. learning.Item.Network.MeasuredNames.Zip(learning.Item.Network.Measured)]
+           select (own.Name + of, own.Numbers),
+    ];
 
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => _learning.Export(_learning.Numbers, _learning.Measured);
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => [.. _learning.SelectMany(learning => learning.Network.Export(learning.Network.Numbers, learning.Network.Measured))];
 
     public void Dispose()
     {
-        _learning.Dispose();
-        _optimiser.Dispose();
+        foreach (var (network, optimiser) in _learning)
+        {
+            network.Dispose();
+            optimiser.Dispose();
+        }
+
         _sums.Dispose();
     }
 }

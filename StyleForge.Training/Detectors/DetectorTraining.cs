@@ -5,6 +5,7 @@ using StyleForge.Models.Detection;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
 using StyleForge.Training.Learning;
+using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
 
@@ -30,23 +31,23 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <exception cref="NotSupportedException">There is no loss for such a detector.</exception>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     public static DetectorTraining Begin(
-        DetectorDescription detector, IReadOnlyList<DetectorExample> examples, DetectorRecipe recipe, string device, int threads, TimeProvider time)
+        IDetectorDescription detector, IReadOnlyList<DetectorExample> examples, DetectorRecipe recipe, string device, int threads, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
-        var (loss, kind) = LossOf(detector);
-        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Network.Name} of {detector.Width}×{detector.Height} pixels, {kind}{detector.Classes.Count} classes, new");
+        var (loss, kind) = LossOf(detector, recipe.Seed);
+        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {kind}{detector.Classes.Count} classes, new");
         var order = new ExampleOrder(examples, detector.Width, detector.Height, recipe);
-        return Begin(detector.Network, order, loss, recipe, recipe.Describe(words, DetectorExample.FingerprintOf(examples)), device, threads, time);
+        return Begin(detector.Networks[0], order, loss, recipe, recipe.Describe(words, DetectorExample.FingerprintOf(examples)), device, threads, time);
     }
 
     /// <summary>Brings the random first weights of any network that finds things to the device.</summary>
     /// <typeparam name="TObject">What is to be found on pictures.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="examples">Gives the pictures of a step.</param>
-    /// <param name="loss">What is learned by.</param>
+    /// <param name="loss">Makes what is learned by, for a device.</param>
     /// <param name="recipe">How.</param>
     /// <param name="words">All that decides what comes of it, in words: see <see cref="DetectorRecipe.Describe(string, string)"/>.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
@@ -55,22 +56,29 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <exception cref="TorchUnavailableException">libtorch or the device cannot be used.</exception>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     internal static DetectorTraining Begin<TObject>(
-        NetworkDescription network, IExampleOrder<TObject> examples, IDetectorLoss<TObject> loss, DetectorRecipe recipe, string words, string device, int threads, TimeProvider time)
-    {
-        using var weights = RandomWeights.Make(network, recipe.Seed);
-        foreach (var (tap, biases) in loss.FirstBiases)
-        {
-            FirstWeights.BeginWith(weights, network, tap, biases);
-        }
+        NetworkDescription network, IExampleOrder<TObject> examples, Func<Device, IDetectorLoss<TObject>> loss, DetectorRecipe recipe, string words, string device, int threads, TimeProvider time) =>
+        TrainingDevice.Guard(
+            () =>
+            {
+                var found = TrainingDevice.Find(device, threads);
+                var own = loss(found);
+                using var weights = RandomWeights.Make(network, recipe.Seed);
+                foreach (var (tap, biases) in own.FirstBiases)
+                {
+                    FirstWeights.BeginWith(weights, network, tap, biases);
+                }
 
-        return TrainingDevice.Guard(
-            () => new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, loss, recipe, words, TrainingDevice.Find(device, threads)), loss.PartNames, time), Smaller);
-    }
+                return new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, own, recipe, words, found), own.PartNames, time);
+            },
+            Smaller);
 
-    private static (IDetectorLoss<AnnotatedObject> Loss, string Words) LossOf(DetectorDescription detector) => detector switch
+    private static (Func<Device, IDetectorLoss<AnnotatedObject>> Loss, string Words) LossOf(IDetectorDescription detector, ulong seed) => detector switch
     {
-        GridDetector { Heads: [var head] } grid => (new GridLoss(head, grid.Width, grid.Height), string.Create(CultureInfo.InvariantCulture, $"{head.Anchors.Count} anchors, ")),
-        OneObjectDetector one => (new OneObjectLoss(one), ""),
-        _ => throw new NotSupportedException($"No loss is known for {detector.GetType().Name} with {detector.Taps.Count} outputs."),
+        GridDetector { Heads: [var head] } grid => (_ => new GridLoss(head, grid.Width, grid.Height), Anchors(head.Anchors.Count)),
+        RegionDetector regions => (device => new TwoStageLoss(regions, seed, TwoStageLoss.FirstHead(regions, seed, device)), Anchors(regions.Anchors.Count)),
+        OneObjectDetector one => (_ => new OneObjectLoss(one), ""),
+        _ => throw new NotSupportedException($"No loss is known for a {detector.GetType().Name} like {detector.Name}."),
     };
+
+    private static string Anchors(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} anchors, ");
 }

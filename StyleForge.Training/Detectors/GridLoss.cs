@@ -32,7 +32,7 @@ internal sealed class GridLoss(DetectionHead head, int width, int height) : IDet
     };
 
     /// <inheritdoc/>
-    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects)
+    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)
     {
         var output = outputs[head.Tap];
         var (pictures, rows, columns) = ((int)output.shape[0], (int)output.shape[2], (int)output.shape[3]);

@@ -1,3 +1,4 @@
+using StyleForge.Training.Learning;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
@@ -15,11 +16,15 @@ internal interface IDetectorLoss<TObject>
     /// <summary>The names of its parts.</summary>
     IReadOnlyList<string> PartNames { get; }
 
+    /// <summary>Networks of its own that look at what the first one shows, and learn as well; they belong to whoever trains.</summary>
+    IReadOnlyList<LearningNetwork> Networks => [];
+
     /// <summary>Computes the loss of a batch.</summary>
     /// <param name="outputs">What each of <see cref="Taps"/> shows, a batch.</param>
     /// <param name="objects">For each picture its objects, in pixels of what the network sees.</param>
+    /// <param name="step">Steps done before this one: what is drawn depends on it.</param>
     /// <returns>
     /// Its parts, <c>(parts)</c>, as <see cref="PartNames"/> has them, each the mean over the pictures; what is learned is their sum. The caller's, in the dispose scope around the call.
     /// </returns>
-    Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<TObject>> objects);
+    Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<TObject>> objects, int step);
 }

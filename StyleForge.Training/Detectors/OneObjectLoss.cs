@@ -25,7 +25,7 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
     public IReadOnlyDictionary<string, float[]> FirstBiases => new Dictionary<string, float[]> { [Taps[0]] = [0, 0.5f, 0.5f, 0.5f, 0.5f, .. new float[detector.Classes.Count]] };
 
     /// <inheritdoc/>
-    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects)
+    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)
     {
         var output = outputs[Taps[0]];
         var pictures = objects.Count;

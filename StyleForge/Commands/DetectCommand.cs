@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StyleForge.Engine.Codecs;
-using StyleForge.Engine.Detection;
 using StyleForge.Engine.Drawing;
 using StyleForge.Engine.Imaging;
 using StyleForge.Hosting;
@@ -80,9 +79,9 @@ internal static class DetectCommand
                 LeastScore = result.GetValue(threshold) ?? DefaultThreshold,
                 AcrossClasses = result.GetValue(across),
             };
-            var (description, loaded) = new DetectorFiles(environment).Load(result.GetRequiredValue(network), result.GetValue(weights));
             using var workers = new WorkerPool(result.GetValue(threads));
-            using var detector = new ObjectDetector(description, loaded, workers);
+            using var detector = new DetectorFiles(environment).Load(result.GetRequiredValue(network), result.GetValue(weights), workers);
+            var description = detector.Description;
             var wanted = Wanted(description, result.GetValue(classes) ?? []);
             var report = new DetectReport(environment, description);
             var unread = 0;
@@ -159,7 +158,7 @@ internal static class DetectCommand
     }
 
     // A small picture is enlarged, so that there is something to be seen beside the labels.
-    private static Picture Drawn(Picture picture, IReadOnlyList<DetectedObject> found, DetectorDescription detector)
+    private static Picture Drawn(Picture picture, IReadOnlyList<DetectedObject> found, IDetectorDescription detector)
     {
         var times = Math.Max(1, (LeastSide + Math.Max(picture.Width, picture.Height) - 1) / Math.Max(picture.Width, picture.Height));
         var drawn = times == 1 ? picture : Resampler.Resize(picture, picture.Width * times, picture.Height * times);
@@ -174,14 +173,14 @@ internal static class DetectCommand
         environment.Codecs.Write(path, flat.ToImageData());
     }
 
-    private static HashSet<int> Wanted(DetectorDescription detector, string[] names)
+    private static HashSet<int> Wanted(IDetectorDescription detector, string[] names)
     {
         var wanted = new HashSet<int>();
         foreach (var name in names)
         {
             var number = detector.Classes.Index().Where(known => known.Item.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(known => (int?)known.Index).FirstOrDefault();
             wanted.Add(number ?? throw new CommandFailure(
-                $"--classes names '{name}', which {detector.Network.Name} does not know.{UsageProblems.DidYouMean(name, detector.Classes)} It knows {string.Join(", ", detector.Classes)}."));
+                $"--classes names '{name}', which {detector.Name} does not know.{UsageProblems.DidYouMean(name, detector.Classes)} It knows {string.Join(", ", detector.Classes)}."));
         }
 
         return names.Length > 0 ? wanted : [.. Enumerable.Range(0, detector.Classes.Count)];

@@ -1,7 +1,9 @@
+using StyleForge.Engine.Detection;
 using StyleForge.Hosting;
 using StyleForge.Models.Detection;
 using StyleForge.Models.Execution;
 using StyleForge.Models.Files;
+using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Presentation;
 
@@ -17,15 +19,16 @@ internal sealed class DetectorFiles(HostEnvironment environment)
     /// <summary>Loads a detector.</summary>
     /// <param name="named">A published detector's name, or a file: Darknet's weights, or what <c>train detector</c> has written.</param>
     /// <param name="weightsFile">Weights of the published detector, to use in place of those of this machine; null for those.</param>
-    /// <returns>The detector and its network, which is the caller's.</returns>
+    /// <param name="workers">The threads that it is to work on.</param>
+    /// <returns>The detector, which is the caller's.</returns>
     /// <exception cref="CommandFailure">There is no such detector, its weights are not here, or they are others.</exception>
-    public (DetectorDescription Detector, Network<float> Network) Load(string named, string? weightsFile)
+    public IObjectDetector Load(string named, string? weightsFile, WorkerPool workers)
     {
         try
         {
             return GridDetector.Published.FirstOrDefault(detector => detector.Network.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { } published
-                ? Build(published, weightsFile is null ? PathOf(published) : Full(weightsFile))
-                : OfFile(named, weightsFile);
+                ? Build(published, weightsFile is null ? PathOf(published) : Full(weightsFile), workers)
+                : OfFile(named, weightsFile, workers);
         }
         catch (Exception refusal) when (refusal is WeightFormatException or AnnotationException or FileReadException or IOException or UnauthorizedAccessException)
         {
@@ -33,13 +36,13 @@ internal sealed class DetectorFiles(HostEnvironment environment)
         }
     }
 
-    private static (DetectorDescription Detector, Network<float> Network) Build(DetectorDescription detector, string path)
+    private static ObjectDetector Build(GridDetector detector, string path, WorkerPool workers)
     {
         using var weights = WeightFile.Read(path);
-        return (detector, Network<float>.Build(detector.Network, weights));
+        return new ObjectDetector(detector, Network<float>.Build(detector.Network, weights), workers);
     }
 
-    private (DetectorDescription Detector, Network<float> Network) OfFile(string named, string? weightsFile)
+    private IObjectDetector OfFile(string named, string? weightsFile, WorkerPool workers)
     {
         var path = Full(named);
         if (!File.Exists(path))
@@ -60,12 +63,11 @@ internal sealed class DetectorFiles(HostEnvironment environment)
                 environment.Error.WriteLine($"{named} has no names of its classes beside it ({Path.GetFileName(Path.ChangeExtension(path, ".names"))}, a line a class): their numbers are told.");
             }
 
-            return Build(GridDetector.ReadDarknet(path), path);
+            return Build(GridDetector.ReadDarknet(path), path, workers);
         }
 
         using var weights = WeightFile.Read(path);
-        var trained = TrainedDetector.Read(weights);
-        return (trained, Network<float>.Build(trained.Network, weights));
+        return TrainedObjectDetector.Of(weights, workers);
     }
 
     private string PathOf(DetectorDescription detector) => new WeightLibrary(environment).Find(detector.Network) ?? throw new CommandFailure(

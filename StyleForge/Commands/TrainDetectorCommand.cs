@@ -25,8 +25,8 @@ internal static class TrainDetectorCommand
             [
                 "DATA is a JSON file of COCO, or a folder with one; or a folder as Darknet has it: class names in classes.txt, and beside each picture a text file with a line an object. "
                     + "Pictures lie beside the annotations or in 'images', labels of the second kind beside them or in 'labels'. All of it is read before the training begins.",
-                "The network is a small YOLO with a cell for every eight pixels, and anchors found in the sizes of the objects. It sees pictures of --size pixels, and runs with "
-                    + "'styleforge detect --network FILE'.",
+                "The network is a small YOLO with a cell for every eight pixels, and anchors found in the sizes of the objects; with --recipe two-stage a small Faster R-CNN with the same "
+                    + "convolutions and anchors. It sees pictures of --size pixels, and runs with 'styleforge detect --network FILE'.",
                 "In the end the network is measured on pictures that it was not trained on: mean average precision at an overlap of 0.5, and COCO's mean over 0.5 to 0.95.",
                 "Beside FILE come by its name a model card (.md), the curve (.curve.csv, .curve.svg) and, until it is done, a checkpoint (.checkpoint.safetensors).",
                 "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
@@ -41,7 +41,7 @@ internal static class TrainDetectorCommand
         var output = TrainingFileOptions.TakeOutput(verb);
         var validation = verb.Take(new Option<string?>("--validation") { HelpName = "DATA", Description = "Pictures of the same classes to measure by; without it every tenth picture of DATA, which is then not trained on." });
         var kind = WordChoice.Take<DetectorRecipeKind>(
-            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects) or «one-object» (one box, for pictures with one object or none); default one-stage.");
+            verb, "--recipe", "What is trained: «one-stage» (a grid with anchors, for any number of objects), «two-stage» (proposes regions and looks at each; twice the time a step) or «one-object» (one box, for pictures with one object or none); default one-stage.");
         var size = verb.Take(new Option<int?>("--size")
         {
             HelpName = "PIXELS",

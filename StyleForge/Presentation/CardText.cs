@@ -17,16 +17,22 @@ internal sealed class CardText(string file)
 
     /// <summary>Begins with the name, what the network is, and the head of the table of facts.</summary>
     /// <param name="description">What it is.</param>
-    /// <param name="network">The network.</param>
-    public void Begin(FormattableString description, NetworkDescription network)
+    /// <param name="networks">The network, or those that are one together, the first of which names them.</param>
+    public void Begin(FormattableString description, params ReadOnlySpan<NetworkDescription> networks)
     {
+        var parameters = 0L;
+        foreach (var network in networks)
+        {
+            parameters += network.Describe(network.Facts.Source).Parameters;
+        }
+
         Line($"# {Escaped(_stem)}");
         Line($"");
         Line(description);
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
-        Line($"| network | `{network.Name}`, {network.Describe(network.Facts.Source).Parameters:N0} parameters; {network.Facts.Paper} |");
+        Line($"| network | `{networks[0].Name}`, {parameters:N0} parameters; {networks[0].Facts.Paper} |");
     }
 
     /// <summary>Ends the table of facts with what it was trained on and how.</summary>

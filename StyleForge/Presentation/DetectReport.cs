@@ -7,7 +7,7 @@ namespace StyleForge.Presentation;
 /// <summary>Writes what was found on pictures, one after the other.</summary>
 /// <param name="environment">Takes the text.</param>
 /// <param name="detector">Knows the names of the classes.</param>
-internal sealed class DetectReport(HostEnvironment environment, DetectorDescription detector)
+internal sealed class DetectReport(HostEnvironment environment, IDetectorDescription detector)
 {
     /// <summary>A line for the picture, and one for each object with its score and its left, upper, right and lower edge.</summary>
     public void WriteText(DetectedPicture picture)
@@ -31,7 +31,7 @@ internal sealed class DetectReport(HostEnvironment environment, DetectorDescript
         picture.Path,
         picture.Width,
         picture.Height,
-        detector.Network.Name,
+        detector.Name,
         picture.Elapsed.TotalSeconds,
         picture.Output,
         picture.Objects.Select(found => new DetectedEntry(detector.Classes[found.Class], found.Score, found.Box.Left, found.Box.Top, found.Box.Width, found.Box.Height))));

@@ -10,7 +10,7 @@ internal static class DetectorCard
     {
         ArgumentNullException.ThrowIfNull(facts);
         var (counts, detector, card) = (facts.Counts, facts.Detector, new CardText(facts.File));
-        card.Begin($"A network that finds objects of {Words.Count(counts.Classes, "class", "classes")} on pictures. {TrainingWords.Judged(facts)}.", detector.Network);
+        card.Begin($"A network that finds objects of {Words.Count(counts.Classes, "class", "classes")} on pictures. {TrainingWords.Judged(facts)}.", [.. detector.Networks]);
         card.Line($"| sees | pictures fitted into {detector.Width}×{detector.Height} pixels |");
         card.Line($"| pictures | {counts.Training} with {counts.Objects} objects to train on, {counts.HeldOut} others to measure by |");
         card.Origin(counts, facts.Recipe, facts.Seed, facts.Device);

@@ -1,7 +1,6 @@
 using StyleForge.Engine.Detection;
 using StyleForge.Engine.Imaging;
 using StyleForge.Models.Detection;
-using StyleForge.Models.Execution;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
@@ -23,7 +22,7 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
     private const int HeldOut = 10;
 
     private IReadOnlyList<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> _heldOut = [];
-    private DetectorDescription? _detector;
+    private IDetectorDescription? _detector;
     private ExampleCounts? _counts;
 
     private int Threads => request.Threads ?? Environment.ProcessorCount;
@@ -39,12 +38,11 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
         _heldOut = Read(heldOut);
         _detector = Describe(pictures, classes);
         DetectorExample[] examples = [.. pictures.Select(pair => DetectorExample.Of(pair.Picture, pair.Objects, _detector))];
-        var network = _detector.Network;
-        _counts = new ExampleCounts(classes.Count, network.Facts.Source, examples.Length, heldOut.Count, 0, DetectorExample.FingerprintOf(examples))
+        _counts = new ExampleCounts(classes.Count, _detector.Networks[0].Facts.Source, examples.Length, heldOut.Count, 0, DetectorExample.FingerprintOf(examples))
         {
             Objects = examples.Sum(example => example.Objects.Count),
         };
-        Observer.Observe(new ExamplesRead(_counts, network.Name, network.Describe(network.Facts.Source).Parameters));
+        Observer.Observe(new ExamplesRead(_counts, _detector.Name, _detector.Networks.Sum(network => network.Describe(network.Facts.Source).Parameters)));
         return DetectorTraining.Begin(_detector, examples, request.Recipe, request.Device, Threads, Host.Time);
     }
 
@@ -62,14 +60,14 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
     {
         using var own = new WeightSet(FileName, string.Empty, weights.Select(pair => (pair.Name, Tensor<float>.From(pair.Tensor.Shape, pair.Tensor.Span))));
         using var workers = new WorkerPool(Threads);
-        using var working = new ObjectDetector(_detector!, Network<float>.Build(_detector!.Network, own), workers);
+        using var working = TrainedObjectDetector.Of(_detector!, own, workers);
         var accuracy = DetectorAccuracy.Measure(
             (picture, threshold) =>
             {
                 Host.Interrupted.ThrowIfCancellationRequested();
                 return working.Detect(picture, threshold, SuppressionOptions.Default with { LeastScore = threshold });
             },
-            _detector.Classes.Count,
+            _detector!.Classes.Count,
             _heldOut);
         return new DetectorFacts(_detector, FileName, request.Recipe.Describe(), request.Recipe.Seed, _counts!, accuracy, training.Device);
     }
@@ -105,8 +103,9 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
         return read;
     }
 
-    private DetectorDescription Describe(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, IReadOnlyList<string> classes) => request.Kind switch
+    private IDetectorDescription Describe(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, IReadOnlyList<string> classes) => request.Kind switch
     {
+        DetectorRecipeKind.TwoStage => RegionDetector.Small(request.Size, FindAnchors(pictures), classes),
         DetectorRecipeKind.OneObject => OneObjectDetector.Small(request.Size, classes),
         _ => GridDetector.Small(request.Size, FindAnchors(pictures), classes),
     };
