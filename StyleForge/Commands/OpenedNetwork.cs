@@ -52,9 +52,9 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
             ? throw new CommandFailure($"Nobody publishes weights of {network.Name} that could be fetched: name a file with --weights-file, or train one with 'styleforge train'.")
             : WeightsShowCommand.Read(environment, network);
 
-    // What a file that was trained here says of itself.
+    // What a file that was trained here says of itself; of a detector of two networks the one that looks at the picture.
     private static LabelledNetwork? Trained(WeightSet weights) =>
-        TrainedDetector.IsIn(weights) ? LabelledNetwork.Of(TrainedDetector.Read(weights).Network)
+        TrainedDetector.IsIn(weights) ? LabelledNetwork.Of(TrainedDetector.Read(weights).Networks[0])
         : TrainedEmbedding.Read(weights) is { } embedding ? LabelledNetwork.Of(embedding.Description)
         : LabelledNetwork.In(weights);
 
