@@ -24,7 +24,7 @@ public sealed record DetectorExample(float[] Frame, IReadOnlyList<AnnotatedObjec
             .. from annotated in objects
                let box = annotated.Box.Within(picture.Width, picture.Height)
                where box.Area > 0 && !annotated.IsIgnored
-               select annotated with { Box = letterbox.ToFrame(box) },
+               select annotated with { Box = letterbox.ToFrame(box), Landmarks = [.. annotated.Landmarks.Select(letterbox.ToFrame)] },
         ]);
     }
 }

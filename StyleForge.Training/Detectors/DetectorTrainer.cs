@@ -31,7 +31,7 @@ public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe
         var losses = Losses();
         var biases = losses.ToDictionary(loss => loss.Tap, loss => loss.FirstBiases);
         using var learner = new Learner(detector.Network, recipe.Seed, biases, found);
-        var batches = new ExampleOrder(examples, detector.Width, detector.Height, recipe);
+        var batches = new ExampleOrder(examples, detector, recipe);
         for (var step = 0; step < recipe.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -14,7 +14,9 @@ namespace StyleForge.Commands;
 /// <summary><c>styleforge detect PICTURE...</c>: finds objects, and draws boxes around them.</summary>
 internal static class DetectCommand
 {
-    private const double DefaultThreshold = 0.3;
+    /// <summary>The least score that counts where nobody says another.</summary>
+    public const double DefaultThreshold = 0.3;
+
     private const int LeastSide = 320;
 
     /// <summary>The command.</summary>
@@ -217,6 +219,14 @@ internal static class DetectCommand
     {
         var times = Math.Max(1, (LeastSide + Math.Max(picture.Width, picture.Height) - 1) / Math.Max(picture.Width, picture.Height));
         var drawn = times == 1 ? picture : Resampler.Resize(picture, picture.Width * times, picture.Height * times);
+        if (detector.Landmarks is { } scheme)
+        {
+            foreach (var each in found)
+            {
+                Skeletons.Draw(drawn, [.. each.Landmarks.Select(point => point with { X = point.X * times, Y = point.Y * times })], scheme, Colour.OfClass(each.Class));
+            }
+        }
+
         LabelledBoxes.Draw(drawn, [.. found.Select(each => new LabelledBox(each.Box.Scaled(times, times), $"{detector.Classes[each.Class]} {DetectReport.Score(each.Score)}", Colour.OfClass(each.Class)))]);
         return drawn;
     }

@@ -22,7 +22,7 @@ public sealed class DetectorTrainingTests
         var seen = new SceneGenerator(1, side);
         var scenes = Enumerable.Range(0, 2500).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(seen.Make).ToList();
         var anchors = AnchorSearch.Find([.. scenes.SelectMany(scene => scene.Objects).Select(found => new Anchor(found.Box.Width, found.Box.Height))], 3, 1);
-        var detector = GridDetector.Small(side, anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(side, anchors, SceneGenerator.Shapes);
 
         var accuracy = Train(detector, new DetectorRecipe(), [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], new SceneGenerator(2, side));
 
@@ -40,7 +40,7 @@ public sealed class DetectorTrainingTests
             frame[at] = at % 64 is >= 20 and < 44 && at / 64 % 64 is >= 24 and < 40 ? 1 : 0;
         }
 
-        var order = new ExampleOrder([new DetectorExample(frame, [new AnnotatedObject(box, 0)])], 64, 64, new DetectorRecipe { Batch = 1, Colour = 0 });
+        var order = new ExampleOrder([new DetectorExample(frame, [new AnnotatedObject(box, 0)])], GridDetector.Small(64, Anchors, ["box"]), new DetectorRecipe { Batch = 1, Colour = 0 });
         for (var trial = 0; trial < 50; trial++)
         {
             var (frames, objects) = order.Next();
@@ -57,7 +57,7 @@ public sealed class DetectorTrainingTests
     [TorchFact]
     public void The_same_recipe_gives_the_same_weights()
     {
-        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Classes);
+        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Shapes);
         var recipe = new DetectorRecipe { Steps = 3, Batch = 2 };
         DetectorExample[] examples = [.. Enumerable.Range(0, 5).Select(number => new SceneGenerator(1, 32).Make(number)).Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
 
@@ -141,12 +141,13 @@ public sealed class DetectorTrainingTests
     [Fact]
     public void A_file_says_which_kind_of_detector_it_holds()
     {
-        var detector = OneObjectDetector.Small(64, ["cat", "dog"]);
+        var detector = OneObjectDetector.Small(64, ["cat", "dog"], new LandmarkScheme(["nose", "tail"], [(0, 1)]));
         using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
 
         var read = Assert.IsType<OneObjectDetector>(TrainedDetector.Read(weights));
 
         Assert.Equal(detector.Classes, read.Classes);
+        Assert.Equal(detector.Landmarks, read.Landmarks);
         Assert.Equal(detector.Network.Layers, read.Network.Layers);
     }
 
