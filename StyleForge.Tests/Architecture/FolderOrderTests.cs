@@ -17,7 +17,7 @@ public class FolderOrderTests
         "Measuring", "Classification",
     ];
 
-    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Features", "Examples", "Classifiers", "Detectors", "Embeddings"];
+    private static readonly string[] Training = ["Pictures", "Crops", "Networks", "Learning", "Features", "Examples", "Classifiers", "Detectors", "Embeddings"];
 
     private static readonly string[] Host = ["Queue", "Hosting", "Presentation", "Reports", "Service", "Web", "Commands"];
 

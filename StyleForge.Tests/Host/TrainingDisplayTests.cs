@@ -5,6 +5,7 @@ using StyleForge.Hosting.Training;
 using StyleForge.Presentation;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Tests.Host;

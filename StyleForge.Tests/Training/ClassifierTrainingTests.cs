@@ -10,7 +10,7 @@ using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using TorchSharp;
 
 namespace StyleForge.Tests.Training;
@@ -48,7 +48,7 @@ public sealed class ClassifierTrainingTests
         {
             recipe = recipe with
             {
-                Optimiser = OptimiserKind.Nesterov,
+                Optimiser = new() { Kind = OptimiserKind.Nesterov },
                 Patience = 2,
                 Augmentation = new AugmentationOptions { Mirror = true, Crop = 0.2, Rotation = 5, Shear = 5, Colour = 0.1, Axes = 0.1 },
             };
@@ -151,7 +151,7 @@ public sealed class ClassifierTrainingTests
         var alive = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var set = Generated.Stripes([0, 45, 90], 10, 1);
         var recipe = Short with { Epochs = 2, Smoothing = 0.1, Augmentation = new AugmentationOptions { Mirror = true, Rotation = 5, Colour = 0.1, Axes = 0.1 } };
-        foreach (var own in (ClassifierRecipe[])[recipe, recipe with { Augmentation = new AugmentationOptions(), Freeze = "pool1", Optimiser = OptimiserKind.Rmsprop }])
+        foreach (var own in (ClassifierRecipe[])[recipe, recipe with { Augmentation = new AugmentationOptions(), Freeze = "pool1", Optimiser = new() { Kind = OptimiserKind.Rmsprop } }])
         {
             using var start = ClassifierStart.New(LeNet.Mnist, set, 1);
             using var session = ClassifierTraining.Begin(start, set, set, own, "cpu", 1, TimeProvider.System);
@@ -173,8 +173,7 @@ public sealed class ClassifierTrainingTests
     {
         using var scope = torch.NewDisposeScope();
         var numbers = torch.tensor([1f, -2f, 0.5f]);
-        var recipe = new ClassifierRecipe { Optimiser = kind, WeightDecay = 0.1 };
-        using var own = new Optimiser(recipe, numbers, torch.ones(3).DetachFromDisposeScope());
+        using var own = new Optimiser(new OptimiserOptions { Kind = kind, WeightDecay = 0.1 }, numbers, torch.ones(3).DetachFromDisposeScope());
         var reference = new TorchSharp.Modules.Parameter(numbers.clone());
         using torch.optim.Optimizer theirs = kind switch
         {
@@ -238,7 +237,7 @@ public sealed class ClassifierTrainingTests
         Assert.Equal([0, 0.5, 1, 0.5, 0], ((double[])[0, 1, 2, 6, 10]).Select(epochs => Math.Round(recipe.RateAt(epochs), 9)));
         Assert.Equal([0.5, 1, 0.5, 0.25], ((double[])[1, 3.9, 4, 9]).Select((recipe with { Schedule = ScheduleKind.Step }).RateAt));
         Assert.Equal([1, 1], ((double[])[2, 9]).Select((recipe with { Schedule = ScheduleKind.Constant }).RateAt));
-        Assert.Equal((0.01, 0.001), (new ClassifierRecipe { Optimiser = OptimiserKind.Nesterov }.Rate, new ClassifierRecipe().Rate));
+        Assert.Equal((0.01, 0.001), (new ClassifierRecipe { Optimiser = new() { Kind = OptimiserKind.Nesterov } }.Rate, new ClassifierRecipe().Rate));
     }
 
     [TorchFact]

@@ -9,7 +9,7 @@ using StyleForge.Tests.TestKit;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Embeddings;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using TorchSharp;
 
 namespace StyleForge.Tests.Training;

@@ -11,6 +11,7 @@ using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Networks;
 using TorchSharp;
 
@@ -99,10 +100,10 @@ public sealed class FeatureTrainingTests : IDisposable
     {
         Assert.Equal(
             "The device has too little memory for this training: lower --pairs or --side, or give --device cpu.",
-            Assert.Throws<BackendMemoryException>(() => FeatureTraining.Guard(() => torch.empty([1L << 45]))).Message);
+            Assert.Throws<BackendMemoryException>(() => TrainingDevice.Guard(() => torch.empty([1L << 45]), "--pairs or --side")).Message);
         Assert.Equal(
             "The device failed at the training (shape '[3]' is invalid for input of size 8): give --device cpu.",
-            Assert.Throws<BackendException>(() => FeatureTraining.Guard(() => torch.zeros(8).view(3))).Message);
+            Assert.Throws<BackendException>(() => TrainingDevice.Guard(() => torch.zeros(8).view(3), "--pairs or --side")).Message);
     }
 
     [TorchFact]

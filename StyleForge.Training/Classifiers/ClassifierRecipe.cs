@@ -1,4 +1,5 @@
 using StyleForge.Engine.Optimisation;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Training.Classifiers;
 
@@ -12,16 +13,10 @@ public sealed record ClassifierRecipe
     public int Batch { get; init => field = OptionRange.Between(1, 65_536, value); } = 64;
 
     /// <summary>How weights move.</summary>
-    public OptimiserKind Optimiser { get; init; } = OptimiserKind.Adamw;
+    public OptimiserOptions Optimiser { get; init; } = new();
 
     /// <summary>How far they move, above 0; null for 0.01 with the first three optimisers and 0.001 with the others.</summary>
     public double? LearningRate { get; init => field = value is null ? null : OptionRange.Above(0, value.Value); }
-
-    /// <summary>How much of the running sum of gradients is kept at a step, 0 to below 1; for <see cref="OptimiserKind.Momentum"/> and <see cref="OptimiserKind.Nesterov"/>.</summary>
-    public double Momentum { get; init => field = OptionRange.Share(value); } = 0.9;
-
-    /// <summary>How strongly kernels and matrices are drawn to 0, 0 or more; biases and normalisations are not.</summary>
-    public double WeightDecay { get; init => field = OptionRange.AtLeast(0, value); } = 0.0005;
 
     /// <summary>How the learning rate changes.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
@@ -51,7 +46,7 @@ public sealed record ClassifierRecipe
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The learning rate that counts.</summary>
-    public double Rate => LearningRate ?? (Optimiser is OptimiserKind.Sgd or OptimiserKind.Momentum or OptimiserKind.Nesterov ? 0.01 : 0.001);
+    public double Rate => LearningRate ?? (Optimiser.Kind is OptimiserKind.Sgd or OptimiserKind.Momentum or OptimiserKind.Nesterov ? 0.01 : 0.001);
 
     /// <summary>The learning rate by the epochs that are done, a fraction within one.</summary>
     public double RateAt(double epochs)
@@ -80,8 +75,8 @@ public sealed record ClassifierRecipe
     public string Describe()
     {
         string schedule = Schedule == ScheduleKind.Step ? Text($"step ({StepFactor} every {StepEvery} epochs)") : Word(Schedule);
-        return Text($"{(Epochs == 1 ? "1 epoch" : Text($"{Epochs} epochs"))} in batches of {Batch}; {Word(Optimiser)}{(Optimiser is OptimiserKind.Momentum or OptimiserKind.Nesterov ? Text($" {Momentum}") : "")}, learning rate {Rate}, {schedule}, warm-up {WarmUp}; ")
-            + Text($"weight decay {WeightDecay}; smoothing {Smoothing}; patience {Patience}; augmentation {Augmentation}; frozen to {Freeze ?? "nothing"}");
+        return Text($"{(Epochs == 1 ? "1 epoch" : Text($"{Epochs} epochs"))} in batches of {Batch}; {Optimiser}, learning rate {Rate}, {schedule}, warm-up {WarmUp}; ")
+            + Text($"weight decay {Optimiser.WeightDecay}; smoothing {Smoothing}; patience {Patience}; augmentation {Augmentation}; frozen to {Freeze ?? "nothing"}");
     }
 
     private static string Word<T>(T kind)

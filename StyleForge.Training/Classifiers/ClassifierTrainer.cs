@@ -1,5 +1,3 @@
-using System.Globalization;
-using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
@@ -7,15 +5,14 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Torch;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
-using StyleForge.Training.Networks;
+using StyleForge.Training.Learning;
 using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Classifiers;
 
 /// <summary>What <see cref="ClassifierTraining"/> does, once libtorch is loaded.</summary>
-internal sealed class ClassifierTrainer : IDisposable
+internal sealed class ClassifierTrainer : ITrainer<EpochPoint>
 {
     // Sequences of chance that have nothing to do with each other.
     private const ulong OrderSeed = 0x0D3E;
@@ -25,8 +22,6 @@ internal sealed class ClassifierTrainer : IDisposable
     private const int PointLength = 5;
     private const string History = "history";
 
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(50);
-
     private readonly ClassifierRecipe _recipe;
     private readonly NetworkDescription _network;
     private readonly NetworkDescription? _rest;
@@ -34,8 +29,6 @@ internal sealed class ClassifierTrainer : IDisposable
     private readonly bool[] _isFrozen;
     private readonly ExampleSet _training;
     private readonly ExampleSet _heldOut;
-    private readonly TimeProvider _time;
-    private readonly Device _device;
     private readonly SplitMix64 _random;
     private readonly ExampleBatches _batches;
     private readonly Augmenter _augmenter;
@@ -48,9 +41,9 @@ internal sealed class ClassifierTrainer : IDisposable
     private readonly Tensor[] _bestMeasured = [];
     private (int Epoch, int[] Order)? _order;
 
-    public ClassifierTrainer(ClassifierStart start, ExampleSet training, ExampleSet heldOut, ClassifierRecipe recipe, Device device, TimeProvider time)
+    public ClassifierTrainer(ClassifierStart start, ExampleSet training, ExampleSet heldOut, ClassifierRecipe recipe, Device device)
     {
-        (_network, _training, _heldOut, _recipe, _device, _time) = (start.Network.Description, training, heldOut, recipe, device, time);
+        (_network, _training, _heldOut, _recipe, Device) = (start.Network.Description, training, heldOut, recipe, device);
         Recipe = recipe.Describe(start.Words, training.Fingerprint, heldOut.Fingerprint);
         _scores = _network.Scores();
         _isFrozen = [.. recipe.Freeze is null ? new bool[_network.Layers.Count] : _network.LayersFor([recipe.Freeze])];
@@ -68,7 +61,7 @@ internal sealed class ClassifierTrainer : IDisposable
             _batches = new ExampleBatches(_network.Facts.Input, _network.Facts.Source.Rank, device);
             _augmenter = new Augmenter(recipe.Augmentation, training);
             _learning = new LearningNetwork(_network, start.Weights, index => !_isFrozen[index], device);
-            _optimiser = new Optimiser(recipe, _learning.Numbers, _learning.Decays);
+            _optimiser = new Optimiser(recipe.Optimiser, _learning.Numbers, _learning.Decays);
             _sums = zeros(2, device: device).DetachFromDisposeScope();
             _bestNumbers = Copy(_learning.Numbers);
             _bestMeasured = [.. _learning.Measured.Select(Copy)];
@@ -89,44 +82,51 @@ internal sealed class ClassifierTrainer : IDisposable
 
     public string Recipe { get; }
 
-    public string DeviceName => TrainingDevice.NameOf(_device);
+    public Device Device { get; }
+
+    public double LearningRate => _recipe.Rate;
 
     public int StepsPerEpoch { get; }
 
     public int Steps => StepsPerEpoch * _recipe.Epochs;
-
-    public int StepsDone { get; private set; }
-
-    public bool IsDone => StepsDone == Steps || IsStopped;
 
     public IReadOnlyList<EpochPoint> Epochs => _epochs;
 
     /// <summary>The epoch that is kept; null before the first is done.</summary>
     public EpochPoint? Best => _epochs.Aggregate((EpochPoint?)null, (best, own) => best is null || own.IsBetterThan(best) ? own : best);
 
-    private bool IsStopped => _recipe.Patience > 0 && Best is { } best && _epochs.Count - best.Epoch >= _recipe.Patience && StepsDone % StepsPerEpoch == 0;
+    public double Done(int steps, double seconds) => steps % StepsPerEpoch == 0 && IsStopped ? 1 : (double)steps / Steps;
 
-    public void Resume(TrainingState state)
+    public void Step(int steps, double done)
     {
-        if (state.Recipe != Recipe)
+        Learn(steps);
+        if ((steps + 1) % StepsPerEpoch == 0)
         {
-            throw new ArgumentException($"The checkpoint is of another recipe ({state.Recipe}) than this run ({Recipe}).", nameof(state));
+            EndEpoch(steps + 1);
         }
+    }
 
-        var saved = state.Tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor);
-        foreach (var (name, own) in Numbers())
+    public EpochPoint? Look(int steps, bool isDone) => steps % StepsPerEpoch == 0 ? _epochs[^1] : null;
+
+    public IReadOnlyList<(string Name, Tensor Numbers)> Numbers() =>
+    [
+        ("weights", _learning.Numbers), ("best weights", _bestNumbers), ("epoch", _sums),
+        .. _optimiser.State,
+        .. _learning.MeasuredNames.Zip(_learning.Measured),
+        .. _learning.MeasuredNames.Zip(_bestMeasured, (name, numbers) => ($"best {name}", numbers)),
+    ];
+
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Besides()
+    {
+        float[] history = [_epochs.Count, .. _epochs.SelectMany(point => (float[])[point.Rate, point.TrainingLoss, point.TrainingAccuracy, point.HeldOutLoss, point.HeldOutAccuracy])];
+        return [(History, Tensor<float>.From([history.Length], history))];
+    }
+
+    public void Restore(IReadOnlyDictionary<string, Tensor<float>> saved, int steps)
+    {
+        if (!saved.TryGetValue(History, out var history) || history.Length != 1 + (PointLength * (steps / StepsPerEpoch)))
         {
-            if (!saved.TryGetValue(name, out var numbers) || numbers.Length != own.numel())
-            {
-                throw new ArgumentException($"The checkpoint lacks {own.numel()} numbers of '{name}'.", nameof(state));
-            }
-
-            TensorCopy.Copy(numbers, own);
-        }
-
-        if (!saved.TryGetValue(History, out var history) || history.Length != 1 + (PointLength * (state.Step / StepsPerEpoch)))
-        {
-            throw new ArgumentException($"The checkpoint lacks what its {state.Step / StepsPerEpoch} epochs came to.", nameof(state));
+            throw new ArgumentException($"The checkpoint lacks what its {steps / StepsPerEpoch} epochs came to.", nameof(saved));
         }
 
         _epochs.Clear();
@@ -135,42 +135,6 @@ internal sealed class ClassifierTrainer : IDisposable
             var own = history.Span.Slice(first, PointLength);
             _epochs.Add(new EpochPoint(_epochs.Count + 1, own[0], own[1], own[2], own[3], own[4]));
         }
-
-        StepsDone = state.Step;
-    }
-
-    public void Run(Action<EpochPoint> observe, Action<TrainingState> save, Action<TrainingReach>? stepped, CancellationToken cancellation)
-    {
-        var (last, kept) = (_time.GetTimestamp(), StepsDone);
-        while (!IsDone)
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                if (StepsDone > kept)
-                {
-                    Save(save);
-                }
-
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            Step();
-            StepsDone++;
-            if (StepsDone % StepsPerEpoch == 0)
-            {
-                EndEpoch();
-                observe(_epochs[^1]);
-            }
-
-            stepped?.Invoke(new TrainingReach(StepsDone, IsDone ? 1 : (double)StepsDone / Steps));
-            if (_time.GetElapsedTime(last) >= BetweenCheckpoints)
-            {
-                Save(save);
-                (last, kept) = (_time.GetTimestamp(), StepsDone);
-            }
-        }
-
-        Save(save);
     }
 
     /// <summary>What the kept network makes of examples.</summary>
@@ -186,6 +150,8 @@ internal sealed class ClassifierTrainer : IDisposable
         }
     }
 
+    private bool IsStopped => _recipe.Patience > 0 && Best is { } best && _epochs.Count - best.Epoch >= _recipe.Patience;
+
     private static Tensor Copy(Tensor numbers)
     {
         using var own = numbers.detach();
@@ -195,18 +161,18 @@ internal sealed class ClassifierTrainer : IDisposable
     private static int[] Slice(int[] order, int part, int parts) =>
         order[(int)((long)part * order.Length / parts)..(int)((part + 1L) * order.Length / parts)];
 
-    private void Step()
+    private void Learn(int steps)
     {
         using var scope = NewDisposeScope();
-        var (epoch, part) = (StepsDone / StepsPerEpoch, StepsDone % StepsPerEpoch);
+        var (epoch, part) = (steps / StepsPerEpoch, steps % StepsPerEpoch);
         if (part == 0)
         {
             _sums.zero_();
         }
 
         var places = Slice(Order(epoch), part, StepsPerEpoch);
-        var random = _random.Jump((ulong)StepsDone);
-        using var generator = new Generator(random.Jump(DropSeed).Next(), _device);
+        var random = _random.Jump((ulong)steps);
+        using var generator = new Generator(random.Jump(DropSeed).Next(), Device);
         var labels = _batches.Labels(_training, places);
         var scores = Scores(_training, places, _learning.Parameters(), new TorchTraining(generator, index => !_isFrozen[index]), random.Jump(ChangeSeed));
         var logarithms = scores.log_softmax(1);
@@ -218,7 +184,7 @@ internal sealed class ClassifierTrainer : IDisposable
         var weight = places.Length / (double)_training.Examples.Count;
         var share = scores.argmax(1).eq(labels).to(ScalarType.Float32).mean();
         _sums.add_(stack([loss.detach(), share], 0), Held(weight));
-        _optimiser.Step(_learning.Numbers.grad!, _recipe.RateAt(((double)StepsDone + 1) / StepsPerEpoch), StepsDone);
+        _optimiser.Step(_learning.Numbers.grad!, _recipe.RateAt(((double)steps + 1) / StepsPerEpoch), steps);
     }
 
     // A new order for each epoch, by its number alone.
@@ -240,7 +206,7 @@ internal sealed class ClassifierTrainer : IDisposable
         if (_rest is not null && _features.TryGetValue(set, out var features))
         {
             int[] own = [.. _rest.Layers.Select(layer => _network.IndexOfTap(layer.Tap))];
-            var seen = features.index_select(0, tensor([.. places.Select(place => (long)place)], device: _device));
+            var seen = features.index_select(0, tensor([.. places.Select(place => (long)place)], device: Device));
             var learning = training is null ? null : training with { Learns = _ => true };
             return TorchGraph.Run(_rest, seen, index => parameters(own[index]), [_scores], PoolingKind.Maximum, BorderMode.Zero, training: learning)[_scores].MoveToOuterDisposeScope();
         }
@@ -285,14 +251,12 @@ internal sealed class ClassifierTrainer : IDisposable
         return confusion;
     }
 
-    private void EndEpoch()
+    private void EndEpoch(int steps)
     {
-        using var sums = TensorCopy.ToMemory(_sums);
-        RequireFinite(sums.Span, "The loss");
+        var sums = FiniteNumbers.Loss(_sums, steps, LearningRate);
         var (best, heldOut) = (Best, Evaluate(_heldOut, _learning.Numbers, _learning.Measured));
-        var own = new EpochPoint(
-            _epochs.Count + 1, (float)_recipe.RateAt((double)StepsDone / StepsPerEpoch), sums.Span[0], sums.Span[1], (float)heldOut.Loss, (float)heldOut.Accuracy);
-        RequireFinite([own.HeldOutLoss], "The loss of the held-out examples");
+        var own = new EpochPoint(_epochs.Count + 1, (float)_recipe.RateAt((double)steps / StepsPerEpoch), sums[0], sums[1], (float)heldOut.Loss, (float)heldOut.Accuracy);
+        FiniteNumbers.Require([own.HeldOutLoss], "The loss of the held-out examples", steps, LearningRate);
         _epochs.Add(own);
         if (best is null || own.IsBetterThan(best))
         {
@@ -304,40 +268,4 @@ internal sealed class ClassifierTrainer : IDisposable
             }
         }
     }
-
-    private void RequireFinite(ReadOnlySpan<float> numbers, string what)
-    {
-        foreach (var number in numbers)
-        {
-            if (!float.IsFinite(number))
-            {
-                throw new OptimisationException(FormattableString.Invariant($"{what} is no longer a number at step {StepsDone}: lower the learning rate ({_recipe.Rate})."));
-            }
-        }
-    }
-
-    private void Save(Action<TrainingState> save)
-    {
-        float[] history = [_epochs.Count, .. _epochs.SelectMany(point => (float[])[point.Rate, point.TrainingLoss, point.TrainingAccuracy, point.HeldOutLoss, point.HeldOutAccuracy])];
-        using var state = new TrainingState(
-            StepsDone, 0, IsDone, Recipe, [.. Numbers().Select(pair => (pair.Name, TensorCopy.ToMemory(pair.Numbers))), (History, Tensor<float>.From([history.Length], history))]);
-
-        // The last good checkpoint stays: nothing comes of one that holds what is no number.
-        foreach (var (name, numbers) in state.Tensors)
-        {
-            RequireFinite(numbers.Span, $"Something in '{name}'");
-        }
-
-        save(state);
-    }
-
-    private List<(string Name, Tensor Numbers)> Numbers() =>
-    [
-        ("weights", _learning.Numbers), ("best weights", _bestNumbers), ("epoch", _sums),
-        .. _optimiser.State,
-        .. _learning.MeasuredNames.Zip(_learning.Measured),
-        .. _learning.MeasuredNames.Zip(_bestMeasured, (name, numbers) => (Text(name), numbers)),
-    ];
-
-    private static string Text(string name) => string.Create(CultureInfo.InvariantCulture, $"best {name}");
 }

@@ -1,38 +1,22 @@
 using StyleForge.Engine.Objectives;
-using StyleForge.Engine.Optimisation;
-using StyleForge.Models.Tensors;
 using StyleForge.Models.Torch;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Training.Classifiers;
 
-/// <summary>
-/// The training of a network that tells classes apart, by gradients that libtorch finds. Whatever is drawn depends on the seed, the epoch and the step alone, and
-/// checkpoints hold all that goes on from step to step. Of all epochs the one that does best on the held-out examples is kept.
-/// </summary>
-public sealed class ClassifierTraining : IDisposable
+/// <summary>The training of a network that tells classes apart. Of all epochs the one that does best on the held-out examples is kept: the weights are its.</summary>
+public sealed class ClassifierTraining : NetworkTraining<EpochPoint>
 {
     private const string Smaller = "--batch or --size";
 
     private readonly ClassifierTrainer _trainer;
 
-    private ClassifierTraining(ClassifierTrainer trainer) => _trainer = trainer;
-
-    /// <summary>All that decides what comes of it, in words.</summary>
-    public string Recipe => _trainer.Recipe;
-
-    /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
-    public string Device => _trainer.DeviceName;
-
-    /// <summary>Steps of an epoch.</summary>
-    public int StepsPerEpoch => _trainer.StepsPerEpoch;
+    private ClassifierTraining(ClassifierTrainer trainer, TimeProvider time)
+        : base(trainer, time, Smaller) => _trainer = trainer;
 
     /// <summary>Steps in all; fewer are done where it ends early.</summary>
     public int Steps => _trainer.Steps;
-
-    /// <summary>Steps done.</summary>
-    public int StepsDone => _trainer.StepsDone;
 
     /// <summary>What the epochs so far came to.</summary>
     public IReadOnlyList<EpochPoint> Epochs => _trainer.Epochs;
@@ -59,42 +43,10 @@ public sealed class ClassifierTraining : IDisposable
         ArgumentNullException.ThrowIfNull(heldOut);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
-        return TrainingDevice.Guard(() => new ClassifierTraining(new ClassifierTrainer(start, training, heldOut, recipe, TrainingDevice.Find(device, threads), time)), Smaller);
+        return TrainingDevice.Guard(() => new ClassifierTraining(new ClassifierTrainer(start, training, heldOut, recipe, TrainingDevice.Find(device, threads)), time), Smaller);
     }
-
-    /// <summary>Goes on from a checkpoint.</summary>
-    /// <exception cref="ArgumentException">It is of another recipe, or a part of it was lost.</exception>
-    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
-    public void Resume(TrainingState state) => Guard(() => _trainer.Resume(state));
-
-    /// <summary>Trains to the end. A checkpoint is saved about every minute, at the end, and when the training is cancelled, but never with what is no number.</summary>
-    /// <param name="observe">Gets what each epoch came to.</param>
-    /// <param name="save">Gets the state at each checkpoint, which it does not keep.</param>
-    /// <param name="cancellation">Stops between two steps.</param>
-    /// <param name="stepped">Gets how far it is after each step; or null.</param>
-    /// <exception cref="OptimisationException">The loss, or something learned, is no longer a number.</exception>
-    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Run(Action<EpochPoint> observe, Action<TrainingState> save, CancellationToken cancellation, Action<TrainingReach>? stepped = null) =>
-        Guard(() => _trainer.Run(observe, save, stepped, cancellation));
 
     /// <summary>What the kept network makes of examples of the same classes and shape.</summary>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
-    public ConfusionMatrix Evaluate(ExampleSet examples) => TrainingDevice.Guard(() => _trainer.Evaluate(examples), Smaller);
-
-    /// <summary>The weights of the kept network.</summary>
-    /// <returns>Names and tensors; the caller disposes the tensors.</returns>
-    /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => TrainingDevice.Guard(_trainer.Weights, Smaller);
-
-    /// <inheritdoc/>
-    public void Dispose() => _trainer.Dispose();
-
-    private static void Guard(Action work) => TrainingDevice.Guard(
-        () =>
-        {
-            work();
-            return true;
-        },
-        Smaller);
+    public ConfusionMatrix Evaluate(ExampleSet examples) => Guarded(() => _trainer.Evaluate(examples));
 }

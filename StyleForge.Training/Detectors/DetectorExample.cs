@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using StyleForge.Engine.Detection;
 using StyleForge.Engine.Imaging;
 using StyleForge.Models.Detection;
@@ -26,5 +28,21 @@ public sealed record DetectorExample(float[] Frame, IReadOnlyList<AnnotatedObjec
                where box.Area > 0 && !annotated.IsIgnored
                select annotated with { Box = letterbox.ToFrame(box), Landmarks = [.. annotated.Landmarks.Select(letterbox.ToFrame)] },
         ]);
+    }
+
+    /// <summary>SHA-256 of frames and objects, in hexadecimal: two trainings share it only if they are shown the same.</summary>
+    /// <param name="examples">The examples, in order.</param>
+    public static string FingerprintOf(IReadOnlyList<DetectorExample> examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var example in examples)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(example.Frame.AsSpan()));
+            double[] numbers = [.. example.Objects.SelectMany(annotated => (double[])[annotated.Box.Left, annotated.Box.Top, annotated.Box.Right, annotated.Box.Bottom, annotated.Class, .. annotated.Landmarks.SelectMany(point => (double[])[point.X, point.Y, (double)point.Sight])])];
+            hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,62 +1,94 @@
-using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Optimisation;
-using StyleForge.Models.Detection;
+using StyleForge.Models.Descriptions;
+using StyleForge.Models.Fitting;
+using StyleForge.Models.Kernels;
+using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
-using StyleForge.Training.Features;
+using StyleForge.Models.Torch;
+using StyleForge.Models.Weights;
+using StyleForge.Training.Learning;
 using static TorchSharp.torch;
 
 namespace StyleForge.Training.Detectors;
 
-/// <summary>Trains a detector that is one network, all of whose outputs are looked at after one pass.</summary>
-/// <param name="detector">The detector.</param>
-/// <param name="recipe">How.</param>
-public sealed class DetectorTrainer(DetectorDescription detector, DetectorRecipe recipe)
+/// <summary>What <see cref="DetectorTraining"/> does, once libtorch is loaded: any network that learns by a loss on what its outputs show of pictures.</summary>
+/// <typeparam name="TObject">What is to be found on pictures.</typeparam>
+internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
 {
-    /// <summary>Trains from random weights. On a processor the same recipe and examples give the same weights with the same number of threads.</summary>
-    /// <param name="examples">One or more.</param>
-    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <param name="threads">Threads of a processor to work on.</param>
-    /// <param name="progress">Is told each step, from 1, with its loss.</param>
-    /// <param name="cancellation">Ends it between two steps.</param>
-    /// <returns>Names and tensors as weight files have them; the caller disposes the tensors.</returns>
-    /// <exception cref="OptimisationException">The loss is no number any more.</exception>
-    /// <exception cref="OperationCanceledException">It was asked to end.</exception>
-    /// <exception cref="StyleForge.Models.Torch.TorchUnavailableException">libtorch or the device cannot be used.</exception>
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Train(
-        IReadOnlyList<DetectorExample> examples, string device, int threads, Action<int, double> progress, CancellationToken cancellation)
+    private const ulong DropSeed = 0xD209;
+
+    private readonly NetworkDescription _network;
+    private readonly IExampleOrder<TObject> _examples;
+    private readonly IDetectorLoss<TObject> _loss;
+    private readonly DetectorRecipe _recipe;
+    private readonly SplitMix64 _random;
+    private readonly LearningNetwork _learning;
+    private readonly Optimiser _optimiser;
+    private readonly Tensor _sums;
+
+    /// <summary>Brings the first weights to the device.</summary>
+    /// <param name="network">The network; it sees pictures of its source's size.</param>
+    /// <param name="weights">Its first weights, which stay their owner's.</param>
+    /// <param name="examples">Gives the pictures of a step.</param>
+    /// <param name="loss">What is learned by.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="words">All that decides what comes of it, in words.</param>
+    /// <param name="device">Where to.</param>
+    public DetectorTrainer(NetworkDescription network, WeightSet weights, IExampleOrder<TObject> examples, IDetectorLoss<TObject> loss, DetectorRecipe recipe, string words, Device device)
     {
-        ArgumentNullException.ThrowIfNull(examples);
-        ArgumentNullException.ThrowIfNull(progress);
-        var found = TrainingDevice.Find(device, threads);
-        var losses = Losses();
-        var biases = losses.ToDictionary(loss => loss.Tap, loss => loss.FirstBiases);
-        using var learner = new Learner(detector.Network, recipe.Seed, biases, found);
-        var batches = new ExampleOrder(examples, detector, recipe);
-        for (var step = 0; step < recipe.Steps; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var (frames, objects) = batches.Next();
-            var outputs = learner.Forward(tensor(frames, [recipe.Batch, Picture.Channels, detector.Height, detector.Width], device: found), [.. detector.Taps]);
-            var loss = losses.Select(each => each.Of(outputs[each.Tap], objects)).Aggregate((sum, each) => sum + each);
-            var value = loss.cpu().item<float>();
-            if (!float.IsFinite(value))
-            {
-                throw new OptimisationException($"The loss is no longer a number at step {step + 1}: lower the learning rate ({recipe.Rate}).");
-            }
-
-            loss.backward();
-            learner.Step(recipe.RateAt(step));
-            progress(step + 1, value);
-        }
-
-        return learner.Export();
+        (_network, _examples, _loss, _recipe, Recipe, Device) = (network, examples, loss, recipe, words, device);
+        _random = new SplitMix64(recipe.Seed);
+        _learning = new LearningNetwork(network, weights, _ => true, device);
+        _optimiser = new Optimiser(recipe.Optimiser, _learning.Numbers, _learning.Decays);
+        _sums = zeros(loss.PartNames.Count + 1, device: device).DetachFromDisposeScope();
     }
 
-    private IReadOnlyList<IOutputLoss> Losses() => detector switch
+    public string Recipe { get; }
+
+    public Device Device { get; }
+
+    public double LearningRate => _recipe.LearningRate;
+
+    public double Done(int steps, double seconds) => (double)steps / _recipe.Steps;
+
+    public void Step(int steps, double done)
     {
-        GridDetector grid => [.. grid.Heads.Select(head => new GridLoss(head, grid.Width, grid.Height))],
-        OneObjectDetector one => [new OneObjectLoss(one)],
-        _ => throw new NotSupportedException($"{detector.GetType().Name} is not trained so."),
-    };
+        using var scope = NewDisposeScope();
+        var (frames, objects) = _examples.Take(steps);
+        long[] shape = [objects.Count, .. _network.Facts.Source.Skip(1).Select(extent => (long)extent)];
+        using var generator = new Generator(_random.Jump((ulong)steps).Jump(DropSeed).Next(), Device);
+        var outputs = TorchGraph.Run(
+            _network, tensor(frames, shape, device: Device), _learning.Parameters(), [.. _loss.Taps], PoolingKind.Maximum, BorderMode.Zero, training: new TorchTraining(generator, _ => true));
+        var parts = _loss.Of(outputs, objects);
+        _learning.Numbers.grad = null;
+        parts.sum().backward();
+        using var free = no_grad();
+        _sums.add_(cat([parts.detach(), ones(1, device: Device)], 0));
+        _optimiser.Step(_learning.Numbers.grad!, _recipe.RateAt(steps), steps);
+    }
+
+    public TrainingPoint? Look(int steps, bool isDone)
+    {
+        if (!isDone && steps % _recipe.PointEvery != 0)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var sums = FiniteNumbers.Loss(_sums, steps, LearningRate);
+        _sums.zero_();
+        double[] parts = [.. sums[..^1].Select(sum => (double)sum / sums[^1])];
+        return new TrainingPoint(steps, parts.Sum(), parts);
+    }
+
+    public IReadOnlyList<(string Name, Tensor Numbers)> Numbers() =>
+        [("weights", _learning.Numbers), ("point", _sums), .. _optimiser.State, .. _learning.MeasuredNames.Zip(_learning.Measured)];
+
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => _learning.Export(_learning.Numbers, _learning.Measured);
+
+    public void Dispose()
+    {
+        _learning.Dispose();
+        _optimiser.Dispose();
+        _sums.Dispose();
+    }
 }

@@ -12,7 +12,7 @@ namespace StyleForge.Training.Detectors;
 /// <param name="head">The output, of one class at most.</param>
 /// <param name="width">Pixels across of what the network sees.</param>
 /// <param name="height">Pixels down of what the network sees.</param>
-internal sealed class GridLoss(DetectionHead head, int width, int height) : IOutputLoss
+internal sealed class GridLoss(DetectionHead head, int width, int height) : IDetectorLoss<AnnotatedObject>
 {
     private const double Boxes = 5;
     private const double Nothing = 0.5;
@@ -20,17 +20,21 @@ internal sealed class GridLoss(DetectionHead head, int width, int height) : IOut
     private const float Nowhere = -4;
 
     /// <inheritdoc/>
-    public string Tap => head.Tap;
+    public IReadOnlyList<string> Taps => [head.Tap];
 
-    /// <summary>What the output begins with: that nearly everywhere is nothing (Lin et al. 2017, Focal loss, section 3.3).</summary>
-    public float[] FirstBiases => [.. Enumerable.Range(0, head.Channels).Select(channel => channel % (5 + head.Classes) == 4 ? Nowhere : 0)];
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PartNames => head.Classes > 0 ? ["boxes", "objects", "classes"] : ["boxes", "objects"];
 
-    /// <summary>Computes the loss of a batch.</summary>
-    /// <param name="output"><c>(N, anchors · (5 + classes), rows, columns)</c>.</param>
-    /// <param name="objects">For each picture its objects, in pixels of what the network sees.</param>
-    /// <returns>The mean over the pictures; the caller's, in the dispose scope around the call.</returns>
-    public Tensor Of(Tensor output, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects)
+    /// <summary>That nearly everywhere is nothing (Lin et al. 2017, Focal loss, section 3.3).</summary>
+    public IReadOnlyDictionary<string, float[]> FirstBiases => new Dictionary<string, float[]>
     {
+        [head.Tap] = [.. Enumerable.Range(0, head.Channels).Select(channel => channel % (5 + head.Classes) == 4 ? Nowhere : 0)],
+    };
+
+    /// <inheritdoc/>
+    public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects)
+    {
+        var output = outputs[head.Tap];
         var (pictures, rows, columns) = ((int)output.shape[0], (int)output.shape[2], (int)output.shape[3]);
         var (anchors, classes) = (head.Anchors.Count, head.Classes);
         var cells = rows * columns;
@@ -75,14 +79,10 @@ internal sealed class GridLoss(DetectionHead head, int width, int height) : IOut
         var parts = output.view(pictures, anchors, 5 + classes, rows, columns).split([2, 2, 1, .. classes > 0 ? (long[])[classes] : []], 2);
         var there = Move(isThere, 1);
         var place = Move(boxes, 4).split([2, 2], 2);
-        var loss = ((parts[0].sigmoid() - place[0]).square() + (parts[1] - place[1]).square()).mul(there).sum().mul(Held(Boxes))
-            + functional.binary_cross_entropy_with_logits(parts[2], there, weight: Move(weights, 1), reduction: Reduction.Sum);
-        if (classes > 0)
-        {
-            loss = loss - functional.log_softmax(parts[3], 2).mul(Move(kinds, classes)).sum();
-        }
-
-        return loss.div(Held(pictures)).MoveToOuterDisposeScope();
+        var box = ((parts[0].sigmoid() - place[0]).square() + (parts[1] - place[1]).square()).mul(there).sum().mul(Held(Boxes));
+        var here = functional.binary_cross_entropy_with_logits(parts[2], there, weight: Move(weights, 1), reduction: Reduction.Sum);
+        Tensor[] kind = classes > 0 ? [functional.log_softmax(parts[3], 2).mul(Move(kinds, classes)).sum().neg()] : [];
+        return stack([box, here, .. kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();
 
         int Place(int picture, int anchor, int number, int numbers, GridTarget target) =>
             (((((picture * anchors) + anchor) * numbers) + number) * cells) + (target.Row * columns) + target.Column;

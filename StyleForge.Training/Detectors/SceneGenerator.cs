@@ -12,7 +12,7 @@ namespace StyleForge.Training.Detectors;
 /// <param name="side">Pixels across and down, 32 or more.</param>
 /// <param name="most">How many shapes there are at most; at least one.</param>
 /// <param name="isSingle">True for one larger shape a scene, and none on a fifth of them.</param>
-/// <param name="hasLandmarks">True for arrows, houses and rockets, whose corners can be told from each other however they are turned.</param>
+/// <param name="hasLandmarks">True for arrows, houses and bells, whose corners can be told from each other however they are turned.</param>
 public sealed class SceneGenerator(ulong seed, int side = 96, int most = 4, bool isSingle = false, bool hasLandmarks = false)
 {
     // A shape that is hidden more than this could not be told by anybody.
@@ -135,7 +135,7 @@ public sealed class SceneGenerator(ulong seed, int side = 96, int most = 4, bool
         /// <summary>Chooses a shape that lies within a picture and can be told from its ground.</summary>
         public static Shape Draw(ref SplitMix64 random, int side, (double Red, double Green, double Blue) ground, bool isSingle, bool isFigure)
         {
-            var radius = side * (isSingle ? 0.18 + (0.16 * random.NextDouble()) : 0.12 + (0.1 * random.NextDouble()));
+            var radius = side * (isSingle ? 0.22 + (0.14 * random.NextDouble()) : 0.12 + (0.1 * random.NextDouble()));
             var (x, y) = (radius + (random.NextDouble() * (side - (2 * radius))), radius + (random.NextDouble() * (side - (2 * radius))));
             var (kind, turn, colour) = ((int)(random.NextDouble() * 3), random.NextDouble() * 2 * Math.PI, SceneGenerator.Colour(ref random));
             while (Math.Abs(colour.Red - ground.Red) + Math.Abs(colour.Green - ground.Green) + Math.Abs(colour.Blue - ground.Blue) < 3 * LeastContrast)

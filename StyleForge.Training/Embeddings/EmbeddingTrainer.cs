@@ -1,5 +1,4 @@
 using System.Globalization;
-using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Classification;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
@@ -11,7 +10,7 @@ using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Networks;
 using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
@@ -19,7 +18,7 @@ using static TorchSharp.torch;
 namespace StyleForge.Training.Embeddings;
 
 /// <summary>What <see cref="EmbeddingTraining"/> does, once libtorch is loaded.</summary>
-internal sealed class EmbeddingTrainer : IDisposable
+internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
 {
     // Sequences of chance that have nothing to do with each other.
     private const ulong ChoiceSeed = 0x0D3E;
@@ -39,15 +38,11 @@ internal sealed class EmbeddingTrainer : IDisposable
     private const int Questions = 400;
     private const int PicturesAtOnce = 128;
 
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(50);
-
     private readonly EmbeddingRecipe _recipe;
     private readonly NetworkDescription _network;
     private readonly ExampleSet _training;
     private readonly ExampleSet? _heldOut;
     private readonly IReadOnlyList<OneShotTask> _tasks = [];
-    private readonly TimeProvider _time;
-    private readonly Device _device;
     private readonly SplitMix64 _random;
     private readonly ClassBatches _classes;
     private readonly ExampleBatches _batches;
@@ -58,9 +53,9 @@ internal sealed class EmbeddingTrainer : IDisposable
     private readonly Optimiser? _headOptimiser;
     private readonly Tensor _sums;
 
-    public EmbeddingTrainer(ExampleSet training, ExampleSet? heldOut, EmbeddingRecipe recipe, Device device, TimeProvider time)
+    public EmbeddingTrainer(ExampleSet training, ExampleSet? heldOut, EmbeddingRecipe recipe, Device device)
     {
-        (_training, _heldOut, _recipe, _device, _time) = (training, heldOut, recipe, device, time);
+        (_training, _heldOut, _recipe, Device) = (training, heldOut, recipe, device);
         _random = new SplitMix64(recipe.Seed);
         _classes = new ClassBatches(training);
         if (recipe.OneGroup > 0 && !_classes.HasGroups)
@@ -83,7 +78,7 @@ internal sealed class EmbeddingTrainer : IDisposable
             _augmenter = new Augmenter(recipe.Augmentation, training);
             using var weights = RandomWeights.Make(_network, recipe.Seed);
             _learning = new LearningNetwork(_network, weights, _ => true, device);
-            var moves = new ClassifierRecipe { Optimiser = OptimiserKind.Adamw, WeightDecay = recipe.WeightDecay };
+            var moves = new OptimiserOptions { WeightDecay = recipe.WeightDecay };
             _optimiser = new Optimiser(moves, _learning.Numbers, _learning.Decays);
             if (recipe.Likeness != LikenessKind.Distance)
             {
@@ -105,67 +100,55 @@ internal sealed class EmbeddingTrainer : IDisposable
 
     public string Recipe { get; }
 
-    public string DeviceName => TrainingDevice.NameOf(_device);
+    public Device Device { get; }
+
+    public double LearningRate => _recipe.LearningRate;
 
     public int Ways { get; }
 
-    public int StepsDone { get; private set; }
+    public double Done(int steps, double seconds) => (double)steps / _recipe.Steps;
 
-    private bool IsDone => StepsDone == _recipe.Steps;
-
-    public void Resume(TrainingState state)
+    public void Step(int steps, double done)
     {
-        if (state.Recipe != Recipe)
-        {
-            throw new ArgumentException($"The checkpoint is of another recipe ({state.Recipe}) than this run ({Recipe}).", nameof(state));
-        }
-
-        var saved = state.Tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor);
-        foreach (var (name, own) in Numbers())
-        {
-            if (!saved.TryGetValue(name, out var numbers) || numbers.Length != own.numel())
-            {
-                throw new ArgumentException($"The checkpoint lacks {own.numel()} numbers of '{name}'.", nameof(state));
-            }
-
-            TensorCopy.Copy(numbers, own);
-        }
-
-        StepsDone = state.Step;
+        using var scope = NewDisposeScope();
+        var random = _random.Jump((ulong)steps);
+        var places = _classes.Choose(_recipe.Classes, _recipe.Pictures, _recipe.OneGroup, random.Jump(ChoiceSeed));
+        int[] labels = [.. places.Select(place => _training.Examples[place].Label)];
+        using var generator = new Generator(random.Next(), Device);
+        var rows = Embed(_augmenter.Change(_batches.Take(_training, places), random.Jump(ChangeSeed)), new TorchTraining(generator, _ => true));
+        var (losses, open) = _head is null ? Triplets(rows, labels, random.Jump(MiningSeed)) : Pairs(rows, labels, random.Jump(MiningSeed));
+        var loss = losses.mean();
+        _learning.Numbers.grad = null;
+        _head?.Numbers.grad = null;
+        loss.backward();
+        using var free = no_grad();
+        _sums.add_(stack([loss.detach(), open.to(ScalarType.Float32).mean(), ones([], device: Device)], 0));
+        var rate = _recipe.RateAt(steps);
+        _optimiser.Step(_learning.Numbers.grad!, rate, steps);
+        _headOptimiser?.Step(_head!.Numbers.grad!, HeadPace * rate, steps);
     }
 
-    public void Run(Action<EmbeddingPoint> observe, Action<TrainingState> save, Action<TrainingReach>? stepped, CancellationToken cancellation)
+    public EmbeddingPoint? Look(int steps, bool isDone)
     {
-        var (last, kept) = (_time.GetTimestamp(), StepsDone);
-        while (!IsDone)
+        if (!isDone && steps % _recipe.PointEvery != 0)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                if (StepsDone > kept)
-                {
-                    Save(save);
-                }
-
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            Step();
-            StepsDone++;
-            stepped?.Invoke(new TrainingReach(StepsDone, (double)StepsDone / _recipe.Steps));
-            if (IsDone || StepsDone % _recipe.PointEvery == 0)
-            {
-                observe(EndPoint());
-            }
-
-            if (_time.GetElapsedTime(last) >= BetweenCheckpoints)
-            {
-                Save(save);
-                (last, kept) = (_time.GetTimestamp(), StepsDone);
-            }
+            return null;
         }
 
-        Save(save);
+        using var scope = NewDisposeScope();
+        var sums = FiniteNumbers.Loss(_sums, steps, LearningRate);
+        _sums.zero_();
+        double? unseen = _tasks.Count == 0 ? null : OneShotTasks.Answer("held out", _tasks, Embed(_heldOut!), Describe().Likeness).Accuracy;
+        return new EmbeddingPoint(steps, sums[0] / sums[2], sums[1] / sums[2], unseen);
     }
+
+    public IReadOnlyList<(string Name, Tensor Numbers)> Numbers() =>
+    [
+        ("weights", _learning.Numbers), ("point", _sums),
+        .. _optimiser.State,
+        .. _learning.MeasuredNames.Zip(_learning.Measured),
+        .. _head is null ? [] : ((string, Tensor)[])[("likeness", _head.Numbers), .. _headOptimiser!.State.Select(pair => ($"likeness {pair.Name}", pair.Numbers))],
+    ];
 
     public IReadOnlyList<float[]> Embed(ExampleSet examples)
     {
@@ -202,26 +185,6 @@ internal sealed class EmbeddingTrainer : IDisposable
         }
     }
 
-    private void Step()
-    {
-        using var scope = NewDisposeScope();
-        var random = _random.Jump((ulong)StepsDone);
-        var places = _classes.Choose(_recipe.Classes, _recipe.Pictures, _recipe.OneGroup, random.Jump(ChoiceSeed));
-        int[] labels = [.. places.Select(place => _training.Examples[place].Label)];
-        using var generator = new Generator(random.Next(), _device);
-        var rows = Embed(_augmenter.Change(_batches.Take(_training, places), random.Jump(ChangeSeed)), new TorchTraining(generator, _ => true));
-        var (losses, open) = _head is null ? Triplets(rows, labels, random.Jump(MiningSeed)) : Pairs(rows, labels, random.Jump(MiningSeed));
-        var loss = losses.mean();
-        _learning.Numbers.grad = null;
-        _head?.Numbers.grad = null;
-        loss.backward();
-        using var free = no_grad();
-        _sums.add_(stack([loss.detach(), open.to(ScalarType.Float32).mean(), ones([], device: _device)], 0));
-        var rate = _recipe.RateAt(StepsDone);
-        _optimiser.Step(_learning.Numbers.grad!, rate, StepsDone);
-        _headOptimiser?.Step(_head!.Numbers.grad!, HeadPace * rate, StepsDone);
-    }
-
     private (Tensor Losses, Tensor Open) Triplets(Tensor rows, int[] labels, SplitMix64 random)
     {
         using var distances = TensorCopy.ToMemory(EmbeddingLosses.Distances(rows.detach()));
@@ -244,47 +207,4 @@ internal sealed class EmbeddingTrainer : IDisposable
         var rows = TorchGraph.Run(_network, _batches.Normalise(pictures), _learning.Parameters(), [GlyphNet.Embedding], PoolingKind.Maximum, BorderMode.Zero, training: training)[GlyphNet.Embedding];
         return EmbeddingLosses.Unit(rows).MoveToOuterDisposeScope();
     }
-
-    private EmbeddingPoint EndPoint()
-    {
-        using var scope = NewDisposeScope();
-        using var sums = TensorCopy.ToMemory(_sums);
-        RequireFinite(sums.Span, "The loss");
-        var (loss, open) = (sums.Span[0] / sums.Span[2], sums.Span[1] / sums.Span[2]);
-        _sums.zero_();
-        double? unseen = _tasks.Count == 0 ? null : OneShotTasks.Answer("held out", _tasks, Embed(_heldOut!), Describe().Likeness).Accuracy;
-        return new EmbeddingPoint(StepsDone, loss, open, unseen);
-    }
-
-    private void RequireFinite(ReadOnlySpan<float> numbers, string what)
-    {
-        foreach (var number in numbers)
-        {
-            if (!float.IsFinite(number))
-            {
-                throw new OptimisationException(FormattableString.Invariant($"{what} is no longer a number at step {StepsDone}: lower the learning rate ({_recipe.LearningRate})."));
-            }
-        }
-    }
-
-    private void Save(Action<TrainingState> save)
-    {
-        using var state = new TrainingState(StepsDone, 0, IsDone, Recipe, [.. Numbers().Select(pair => (pair.Name, TensorCopy.ToMemory(pair.Numbers)))]);
-
-        // The last good checkpoint stays: nothing comes of one that holds what is no number.
-        foreach (var (name, numbers) in state.Tensors)
-        {
-            RequireFinite(numbers.Span, $"Something in '{name}'");
-        }
-
-        save(state);
-    }
-
-    private List<(string Name, Tensor Numbers)> Numbers() =>
-    [
-        ("weights", _learning.Numbers), ("point", _sums),
-        .. _optimiser.State,
-        .. _learning.MeasuredNames.Zip(_learning.Measured),
-        .. _head is null ? [] : ((string, Tensor)[])[("likeness", _head.Numbers), .. _headOptimiser!.State.Select(pair => ($"likeness {pair.Name}", pair.Numbers))],
-    ];
 }

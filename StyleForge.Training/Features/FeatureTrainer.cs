@@ -1,8 +1,8 @@
-using StyleForge.Engine.Optimisation;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Tensors;
 using StyleForge.Training.Crops;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Networks;
 using StyleForge.Training.Pictures;
 using TorchSharp.Modules;
@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace StyleForge.Training.Features;
 
 /// <summary>What <see cref="FeatureTraining"/> does, once libtorch is loaded.</summary>
-internal sealed class FeatureTrainer : IDisposable
+internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
 {
     // Crops that scales are measured on; no step of the training draws their numbers.
     private const ulong ScaleSeed = 0x5CA1E;
@@ -24,11 +24,7 @@ internal sealed class FeatureTrainer : IDisposable
     // Apart from the numbers that steps draw.
     private const ulong MapSeed = 0x3A95;
 
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(50);
-
     private readonly FeatureRecipe _recipe;
-    private readonly TimeProvider _time;
-    private readonly Device _device;
     private readonly ScalarType _precision;
     private readonly SplitMix64 _random;
     private readonly CropCutter _cutter;
@@ -45,13 +41,11 @@ internal sealed class FeatureTrainer : IDisposable
     private readonly Adam _adam;
     private readonly (Tensor Weights, Tensor Biases) _average;
     private readonly Tensor _sums;
-    private double _secondsBefore;
-    private long _begun;
 
     public FeatureTrainer(
-        NetworkDescription student, IReadOnlyList<TeacherSource> teachers, TrainingPictures pictures, FeatureRecipe recipe, Device device, TimeProvider time)
+        NetworkDescription student, IReadOnlyList<TeacherSource> teachers, TrainingPictures pictures, FeatureRecipe recipe, Device device)
     {
-        (_recipe, _device, _time) = (recipe, device, time);
+        (_recipe, Device) = (recipe, device);
         Recipe = recipe.Describe(student.Name, pictures.Fingerprint, [.. teachers.Select(teacher => teacher.Weights.Sha256)]);
         _precision = recipe.Precision == TrainingPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = recipe.Precision != TrainingPrecision.Single;
@@ -98,76 +92,105 @@ internal sealed class FeatureTrainer : IDisposable
 
     public string Recipe { get; }
 
-    public string DeviceName => TrainingDevice.NameOf(_device);
+    public Device Device { get; }
 
-    public int StepsDone { get; private set; }
+    public double LearningRate => _recipe.LearningRate;
 
-    private double Seconds => _secondsBefore + _time.GetElapsedTime(_begun).TotalSeconds;
+    public bool IsTimed => _recipe.Minutes is not null;
 
-    private double Done => _recipe.Minutes is { } minutes ? Seconds / (60 * minutes) : (double)StepsDone / _recipe.Steps;
+    public double Done(int steps, double seconds) => _recipe.Minutes is { } minutes ? seconds / (60 * minutes) : (double)steps / _recipe.Steps;
 
-    public void Resume(TrainingState state)
+    public void Step(int steps, double done)
     {
-        if (state.Recipe != Recipe)
+        using var scope = NewDisposeScope();
+        var rate = _recipe.LearningRateAt(done);
+        var batch = Pictures(steps);
+        var taught = _teachers.SelectMany(teacher => teacher.Run(batch)).ToDictionary();
+        var isForced = done < _recipe.Forced;
+        var shown = new Dictionary<string, Tensor>();
+        var features = _student.Run(batch, _student.Kernels(), _student.Taps, _precision, Pass);
+        var parts = Losses(features, taught, out var loss);
+        _student.Weights.Numbers.grad = null;
+        _adam.zero_grad();
+        loss.backward();
+        using var free = no_grad();
+        foreach (var group in _adam.ParamGroups)
         {
-            throw new ArgumentException($"The checkpoint is of another recipe ({state.Recipe}) than this run ({Recipe}).", nameof(state));
+            group.LearningRate = rate;
         }
 
-        var saved = state.Tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor);
+        var isEarly = steps < 100;
+        if (steps % (isEarly ? 5 : 25) == 0)
+        {
+            _whitening.Measure(_student.Sources(batch, shown), kept: steps == 0 ? 0 : 0.8);
+        }
+
+        _adam.step();
+        _muon.Step(rate);
+        Average(steps);
+        if (steps % (isEarly ? 5 : 25) == 0)
+        {
+            _student.Centre(shown, steps < 50 ? 1 : 0.2, [_average]);
+        }
+
+        _sums.add_(parts.detach());
+
+        // Each stretch of layers between taps that have their teacher's channels learns by itself. Gradients of all taps at once would
+        // not: what the deeper ones ask for moves the first layers away from what they have learned.
+        Tensor Pass(string tap, Tensor own)
+        {
+            var next = _mapped.Contains(tap) ? own : isForced ? taught[tap] : own.detach().MoveToOuterDisposeScope();
+            shown.Add(tap, next);
+            return next;
+        }
+    }
+
+    public TrainingPoint? Look(int steps, bool isDone)
+    {
+        if (steps % _recipe.CurveEvery != 0)
+        {
+            return null;
+        }
+
+        double[] parts = [.. FiniteNumbers.Loss(_sums, steps, LearningRate).Select(sum => (double)sum / _recipe.CurveEvery)];
+        _sums.zero_();
+        return new TrainingPoint(steps, parts.Sum(), parts);
+    }
+
+    public IReadOnlyList<(string Name, Tensor Numbers)> Numbers()
+    {
+        var numbers = new List<(string, Tensor)>
+        {
+            ("weights", _student.Weights.Numbers), ("biases", _student.Biases.Numbers), ("average weights", _average.Weights), ("average biases", _average.Biases),
+            ("muon", _muon.Mean), ("curve", _sums),
+        };
+        numbers.AddRange(_whitening.Moments.Select((moments, index) => (Invariant($"patches {index}"), moments)));
+        if (_maps is not null)
+        {
+            numbers.Add(("maps", _maps.Numbers));
+        }
+
+        numbers.AddRange(_student.Centres.Select((centre, index) => (Invariant($"centre {index}"), centre)));
+        foreach (var (index, moments) in Moments().Index())
+        {
+            numbers.Add((Invariant($"adam {index} mean"), moments.exp_avg));
+            numbers.Add((Invariant($"adam {index} square"), moments.exp_avg_sq));
+        }
+
+        return numbers;
+    }
+
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Besides() => [.. _transfers.State.Select(pair => (TransferPrefix + pair.Key, TensorCopy.ToMemory(pair.Value)))];
+
+    public void Restore(IReadOnlyDictionary<string, Tensor<float>> saved, int steps)
+    {
         _transfers.Restore(saved.Where(pair => pair.Key.StartsWith(TransferPrefix, StringComparison.Ordinal)).ToDictionary(
-            pair => pair.Key[TransferPrefix.Length..], pair => TensorCopy.ToDevice(pair.Value, _device).DetachFromDisposeScope()));
-        foreach (var (name, own) in Numbers())
-        {
-            if (!saved.TryGetValue(name, out var numbers) || numbers.Length != own.numel())
-            {
-                throw new ArgumentException($"The checkpoint lacks {own.numel()} numbers of '{name}'.", nameof(state));
-            }
-
-            TensorCopy.Copy(numbers, own);
-        }
-
+            pair => pair.Key[TransferPrefix.Length..], pair => TensorCopy.ToDevice(pair.Value, Device).DetachFromDisposeScope()));
         _whitening.Factor();
         foreach (var moments in Moments())
         {
-            moments.step = state.Step;
+            moments.step = steps;
         }
-
-        (StepsDone, _secondsBefore) = (state.Step, state.Seconds);
-    }
-
-    public void Run(Action<TrainingPoint> observe, Action<TrainingState> save, Action<TrainingReach>? stepped, CancellationToken cancellation)
-    {
-        _begun = _time.GetTimestamp();
-        var (last, kept) = (_begun, StepsDone);
-        while (Done < 1)
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                if (StepsDone > kept)
-                {
-                    Save(save);
-                }
-
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            Step();
-            StepsDone++;
-            stepped?.Invoke(new TrainingReach(StepsDone, Math.Min(1, Done)));
-            if (StepsDone % _recipe.CurveEvery == 0)
-            {
-                observe(TakePoint());
-            }
-
-            if (_time.GetElapsedTime(last) >= BetweenCheckpoints)
-            {
-                Save(save);
-                (last, kept) = (_time.GetTimestamp(), StepsDone);
-            }
-        }
-
-        RequireFinite(_sums);
-        Save(save);
     }
 
     public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights()
@@ -223,8 +246,8 @@ internal sealed class FeatureTrainer : IDisposable
             var (from, to) = (_student.Channels(tap), TeacherOf(tap).Channels(tap));
             var numbers = new float[from * to];
             random.FillNormal(numbers, Math.Sqrt(1.0 / from));
-            values.Add(tensor(numbers, [to, from, 1, 1], device: _device));
-            values.Add(zeros(to, device: _device));
+            values.Add(tensor(numbers, [to, from, 1, 1], device: Device));
+            values.Add(zeros(to, device: Device));
         }
 
         return new ParameterPack(values);
@@ -232,60 +255,16 @@ internal sealed class FeatureTrainer : IDisposable
 
     private Teacher TeacherOf(string tap) => _teachers.Find(teacher => teacher.Taps.Contains(tap))!;
 
-    private void Step()
-    {
-        using var scope = NewDisposeScope();
-        var rate = _recipe.LearningRateAt(Done);
-        var batch = Pictures(_random.Jump((ulong)StepsDone));
-        var taught = _teachers.SelectMany(teacher => teacher.Run(batch)).ToDictionary();
-        var isForced = Done < _recipe.Forced;
-        var shown = new Dictionary<string, Tensor>();
-        var features = _student.Run(batch, _student.Kernels(), _student.Taps, _precision, Pass);
-        var parts = Losses(features, taught, out var loss);
-        _student.Weights.Numbers.grad = null;
-        _adam.zero_grad();
-        loss.backward();
-        using var free = no_grad();
-        foreach (var group in _adam.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        var isEarly = StepsDone < 100;
-        if (StepsDone % (isEarly ? 5 : 25) == 0)
-        {
-            _whitening.Measure(_student.Sources(batch, shown), kept: StepsDone == 0 ? 0 : 0.8);
-        }
-
-        _adam.step();
-        _muon.Step(rate);
-        Average();
-        if (StepsDone % (isEarly ? 5 : 25) == 0)
-        {
-            _student.Centre(shown, StepsDone < 50 ? 1 : 0.2, [_average]);
-        }
-
-        _sums.add_(parts.detach());
-
-        // Each stretch of layers between taps that have their teacher's channels learns by itself. Gradients of all taps at once would
-        // not: what the deeper ones ask for moves the first layers away from what they have learned.
-        Tensor Pass(string tap, Tensor own)
-        {
-            var next = _mapped.Contains(tap) ? own : isForced ? taught[tap] : own.detach().MoveToOuterDisposeScope();
-            shown.Add(tap, next);
-            return next;
-        }
-    }
-
     // First pictures, then second ones, those of the transfers before the others.
-    private Tensor Pictures(SplitMix64 random)
+    private Tensor Pictures(int steps)
     {
+        var random = _random.Jump((ulong)steps);
         using var scope = NewDisposeScope();
         using var free = no_grad();
         var (first, second) = (new List<Tensor>(), new List<Tensor>());
         if (_transfers.Count > 0)
         {
-            var (before, after) = _transfers.Step(StepsDone, random.Jump(0), _student.Kernels());
+            var (before, after) = _transfers.Step(steps, random.Jump(0), _student.Kernels());
             first.Add(before);
             second.Add(after);
         }
@@ -302,9 +281,9 @@ internal sealed class FeatureTrainer : IDisposable
 
     private Tensor Losses(Dictionary<string, Tensor> features, Dictionary<string, Tensor> taught, out Tensor loss)
     {
-        var parts = Enumerable.Repeat(zeros([], device: _device), PartNames.Count).ToArray();
+        var parts = Enumerable.Repeat(zeros([], device: Device), PartNames.Count).ToArray();
         var maps = _maps?.Views();
-        loss = zeros(1, device: _device);
+        loss = zeros(1, device: Device);
         foreach (var (place, tap) in _student.Taps.Index())
         {
             var weight = _recipe.TapWeights.GetValueOrDefault(tap, 1);
@@ -323,10 +302,10 @@ internal sealed class FeatureTrainer : IDisposable
     }
 
     // The first steps count more: the mean of few numbers is a mean of those few.
-    private void Average()
+    private void Average(int steps)
     {
         using var scope = NewDisposeScope();
-        var kept = Math.Min(_recipe.Averaging, (1.0 + StepsDone) / (10.0 + StepsDone));
+        var kept = Math.Min(_recipe.Averaging, (1.0 + steps) / (10.0 + steps));
         _average.Weights.mul_(Held(kept)).add_(_student.Weights.Numbers, Held(1 - kept));
         _average.Biases.mul_(Held(kept)).add_(_student.Biases.Numbers, Held(1 - kept));
     }
@@ -338,77 +317,7 @@ internal sealed class FeatureTrainer : IDisposable
         _student.Centre(_student.Run(_photographs[0], _student.Kernels(), _student.Taps, ScalarType.Float32), rate, []);
     }
 
-    private TrainingPoint TakePoint()
-    {
-        RequireFinite(_sums);
-        using var means = TensorCopy.ToMemory(_sums);
-        double[] parts = [.. means.Span.ToArray().Select(sum => (double)sum / _recipe.CurveEvery)];
-        _sums.zero_();
-        return new TrainingPoint(StepsDone, parts.Sum(), parts);
-    }
-
-    private void RequireFinite(Tensor sums)
-    {
-        using var numbers = TensorCopy.ToMemory(sums);
-        RequireFinite(numbers, "The loss");
-    }
-
-    private void RequireFinite(Tensor<float> numbers, string what)
-    {
-        foreach (var number in numbers.Span)
-        {
-            if (!float.IsFinite(number))
-            {
-                throw new OptimisationException(FormattableString.Invariant($"{what} is no longer a number at step {StepsDone}: lower the learning rate ({_recipe.LearningRate})."));
-            }
-        }
-    }
-
-    private void Save(Action<TrainingState> save)
-    {
-        using var state = new TrainingState(
-            StepsDone,
-            _recipe.Minutes is null ? 0 : Seconds,
-            Done >= 1,
-            Recipe,
-            [
-                .. Numbers().Select(pair => (pair.Name, TensorCopy.ToMemory(pair.Numbers))),
-                .. _transfers.State.Select(pair => (TransferPrefix + pair.Key, TensorCopy.ToMemory(pair.Value))),
-            ]);
-
-        // The last good checkpoint stays: nothing comes of one that holds what is no number.
-        foreach (var (name, numbers) in state.Tensors)
-        {
-            RequireFinite(numbers, $"Something in '{name}'");
-        }
-
-        save(state);
-    }
-
     private IReadOnlyList<Adam.State> Moments() => [.. _adam.state_dict().State.Cast<Adam.State>()];
-
-    private List<(string Name, Tensor Numbers)> Numbers()
-    {
-        var numbers = new List<(string, Tensor)>
-        {
-            ("weights", _student.Weights.Numbers), ("biases", _student.Biases.Numbers), ("average weights", _average.Weights), ("average biases", _average.Biases),
-            ("muon", _muon.Mean), ("curve", _sums),
-        };
-        numbers.AddRange(_whitening.Moments.Select((moments, index) => (Invariant($"patches {index}"), moments)));
-        if (_maps is not null)
-        {
-            numbers.Add(("maps", _maps.Numbers));
-        }
-
-        numbers.AddRange(_student.Centres.Select((centre, index) => (Invariant($"centre {index}"), centre)));
-        foreach (var (index, moments) in Moments().Index())
-        {
-            numbers.Add((Invariant($"adam {index} mean"), moments.exp_avg));
-            numbers.Add((Invariant($"adam {index} square"), moments.exp_avg_sq));
-        }
-
-        return numbers;
-    }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

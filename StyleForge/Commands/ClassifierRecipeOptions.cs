@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StyleForge.Training.Classifiers;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Commands;
 
@@ -36,8 +37,8 @@ internal sealed class ClassifierRecipeOptions
         _batch = Whole(verb, "--batch", "Examples a step at most", 1, 65_536, Defaults.Batch);
         _optimiser = WordChoice.Take<OptimiserKind>(verb, "--optimiser", "How weights move: «sgd», «momentum», «nesterov», «rmsprop», «adam» or «adamw» (weight decay apart from the gradient); default adamw.");
         _rate = Real(verb, "--learning-rate", "NUMBER", "How far weights move, above 0 and at most 10; default 0.01 with sgd, momentum and nesterov, 0.001 with the others.", 0, 10, isAbove: true);
-        _momentum = Real(verb, "--momentum", "SHARE", Text($"How much of the running sum of gradients momentum and nesterov keep at a step, from 0 to 0.9999; default {Defaults.Momentum}."), 0, 0.9999);
-        _decay = Real(verb, "--weight-decay", "NUMBER", Text($"How strongly kernels and matrices are drawn to 0, from 0 to 1; default {Defaults.WeightDecay}. Biases and normalisations are not."), 0, 1);
+        _momentum = Real(verb, "--momentum", "SHARE", Text($"How much of the running sum of gradients momentum and nesterov keep at a step, from 0 to 0.9999; default {Defaults.Optimiser.Momentum}."), 0, 0.9999);
+        _decay = Real(verb, "--weight-decay", "NUMBER", Text($"How strongly kernels and matrices are drawn to 0, from 0 to 1; default {Defaults.Optimiser.WeightDecay}. Biases and normalisations are not."), 0, 1);
         _schedule = WordChoice.Take<ScheduleKind>(verb, "--schedule", "How the learning rate changes: «constant», «step» or «cosine» (it falls to 0); default cosine.");
         _stepEvery = Whole(verb, "--step-every", "Epochs between two falls of the schedule step", 1, 100_000, Defaults.StepEvery);
         _stepFactor = Real(verb, "--step-factor", "NUMBER", Text($"What such a fall multiplies the learning rate by, from 0 to 0.9999; default {Defaults.StepFactor}."), 0, 0.9999);
@@ -75,10 +76,13 @@ internal sealed class ClassifierRecipeOptions
     {
         Epochs = result.GetValue(_epochs) ?? Defaults.Epochs,
         Batch = result.GetValue(_batch) ?? Defaults.Batch,
-        Optimiser = result.GetValue(_optimiser) ?? Defaults.Optimiser,
+        Optimiser = new OptimiserOptions
+        {
+            Kind = result.GetValue(_optimiser) ?? Defaults.Optimiser.Kind,
+            Momentum = result.GetValue(_momentum) ?? Defaults.Optimiser.Momentum,
+            WeightDecay = result.GetValue(_decay) ?? Defaults.Optimiser.WeightDecay,
+        },
         LearningRate = result.GetValue(_rate),
-        Momentum = result.GetValue(_momentum) ?? Defaults.Momentum,
-        WeightDecay = result.GetValue(_decay) ?? Defaults.WeightDecay,
         Schedule = result.GetValue(_schedule) ?? Defaults.Schedule,
         StepEvery = result.GetValue(_stepEvery) ?? Defaults.StepEvery,
         StepFactor = result.GetValue(_stepFactor) ?? Defaults.StepFactor,

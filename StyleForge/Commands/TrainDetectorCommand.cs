@@ -59,7 +59,7 @@ internal static class TrainDetectorCommand
         var rate = verb.Take(new Option<double?>("--learning-rate")
         {
             HelpName = "NUMBER",
-            Description = string.Create(CultureInfo.InvariantCulture, $"The highest learning rate, above 0 and at most 1; default {Defaults.Rate}."),
+            Description = string.Create(CultureInfo.InvariantCulture, $"The highest learning rate, above 0 and at most 1; default {Defaults.LearningRate}."),
             CustomParser = result => RealNumbers.Read(result, "--learning-rate", 0, 1, isAbove: true),
         });
         var seed = Whole(verb, "--seed", $"Any whole number from 0; default {Defaults.Seed}.", (int)Defaults.Seed, 0, int.MaxValue);
@@ -73,7 +73,7 @@ internal static class TrainDetectorCommand
             {
                 Steps = result.GetValue(steps),
                 Batch = result.GetValue(batch),
-                Rate = result.GetValue(rate) ?? Defaults.Rate,
+                LearningRate = result.GetValue(rate) ?? Defaults.LearningRate,
                 Seed = (ulong)result.GetValue(seed),
             };
             try
@@ -120,11 +120,13 @@ internal static class TrainDetectorCommand
 
     private static void Check(DetectorRecipeKind kind, IReadOnlyList<AnnotatedPicture> pictures)
     {
-        if (kind == DetectorRecipeKind.OneObject && pictures.FirstOrDefault(picture => picture.Objects.Count > 1) is { } crowded)
+        if (kind == DetectorRecipeKind.OneObject && pictures.FirstOrDefault(picture => Count(picture) > 1) is { } crowded)
         {
             throw new AnnotationException(
-                $"'{crowded.Name}' has {crowded.Objects.Count} objects, but --recipe one-object takes pictures with one or none: cut each object out into a picture of its own, or train --recipe one-stage.");
+                $"'{crowded.Name}' has {Count(crowded)} objects, but --recipe one-object takes pictures with one or none: cut each object out into a picture of its own, or train --recipe one-stage.");
         }
+
+        static int Count(AnnotatedPicture picture) => picture.Objects.Count(annotated => !annotated.IsIgnored && annotated.Box.Area > 0);
     }
 
     private static Option<int> Whole(Verb verb, string name, string description, int absent, int least, int most) => verb.Take(new Option<int>(name)
@@ -179,7 +181,9 @@ internal static class TrainDetectorCommand
         environment.Error.WriteLine($"Training on {Words.Count(examples.Count, "picture")} with {Words.Count(examples.Sum(example => example.Objects.Count), "object")} of {Words.Count(detector.Classes.Count, "class", "classes")}.");
         var begun = environment.Time.GetTimestamp();
         var told = TimeSpan.Zero;
-        var trained = new DetectorTrainer(detector, recipe).Train(examples, "cpu", threads, Tell, environment.Interrupted);
+        using var training = DetectorTraining.Begin(detector, examples, recipe, "cpu", threads, environment.Time);
+        training.Run(point => Tell(point.Step, point.Loss), _ => { }, environment.Interrupted);
+        var trained = training.Weights();
         try
         {
             WeightFile.Write(path, trained, TrainedDetector.Metadata(detector));

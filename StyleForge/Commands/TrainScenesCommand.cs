@@ -22,7 +22,7 @@ internal static class TrainScenesCommand
             MakesFiles = true,
             Notes = ["Circles, squares and triangles of any colour, size and turn lie on an uneven ground, one to four a scene, at least seven tenths of each to be seen. Boxes and classes stand in "
                 + $"{Annotations}, as COCO has them. A scene depends on these options and its number alone.",
-                "With --landmarks arrows, houses and rockets take their place, whose tip, shoulders and feet are marked as COCO's keypoints, and told hidden where another lies over them. With --single there is one "
+                "With --landmarks arrows, houses and bells take their place, whose tip, shoulders and feet are marked as COCO's keypoints, and told hidden where another lies over them. With --single there is one "
                 + "larger object a scene, and on a fifth of them none, as 'train detector --recipe one-object' takes them."],
             Examples =
             [

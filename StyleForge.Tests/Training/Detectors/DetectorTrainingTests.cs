@@ -6,6 +6,7 @@ using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Detectors;
+using StyleForge.Training.Learning;
 using static TorchSharp.torch;
 
 namespace StyleForge.Tests.Training.Detectors;
@@ -40,10 +41,10 @@ public sealed class DetectorTrainingTests
             frame[at] = at % 64 is >= 20 and < 44 && at / 64 % 64 is >= 24 and < 40 ? 1 : 0;
         }
 
-        var order = new ExampleOrder([new DetectorExample(frame, [new AnnotatedObject(box, 0)])], GridDetector.Small(64, Anchors, ["box"]), new DetectorRecipe { Batch = 1, Colour = 0 });
+        var order = new ExampleOrder([new DetectorExample(frame, [new AnnotatedObject(box, 0)])], 64, 64, new DetectorRecipe { Batch = 1, Colour = 0 });
         for (var trial = 0; trial < 50; trial++)
         {
-            var (frames, objects) = order.Next();
+            var (frames, objects) = order.Take(trial);
             var found = Assert.Single(objects[0]).Box;
             var bright = Enumerable.Range(0, 64 * 64).Where(at => frames[at] > 0.6f).ToArray();
 
@@ -54,21 +55,53 @@ public sealed class DetectorTrainingTests
         }
     }
 
-    [TorchFact]
-    public void The_same_recipe_gives_the_same_weights()
+    [TorchTheory]
+    [InlineData(OptimiserKind.Adam)]
+    [InlineData(OptimiserKind.Nesterov)]
+    public void A_training_that_goes_on_from_a_checkpoint_ends_with_the_same_bits(OptimiserKind kind)
     {
         var detector = GridDetector.Small(32, Anchors, SceneGenerator.Shapes);
-        var recipe = new DetectorRecipe { Steps = 3, Batch = 2 };
+        var recipe = new DetectorRecipe { Steps = 6, Batch = 2, PointEvery = 4, Optimiser = new() { Kind = kind, WeightDecay = 0.01 } };
         DetectorExample[] examples = [.. Enumerable.Range(0, 5).Select(number => new SceneGenerator(1, 32).Make(number)).Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
+        var (wholePoints, points) = (new List<TrainingPoint>(), new List<TrainingPoint>());
+        using var whole = Begin(recipe);
+        whole.Run(wholePoints.Add, _ => { }, CancellationToken.None);
 
-        var (one, other) = (Numbers(), Numbers());
-
-        Assert.Equal(one, other);
-        Assert.All(one, number => Assert.True(float.IsFinite(number)));
-
-        float[] Numbers()
+        using var stop = new CancellationTokenSource();
+        using var first = Begin(recipe);
+        using var checkpoint = new MemoryStream();
+        Assert.Throws<OperationCanceledException>(() => first.Run(points.Add, state => state.Write(checkpoint), stop.Token, reach =>
         {
-            var trained = new DetectorTrainer(detector, recipe).Train(examples, "cpu", 2, (_, _) => { }, CancellationToken.None);
+            if (reach.Step == 3)
+            {
+                stop.Cancel();
+            }
+        }));
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("checkpoint"), checkpoint.ToArray());
+        using var state = TrainingState.Read(folder.File("checkpoint"));
+        using var second = Begin(recipe);
+        second.Resume(state);
+        second.Run(points.Add, _ => { }, CancellationToken.None);
+
+        Assert.Equal((3, false), (state.Step, state.IsDone));
+        Assert.Equal([4, 6], points.Select(point => point.Step));
+        Assert.Equal(wholePoints.Select(point => point.Loss), points.Select(point => point.Loss));
+        Assert.All(points, point => Assert.Equal(point.Loss, point.Parts.Sum(), 1e-9));
+        Assert.Equal(["boxes", "objects", "classes"], second.PartNames);
+        Assert.Equal(Numbers(whole), Numbers(second));
+        Assert.All(Numbers(second), number => Assert.True(float.IsFinite(number)));
+
+        using var other = Begin(recipe with { Seed = 2 });
+        Assert.Contains("another recipe", Assert.Throws<ArgumentException>(() => other.Resume(state)).Message, StringComparison.Ordinal);
+        using var fewer = DetectorTraining.Begin(detector, examples[1..], recipe, "cpu", 2, TimeProvider.System);
+        Assert.NotEqual(whole.Recipe, fewer.Recipe);
+
+        DetectorTraining Begin(DetectorRecipe own) => DetectorTraining.Begin(detector, examples, own, "cpu", 2, TimeProvider.System);
+
+        static float[] Numbers(DetectorTraining training)
+        {
+            var trained = training.Weights();
             var numbers = trained.SelectMany(pair => pair.Tensor.Span.ToArray()).ToArray();
             foreach (var (_, tensor) in trained)
             {
@@ -77,6 +110,21 @@ public sealed class DetectorTrainingTests
 
             return numbers;
         }
+    }
+
+    [TorchFact]
+    public void A_training_leaves_no_tensor_behind()
+    {
+        TorchLibrary.Load(threads: 2);
+        var alive = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var detector = GridDetector.Small(32, Anchors, SceneGenerator.Shapes);
+        var scene = new SceneGenerator(1, 32).Make(0);
+        using (var training = DetectorTraining.Begin(detector, [DetectorExample.Of(scene.Picture, scene.Objects, detector)], new DetectorRecipe { Steps = 3, Batch = 2 }, "cpu", 2, TimeProvider.System))
+        {
+            training.Run(_ => { }, _ => { }, CancellationToken.None);
+        }
+
+        Assert.Equal(alive, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TorchFact]
@@ -89,7 +137,7 @@ public sealed class DetectorTrainingTests
         new StyleForge.Models.Fitting.SplitMix64(3).FillNormal(numbers, 1);
         var annotated = new AnnotatedObject(Box.Around(40, 24, 22, 18), 1);
 
-        var loss = new GridLoss(head, 64, 64).Of(tensor(numbers, [1, 14, 2, 2]), [[annotated]]).item<float>();
+        var loss = new GridLoss(head, 64, 64).Of(new Dictionary<string, Tensor> { ["one"] = tensor(numbers, [1, 14, 2, 2]) }, [[annotated]]).sum().item<float>();
 
         // The object's cell is the upper right one; the first anchor answers for it, and the second is not nearly as good.
         var expected = 0.0;
@@ -154,7 +202,9 @@ public sealed class DetectorTrainingTests
     // Measured on the managed engine, with weights that have been through a file.
     private static DetectorAccuracy Train(DetectorDescription detector, DetectorRecipe recipe, IReadOnlyList<DetectorExample> examples, SceneGenerator unseen)
     {
-        var trained = new DetectorTrainer(detector, recipe).Train(examples, "cpu", 2, (_, _) => { }, CancellationToken.None);
+        using var training = DetectorTraining.Begin(detector, examples, recipe, "cpu", 2, TimeProvider.System);
+        training.Run(_ => { }, _ => { }, CancellationToken.None);
+        var trained = training.Weights();
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "trained.safetensors");
         WeightFile.Write(path, trained, TrainedDetector.Metadata(detector));

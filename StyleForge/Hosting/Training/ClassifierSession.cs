@@ -4,7 +4,7 @@ using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 

@@ -2,7 +2,7 @@ using StyleForge.Models.Faces;
 using StyleForge.Models.Threading;
 using StyleForge.Training.Embeddings;
 using StyleForge.Training.Examples;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 

@@ -1,4 +1,4 @@
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 

@@ -1,7 +1,7 @@
 using StyleForge.Models.Files;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 
 namespace StyleForge.Hosting.Training;
 

@@ -1,5 +1,6 @@
 using StyleForge.Training.Classifiers;
 using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Hosting.Training;

@@ -7,6 +7,7 @@ using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;
 using StyleForge.Training.Features;
+using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Hosting.Training;

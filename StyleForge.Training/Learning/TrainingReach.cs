@@ -1,4 +1,4 @@
-namespace StyleForge.Training.Features;
+namespace StyleForge.Training.Learning;
 
 /// <summary>How far a training is.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,4 +1,4 @@
-namespace StyleForge.Training.Classifiers;
+namespace StyleForge.Training.Learning;
 
 /// <summary>How weights move by their gradients.</summary>
 public enum OptimiserKind

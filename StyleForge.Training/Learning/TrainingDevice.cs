@@ -5,7 +5,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Models.Torch;
 using static TorchSharp.torch;
 
-namespace StyleForge.Training.Features;
+namespace StyleForge.Training.Learning;
 
 /// <summary>Where a training runs, and what is said where it cannot.</summary>
 internal static class TrainingDevice

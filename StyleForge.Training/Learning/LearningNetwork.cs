@@ -4,7 +4,7 @@ using StyleForge.Models.Weights;
 using StyleForge.Training.Networks;
 using static TorchSharp.torch;
 
-namespace StyleForge.Training.Classifiers;
+namespace StyleForge.Training.Learning;
 
 /// <summary>The weights of a network on a device: those that are learned in one row, and beside them what is measured or stays.</summary>
 internal sealed class LearningNetwork : IDisposable

@@ -1,7 +1,7 @@
 using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
-namespace StyleForge.Training.Classifiers;
+namespace StyleForge.Training.Learning;
 
 /// <summary>Moves all numbers of a network at once. What it keeps from step to step is numbers as many as the network's, so that a checkpoint holds all of it.</summary>
 internal sealed class Optimiser : IDisposable
@@ -11,21 +11,21 @@ internal sealed class Optimiser : IDisposable
     private const double MeanOfAdam = 0.9;
     private const double SquaresOfAdam = 0.999;
 
-    private readonly ClassifierRecipe _recipe;
+    private readonly OptimiserOptions _options;
     private readonly Tensor _numbers;
     private readonly Tensor _decays;
     private readonly Tensor? _mean;
     private readonly Tensor? _squares;
 
     /// <summary>Takes the numbers, which stay the caller's.</summary>
-    /// <param name="recipe">How to move them.</param>
+    /// <param name="options">How to move them.</param>
     /// <param name="numbers">All of them in a row.</param>
     /// <param name="decays">For each 1 where it is drawn to 0, else 0; taken over.</param>
-    public Optimiser(ClassifierRecipe recipe, Tensor numbers, Tensor decays)
+    public Optimiser(OptimiserOptions options, Tensor numbers, Tensor decays)
     {
-        (_recipe, _numbers, _decays) = (recipe, numbers, decays);
-        _mean = recipe.Optimiser is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : Zeros();
-        _squares = recipe.Optimiser is OptimiserKind.Rmsprop or OptimiserKind.Adam or OptimiserKind.Adamw ? Zeros() : null;
+        (_options, _numbers, _decays) = (options, numbers, decays);
+        _mean = options.Kind is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : Zeros();
+        _squares = options.Kind is OptimiserKind.Rmsprop or OptimiserKind.Adam or OptimiserKind.Adamw ? Zeros() : null;
 
         Tensor Zeros() => zeros_like(numbers).DetachFromDisposeScope();
     }
@@ -55,30 +55,30 @@ internal sealed class Optimiser : IDisposable
     {
         using var scope = NewDisposeScope();
         using var free = no_grad();
-        if (_recipe.WeightDecay > 0)
+        if (_options.WeightDecay > 0)
         {
             var drawn = _decays * _numbers;
-            if (_recipe.Optimiser == OptimiserKind.Adamw)
+            if (_options.Kind == OptimiserKind.Adamw)
             {
-                _numbers.add_(drawn, Held(-rate * _recipe.WeightDecay));
+                _numbers.add_(drawn, Held(-rate * _options.WeightDecay));
             }
             else
             {
-                gradient = gradient.add(drawn, Held(_recipe.WeightDecay));
+                gradient = gradient.add(drawn, Held(_options.WeightDecay));
             }
         }
 
-        switch (_recipe.Optimiser)
+        switch (_options.Kind)
         {
             case OptimiserKind.Sgd:
                 _numbers.add_(gradient, Held(-rate));
                 break;
             case OptimiserKind.Momentum:
-                _numbers.add_(_mean!.mul_(Held(_recipe.Momentum)).add_(gradient), Held(-rate));
+                _numbers.add_(_mean!.mul_(Held(_options.Momentum)).add_(gradient), Held(-rate));
                 break;
             case OptimiserKind.Nesterov:
-                _mean!.mul_(Held(_recipe.Momentum)).add_(gradient);
-                _numbers.add_(gradient.add(_mean, Held(_recipe.Momentum)), Held(-rate));
+                _mean!.mul_(Held(_options.Momentum)).add_(gradient);
+                _numbers.add_(gradient.add(_mean, Held(_options.Momentum)), Held(-rate));
                 break;
             case OptimiserKind.Rmsprop:
                 _squares!.mul_(Held(SquaresOfRmsprop)).addcmul_(gradient, gradient, Held(1 - SquaresOfRmsprop));

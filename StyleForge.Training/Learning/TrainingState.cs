@@ -2,7 +2,7 @@ using System.Globalization;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
-namespace StyleForge.Training.Features;
+namespace StyleForge.Training.Learning;
 
 /// <summary>Everything that a training needs to go on where it was: learned numbers, the optimisers' means, transfers under way, steps done.</summary>
 /// <param name="Step">Steps done.</param>
