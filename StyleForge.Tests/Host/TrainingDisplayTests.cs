@@ -4,7 +4,6 @@ using Spectre.Console;
 using StyleForge.Hosting.Training;
 using StyleForge.Presentation;
 using StyleForge.Training.Classifiers;
-using StyleForge.Training.Features;
 using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 

@@ -3,7 +3,6 @@ using StyleForge.Models.Fitting;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Weights;
 using StyleForge.Training.Features;
-using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 
 namespace StyleForge.Tests.Training;

@@ -1,5 +1,4 @@
 using StyleForge.Training.Classifiers;
-using StyleForge.Training.Features;
 using StyleForge.Training.Learning;
 using StyleForge.Training.Pictures;
 
