@@ -60,6 +60,22 @@ public readonly record struct Letterbox(int PictureWidth, int PictureHeight, int
         .Scaled((double)Width / PictureWidth, (double)Height / PictureHeight)
         .Moved((FrameWidth - Width) / 2.0, (FrameHeight - Height) / 2.0);
 
+    /// <summary>A point of the frame as one of the picture, no farther than its edge.</summary>
+    /// <param name="point">In pixels of the frame.</param>
+    public Landmark ToPicture(Landmark point)
+    {
+        var box = ToPicture(new Box(point.X, point.Y, point.X, point.Y));
+        return point with { X = box.Left, Y = box.Top };
+    }
+
+    /// <summary>A point of the picture as one of the frame.</summary>
+    /// <param name="point">In pixels of the picture.</param>
+    public Landmark ToFrame(Landmark point)
+    {
+        var box = ToFrame(new Box(point.X, point.Y, point.X, point.Y));
+        return point with { X = box.Left, Y = box.Top };
+    }
+
     private static float Mix(float one, float other, float share) => one + ((other - one) * share);
 
     private static float Sample(Picture picture, int channel, int x, int y)

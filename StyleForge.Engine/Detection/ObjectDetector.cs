@@ -35,7 +35,12 @@ public sealed class ObjectDetector : IObjectDetector
         letterbox.Fill(picture, _run.Source.Span);
         _run.Forward();
         var found = _description.Decode(_run.Tap, threshold);
-        return [.. Suppression.Apply(found, suppression).Select(each => each with { Box = letterbox.ToPicture(each.Box) }).Where(each => each.Box.Area > 0)];
+        return
+        [
+            .. Suppression.Apply(found, suppression)
+                .Select(each => each with { Box = letterbox.ToPicture(each.Box), Landmarks = [.. each.Landmarks.Select(letterbox.ToPicture)] })
+                .Where(each => each.Box.Area > 0),
+        ];
     }
 
     /// <summary>Gives all memory back, the network's too.</summary>

@@ -6,4 +6,12 @@ namespace StyleForge.Models.Detection;
 /// <param name="IsIgnored">
 /// True where finding it counts neither for nor against a detector: «difficult» objects of the VOC challenge, and «crowds» of COCO, which are whole groups.
 /// </param>
-public readonly record struct AnnotatedObject(Box Box, int Class, bool IsIgnored = false);
+public readonly record struct AnnotatedObject(Box Box, int Class, bool IsIgnored = false)
+{
+    /// <summary>Its points, in the order of the class's <see cref="LandmarkScheme"/>; none where nobody marked any.</summary>
+    public IReadOnlyList<Landmark> Landmarks
+    {
+        get => field ?? [];
+        init => field = value.Count > 0 ? value : null;
+    }
+}

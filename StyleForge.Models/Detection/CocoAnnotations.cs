@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StyleForge.Models.Files;
 
@@ -5,11 +6,14 @@ namespace StyleForge.Models.Detection;
 
 /// <summary>
 /// Annotations as COCO has them: one JSON file with <c>images</c>, <c>categories</c> and <c>annotations</c>, whose boxes are left, top, width and height in
-/// pixels (cocodataset.org, «Data format», object detection). Other fields are passed over.
+/// pixels (cocodataset.org, «Data format», object detection), and where a category names <c>keypoints</c>, the points of its objects: three numbers each, across,
+/// down, and <see cref="LandmarkSight"/> (the same page, keypoint detection). Other fields are passed over.
 /// </summary>
 public static class CocoAnnotations
 {
     private const long MostBytes = 1L << 30;
+    private const string Keypoints = "keypoints";
+    private const string Skeleton = "skeleton";
 
     /// <summary>Reads a file. Classes are numbered in the order of their ids.</summary>
     /// <param name="path">The file.</param>
@@ -51,6 +55,11 @@ public static class CocoAnnotations
                 json.WriteStartObject();
                 json.WriteNumber("id", number + 1);
                 json.WriteString("name", set.Classes[number]);
+                if (number < set.Landmarks.Count && set.Landmarks[number] is { } scheme)
+                {
+                    Write(json, scheme);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -84,6 +93,20 @@ public static class CocoAnnotations
                 json.WriteEndArray();
                 json.WriteNumber("area", annotated.Box.Area);
                 json.WriteNumber("iscrowd", annotated.IsIgnored ? 1 : 0);
+                if (annotated.Landmarks.Count > 0)
+                {
+                    json.WriteNumber("num_keypoints", annotated.Landmarks.Count(point => point.IsMarked));
+                    json.WriteStartArray(Keypoints);
+                    foreach (var (x, y, sight) in annotated.Landmarks)
+                    {
+                        json.WriteNumberValue(x);
+                        json.WriteNumberValue(y);
+                        json.WriteNumberValue((int)sight);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             }
 
@@ -92,12 +115,34 @@ public static class CocoAnnotations
         });
     }
 
+    private static void Write(Utf8JsonWriter json, LandmarkScheme scheme)
+    {
+        json.WriteStartArray(Keypoints);
+        foreach (var name in scheme.Names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray(Skeleton);
+        foreach (var (from, to) in scheme.Skeleton)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(from + 1);
+            json.WriteNumberValue(to + 1);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static AnnotatedSet Read(JsonElement root, string path)
     {
         var classes = new Dictionary<long, int>();
         var names = new List<string>();
-        foreach (var (id, name) in Each(root, "categories", path)
-            .Select((category, at) => (Id: Whole(category, "id", path, "categories", at), Name: Text(category, "name", path, "categories", at)))
+        var schemes = new List<LandmarkScheme?>();
+        foreach (var (id, name, scheme) in Each(root, "categories", path)
+            .Select((category, at) => (Id: Whole(category, "id", path, "categories", at), Name: Text(category, "name", path, "categories", at), Scheme: SchemeOf(category, path, at)))
             .OrderBy(category => category.Id))
         {
             if (!classes.TryAdd(id, names.Count))
@@ -106,6 +151,7 @@ public static class CocoAnnotations
             }
 
             names.Add(name);
+            schemes.Add(scheme);
         }
 
         var pictures = new Dictionary<long, (AnnotatedPicture Picture, List<AnnotatedObject> Objects)>();
@@ -139,11 +185,73 @@ public static class CocoAnnotations
                 throw new AnnotationException($"'{path}', annotations[{at}] is of category {category}, but there is no category with that id.");
             }
 
-            on.Objects.Add(new AnnotatedObject(BoxOf(annotation, path, at), number, annotation.TryGetProperty("iscrowd", out var crowd) && crowd.ValueKind == JsonValueKind.Number && crowd.GetDouble() != 0));
+            on.Objects.Add(new AnnotatedObject(BoxOf(annotation, path, at), number, annotation.TryGetProperty("iscrowd", out var crowd) && crowd.ValueKind == JsonValueKind.Number && crowd.GetDouble() != 0)
+            {
+                Landmarks = LandmarksOf(annotation, schemes[number], path, at),
+            });
         }
 
-        return new AnnotatedSet(names, [.. pictures.Values.Select(pair => pair.Picture).OrderBy(picture => picture.Name, StringComparer.Ordinal)]);
+        return new AnnotatedSet(names, [.. pictures.Values.Select(pair => pair.Picture).OrderBy(picture => picture.Name, StringComparer.Ordinal)])
+        {
+            Landmarks = schemes.TrueForAll(scheme => scheme is null) ? [] : schemes,
+        };
     }
+
+    private static LandmarkScheme? SchemeOf(JsonElement category, string path, int at)
+    {
+        if (!category.TryGetProperty(Keypoints, out var list) || list.ValueKind == JsonValueKind.Null || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0))
+        {
+            return null;
+        }
+
+        string[] names = list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "")] : [""];
+        if (names.Contains("") || names.Distinct().Count() < names.Length)
+        {
+            throw new AnnotationException($"'{path}', categories[{at}] has «{Keypoints}» that are no list of names, each of them once.");
+        }
+
+        if (!category.TryGetProperty(Skeleton, out var lines) || lines.ValueKind == JsonValueKind.Null)
+        {
+            return new LandmarkScheme(names, []);
+        }
+
+        double[][] pairs = lines.ValueKind == JsonValueKind.Array ? [.. lines.EnumerateArray().Select(Numbers)] : [[]];
+        return Array.TrueForAll(pairs, pair => pair.Length == 2 && Array.TrueForAll(pair, end => end == Math.Floor(end) && end >= 1 && end <= names.Length))
+            ? new LandmarkScheme(names, [.. pairs.Select(pair => ((int)pair[0] - 1, (int)pair[1] - 1))])
+            : throw new AnnotationException($"'{path}', categories[{at}] has a «{Skeleton}» that is no list of pairs: each is two of the numbers 1 to {names.Length} of its «{Keypoints}».");
+    }
+
+    private static IReadOnlyList<Landmark> LandmarksOf(JsonElement annotation, LandmarkScheme? scheme, string path, int at)
+    {
+        if (!annotation.TryGetProperty(Keypoints, out var list) || list.ValueKind == JsonValueKind.Null || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0))
+        {
+            return [];
+        }
+
+        if (scheme is null)
+        {
+            throw new AnnotationException($"'{path}', annotations[{at}] has «{Keypoints}», but its category does not name any: name them there, or leave them out here.");
+        }
+
+        var numbers = Numbers(list);
+        if (numbers.Length != 3 * scheme.Names.Count)
+        {
+            throw new AnnotationException(
+                $"'{path}', annotations[{at}] has {(numbers.Length > 0 ? $"{numbers.Length} numbers" : "no list of numbers")} as «{Keypoints}», but its category names {scheme.Names.Count}, which take {3 * scheme.Names.Count}: across, down and 0, 1 or 2 for each.");
+        }
+
+        return
+        [
+            .. numbers.Chunk(3).Select((point, number) => point[2] is 0 or 1 or 2
+                ? new Landmark(point[0], point[1], (LandmarkSight)point[2])
+                : throw new AnnotationException(
+                    string.Create(CultureInfo.InvariantCulture, $"'{path}', annotations[{at}] has {point[2]} as the third number of {scheme.Names[number]}, but it must be 0 (not marked), 1 (hidden) or 2 (seen)."))),
+        ];
+    }
+
+    // Empty where something is no number.
+    private static double[] Numbers(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        && list.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number && double.IsFinite(number.GetDouble())) ? [.. list.EnumerateArray().Select(number => number.GetDouble())] : [];
 
     private static Box BoxOf(JsonElement annotation, string path, int at)
     {

@@ -20,6 +20,9 @@ public abstract record DetectorDescription(NetworkDescription Network, IReadOnly
     /// <inheritdoc/>
     public int Height => Network.Facts.Source[2];
 
+    /// <summary>The points that it says of each object; null for none.</summary>
+    public LandmarkScheme? Landmarks { get; init; }
+
     /// <summary>Where the network is looked at.</summary>
     public abstract IReadOnlyList<string> Taps { get; }
 

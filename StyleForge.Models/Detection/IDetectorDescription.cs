@@ -19,4 +19,7 @@ public interface IDetectorDescription
 
     /// <summary>The names of the classes.</summary>
     IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The points that it says of each object; null for none.</summary>
+    LandmarkScheme? Landmarks => null;
 }

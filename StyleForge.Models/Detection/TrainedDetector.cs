@@ -15,6 +15,8 @@ public static class TrainedDetector
     private const string SideKey = "styleforge_side";
     private const string AnchorsKey = "styleforge_anchors";
     private const string ClassesKey = "styleforge_classes";
+    private const string LandmarksKey = "styleforge_landmarks";
+    private const string SkeletonKey = "styleforge_skeleton";
     private const int MostPixels = 4096;
 
     /// <summary>True where a file says that it holds a detector that was trained here.</summary>
@@ -39,6 +41,11 @@ public static class TrainedDetector
         {
             GridDetector grid => With(grid.Heads[0].Anchors),
             RegionDetector regions => With(regions.Anchors),
+            { Landmarks: { } scheme } => new Dictionary<string, string>(common)
+            {
+                [LandmarksKey] = JsonSerializer.Serialize(scheme.Names),
+                [SkeletonKey] = JsonSerializer.Serialize(scheme.Skeleton.Select(line => (int[])[line.From, line.To])),
+            },
             _ => common,
         };
 
@@ -61,7 +68,7 @@ public static class TrainedDetector
                 _ when side > MostPixels || classes.Length == 0 => throw Wrong(null),
                 SmallYolo.Name => GridDetector.Small(side, Anchors(), classes),
                 SmallTwoStage.Name => RegionDetector.Small(side, Anchors(), classes),
-                SmallLocaliser.Name => OneObjectDetector.Small(side, classes),
+                SmallLocaliser.Name => OneObjectDetector.Small(side, classes, Landmarks()),
                 _ => throw Wrong(null),
             };
         }
@@ -74,6 +81,20 @@ public static class TrainedDetector
         {
             var anchors = JsonSerializer.Deserialize<double[][]>(weights.Metadata.GetValueOrDefault(AnchorsKey, "[]"))!;
             return anchors.Length > 0 && Array.TrueForAll(anchors, anchor => anchor is [> 0, > 0]) ? [.. anchors.Select(anchor => new Anchor(anchor[0], anchor[1]))] : throw Wrong(null);
+        }
+
+        LandmarkScheme? Landmarks()
+        {
+            if (!weights.Metadata.TryGetValue(LandmarksKey, out var text))
+            {
+                return null;
+            }
+
+            var names = JsonSerializer.Deserialize<string[]>(text)!;
+            var skeleton = JsonSerializer.Deserialize<int[][]>(weights.Metadata.GetValueOrDefault(SkeletonKey, "[]"))!;
+            return names.Length > 0 && Array.TrueForAll(skeleton, line => line is [>= 0, >= 0] && Math.Max(line[0], line[1]) < names.Length)
+                ? new LandmarkScheme(names, [.. skeleton.Select(line => (line[0], line[1]))])
+                : throw Wrong(null);
         }
 
         WeightFormatException Wrong(Exception? cause) =>

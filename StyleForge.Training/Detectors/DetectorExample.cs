@@ -26,7 +26,7 @@ public sealed record DetectorExample(float[] Frame, IReadOnlyList<AnnotatedObjec
             .. from annotated in objects
                let box = annotated.Box.Within(picture.Width, picture.Height)
                where box.Area > 0 && !annotated.IsIgnored
-               select annotated with { Box = letterbox.ToFrame(box) },
+               select annotated with { Box = letterbox.ToFrame(box), Landmarks = [.. annotated.Landmarks.Select(letterbox.ToFrame)] },
         ]);
     }
 
@@ -39,7 +39,7 @@ public sealed record DetectorExample(float[] Frame, IReadOnlyList<AnnotatedObjec
         foreach (var example in examples)
         {
             hash.AppendData(MemoryMarshal.AsBytes(example.Frame.AsSpan()));
-            double[] numbers = [.. example.Objects.SelectMany(annotated => (double[])[annotated.Box.Left, annotated.Box.Top, annotated.Box.Right, annotated.Box.Bottom, annotated.Class])];
+            double[] numbers = [.. example.Objects.SelectMany(annotated => (double[])[annotated.Box.Left, annotated.Box.Top, annotated.Box.Right, annotated.Box.Bottom, annotated.Class, .. annotated.Landmarks.SelectMany(point => (double[])[point.X, point.Y, (double)point.Sight])])];
             hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
         }
 

@@ -39,7 +39,7 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
         ArgumentNullException.ThrowIfNull(time);
         var (loss, kind) = LossOf(detector, recipe.Seed);
         var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {kind}{detector.Classes.Count} classes, new");
-        var order = new ExampleOrder(examples, detector.Width, detector.Height, recipe);
+        var order = new ExampleOrder(examples, detector.Width, detector.Height, recipe, detector.Landmarks);
         return Begin(detector.Networks[0], order, loss, recipe, recipe.Describe(words, DetectorExample.FingerprintOf(examples)), device, threads, time);
     }
 
@@ -76,7 +76,7 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     {
         GridDetector { Heads: [var head] } grid => (_ => new GridLoss(head, grid.Width, grid.Height), Anchors(head.Anchors.Count)),
         RegionDetector regions => (device => new TwoStageLoss(regions, seed, TwoStageLoss.FirstHead(regions, seed, device)), Anchors(regions.Anchors.Count)),
-        OneObjectDetector one => (_ => new OneObjectLoss(one), ""),
+        OneObjectDetector one => (_ => new OneObjectLoss(one), one.Landmarks is { } points ? $"points {points}, " : ""),
         _ => throw new NotSupportedException($"No loss is known for a {detector.GetType().Name} like {detector.Name}."),
     };
 

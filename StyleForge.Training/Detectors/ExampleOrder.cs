@@ -10,7 +10,8 @@ namespace StyleForge.Training.Detectors;
 /// <param name="width">Pixels across of a frame.</param>
 /// <param name="height">Pixels down of a frame.</param>
 /// <param name="recipe">How.</param>
-internal sealed class ExampleOrder(IReadOnlyList<DetectorExample> examples, int width, int height, DetectorRecipe recipe) : IExampleOrder<AnnotatedObject>
+/// <param name="landmarks">Which points objects have, and so which of them change places on a mirrored picture; null for none.</param>
+internal sealed class ExampleOrder(IReadOnlyList<DetectorExample> examples, int width, int height, DetectorRecipe recipe, LandmarkScheme? landmarks = null) : IExampleOrder<AnnotatedObject>
 {
     // What of a box must be left on the picture to be still called the object.
     private const double LeastLeft = 0.4;
@@ -39,11 +40,20 @@ internal sealed class ExampleOrder(IReadOnlyList<DetectorExample> examples, int 
                    let box = change.Move(annotated.Box)
                    let left = box.Within(width, height)
                    where left.Area > LeastLeft * box.Area
-                   select annotated with { Box = left },
+                   select annotated with { Box = left, Landmarks = Move(annotated.Landmarks, change) },
             ]);
         }
 
         return (frames, objects);
+    }
+
+    // What is beyond the edge cannot be marked.
+    private Landmark[] Move(IReadOnlyList<Landmark> points, FrameChange change)
+    {
+        Landmark[] moved = [.. points.Select(point => change.Move(point.X, point.Y) is var (x, y) && x >= 0 && x <= width && y >= 0 && y <= height
+            ? new Landmark(x, y, point.Sight)
+            : new Landmark(x, y, LandmarkSight.NotMarked))];
+        return change.IsMirrored && landmarks is not null && moved.Length > 0 ? [.. landmarks.Mirrored.Select(other => moved[other])] : moved;
     }
 
     private int[] Order(long round)

@@ -33,6 +33,8 @@ internal static class ClassifyCommand
                     + "looks at the four corners as well, --crops 10 at all of them and their mirror images, and takes the mean. Networks that were trained with 'styleforge train classifier' "
                     + "see the square in the middle, at the size that they were trained with; the networks of CIFAR-10 and MNIST see the whole picture brought to theirs. What is transparent is "
                     + "white. mnist-cnn and lenet5 know light digits on dark ground.",
+                "With --sliding a classifier that was trained on squares looks at every square of that size on a larger picture, all in one pass, and says where the class is: at most --top places that hardly "
+                    + "overlap, where it is likelier than not. -o draws how likely it is everywhere. The classifier must not pad, as lenet5 does not, and needs a class for what is no object.",
                 "Of several networks with the same labels the mean of their probabilities counts.",
                 "A folder stands for the picture files in it and in the folders in it. A picture that cannot be read is told on standard error, and the others are looked at all the same; the exit code is then 1, or 2 where there are no others.",
             ],
@@ -41,6 +43,7 @@ internal static class ClassifyCommand
                 ("classify cat.jpg", "The five likeliest of ImageNet's 1,000 classes."),
                 ("classify photographs --network squeezenet1_1 resnet18 --crops 10 --json", "A folder, by two networks together, ten pieces of each picture, for another program."),
                 ("classify 3.png --network digits.safetensors", "By a classifier that was trained here; its file knows the labels."),
+                ("classify page.png --network digits.safetensors --sliding 7 -o sevens.png", "Where sevens are on a page, by the same classifier."),
                 ("classify cat.jpg --network model.onnx --order bgr", "By a network that an ONNX file describes; its classes are numbers, and it wants pictures as Caffe has them."),
             ],
         };
@@ -78,6 +81,15 @@ internal static class ClassifyCommand
             },
         });
         crops.CompletionSources.Add("1", "5", "10");
+        var sliding = verb.Take(new Option<string?>("--sliding") { HelpName = "CLASS", Description = "Say where this class is on larger pictures, in pixels." });
+        var output = verb.Take(new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "With --sliding and one picture: the picture to draw of how likely the class is everywhere." });
+        output.Validators.Add(result =>
+        {
+            if (result.GetResult(sliding) is null)
+            {
+                result.AddError("--output is the map of --sliding: name the class that is looked for with it, or leave --output out.");
+            }
+        });
         var threads = verb.Take(new Option<int?>("--threads", "-t")
         {
             HelpName = "NUMBER",
@@ -97,6 +109,20 @@ internal static class ClassifyCommand
             }
 
             using var workers = new WorkerPool(result.GetValue(threads));
+            if (result.GetValue(sliding) is { } label)
+            {
+                string[] named = [.. result.GetRequiredValue(networks).Distinct()];
+                if (named.Length > 1 || result.GetValue(crops) > 1)
+                {
+                    throw new CommandFailure("--sliding looks at every window of a picture by one network: leave --crops out, and name one --network.");
+                }
+
+                var place = result.GetValue(output) is { } typed ? SlidingSearch.Place(environment, typed, paths) : null;
+                using var opened = OpenedNetwork.Open(environment, named[0], result.GetValue(weightsFile));
+                using var search = new SlidingSearch(holding, opened, new NetworkOptions { Input = inputs.Read(result) }, label, workers);
+                return Each(holding, paths, result.GetValue(json), path => search.Look(path, place, result.GetValue(top) ?? 5, result.GetValue(json)));
+            }
+
             var classifiers = new List<PictureClassifier>();
             try
             {
@@ -121,27 +147,36 @@ internal static class ClassifyCommand
     {
         var (report, lines) = (new ClassifyReport(environment), new JsonLines(environment.Output));
         var labels = classifiers[0].Labels;
+        return Each(environment, paths, asJson, path =>
+        {
+            var picture = environment.Codecs.Read(path).ToPicture();
+            var classes = Probabilities.Top(Probabilities.Mean([.. classifiers.Select(classifier => classifier.Classify(picture, crops))]), top);
+            if (asJson)
+            {
+                lines.Write(new ClassifiedLine(
+                    path,
+                    classifiers.Select(classifier => classifier.Name),
+                    labels.Name,
+                    crops,
+                    classes.Select(ranked => new ClassifiedClass(labels.Labels[ranked.Index], ranked.Index, ranked.Probability))));
+            }
+            else
+            {
+                report.Write(path, labels, classes);
+            }
+        });
+    }
+
+    // A picture that cannot be looked at is told, and the others are looked at all the same.
+    private static int Each(HostEnvironment environment, List<string> paths, bool asJson, Action<string> look)
+    {
         var unread = 0;
         foreach (var path in paths)
         {
             environment.Interrupted.ThrowIfCancellationRequested();
             try
             {
-                var picture = environment.Codecs.Read(path).ToPicture();
-                var classes = Probabilities.Top(Probabilities.Mean([.. classifiers.Select(classifier => classifier.Classify(picture, crops))]), top);
-                if (asJson)
-                {
-                    lines.Write(new ClassifiedLine(
-                        path,
-                        classifiers.Select(classifier => classifier.Name),
-                        labels.Name,
-                        crops,
-                        classes.Select(ranked => new ClassifiedClass(labels.Labels[ranked.Index], ranked.Index, ranked.Probability))));
-                }
-                else
-                {
-                    report.Write(path, labels, classes);
-                }
+                look(path);
             }
             catch (Exception refusal) when (refusal is ImageFileException or ArgumentException or OutOfMemoryException)
             {
@@ -155,7 +190,7 @@ internal static class ClassifyCommand
                 environment.Error.WriteLine($"{Words.Path(path, environment.WorkingDirectory)} {problem}.");
                 if (asJson)
                 {
-                    lines.Write(new UnclassifiedLine(path, problem));
+                    new JsonLines(environment.Output).Write(new UnclassifiedLine(path, problem));
                 }
             }
         }

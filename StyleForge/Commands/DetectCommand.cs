@@ -162,6 +162,14 @@ internal static class DetectCommand
     {
         var times = Math.Max(1, (LeastSide + Math.Max(picture.Width, picture.Height) - 1) / Math.Max(picture.Width, picture.Height));
         var drawn = times == 1 ? picture : Resampler.Resize(picture, picture.Width * times, picture.Height * times);
+        if (detector.Landmarks is { } scheme)
+        {
+            foreach (var each in found)
+            {
+                Skeletons.Draw(drawn, [.. each.Landmarks.Select(point => point with { X = point.X * times, Y = point.Y * times })], scheme, Colour.OfClass(each.Class));
+            }
+        }
+
         LabelledBoxes.Draw(drawn, [.. found.Select(each => new LabelledBox(each.Box.Scaled(times, times), $"{detector.Classes[each.Class]} {DetectReport.Score(each.Score)}", Colour.OfClass(each.Class)))]);
         return drawn;
     }

@@ -26,14 +26,17 @@ internal static class TrainDetectorCommand
                 "DATA is a JSON file of COCO, or a folder with one; or a folder as Darknet has it: class names in classes.txt, and beside each picture a text file with a line an object. "
                     + "Pictures lie beside the annotations or in 'images', labels of the second kind beside them or in 'labels'. All of it is read before the training begins.",
                 "The network is a small YOLO with a cell for every eight pixels, and anchors found in the sizes of the objects; with --recipe two-stage a small Faster R-CNN with the same "
-                    + "convolutions and anchors. It sees pictures of --size pixels, and runs with 'styleforge detect --network FILE'.",
-                "In the end the network is measured on pictures that it was not trained on: mean average precision at an overlap of 0.5, and COCO's mean over 0.5 to 0.95.",
+                    + "convolutions and anchors. With one-object it has one answer for the whole picture, on which there must be one object or none; where COCO's annotations have keypoints, it learns "
+                    + "their places too. All see pictures of --size pixels, and run with 'styleforge detect --network FILE'.",
+                "In the end the network is measured on pictures that it was not trained on: mean average precision at an overlap of 0.5, and COCO's mean over 0.5 to 0.95; one-object also by how "
+                    + "often the object was found, and how near its points are.",
                 "Beside FILE come by its name a model card (.md), the curve (.curve.csv, .curve.svg) and, until it is done, a checkpoint (.checkpoint.safetensors).",
                 "Exit codes: 0 the network is trained; 1 the training or a file failed; 2 something that is named cannot be used; 130 interrupted.",
             ],
             Examples =
             [
                 ("train detector shapes -o shapes.safetensors", "On scenes that 'train scenes shapes' has drawn: a few minutes on two cores."),
+                ("train detector figures -o figures.safetensors --recipe one-object", "One object a picture with its corners, on what 'train scenes figures --single --landmarks' has drawn."),
                 ("train detector coco.json -o mine.safetensors --size 160 --steps 6000", "Pictures of one's own, seen larger, and for longer."),
             ],
         };
@@ -54,6 +57,11 @@ internal static class TrainDetectorCommand
         var files = new TrainingFileOptions(verb, output);
         verb.SetAction(result =>
         {
+            if (result.GetValue(kind) == DetectorRecipeKind.OneObject && result.GetValue(anchors) is not null)
+            {
+                throw new CommandFailure("--anchors is of detectors with a grid: leave it out with --recipe one-object.");
+            }
+
             string Absolute(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
             var request = new DetectorRequest(Absolute(result.GetRequiredValue(data)), recipe.Read(result), machine.Device(result), machine.Threads(result))
             {
@@ -66,7 +74,7 @@ internal static class TrainDetectorCommand
                 environment,
                 result,
                 (weights, shown, observer) => new DetectorSession(environment, request, new DetectorTrainingFiles(weights, shown, DetectorCurvePlot.Write, DetectorCard.Write), observer),
-                facts => [TrainingWords.Judged(facts)],
+                facts => [TrainingWords.Judged(facts), .. facts.Localisation is { } localisation ? (string[])[TrainingWords.Judged(localisation)] : []],
                 (json, facts) => json.Write(facts));
         });
         return verb;

@@ -28,6 +28,12 @@ internal static class DetectorCard
 
         card.Line($"| mean | {TrainingWords.Precision(facts.Accuracy.Overlap50)} |");
         card.Line($"| mean by COCO's rule, overlaps from 0.5 to 0.95 | {TrainingWords.Precision(facts.Accuracy.Coco)} |");
+        if (facts.Localisation is { } localisation)
+        {
+            card.Line($"");
+            card.Line($"{TrainingWords.Judged(localisation)}.");
+        }
+
         card.Picture("Curve", "curve.svg");
         card.Line($"");
         card.Line($"## Limits");

@@ -62,7 +62,13 @@ internal sealed class JsonTraining(JsonLines lines) : ITrainingDisplay
 
     /// <summary>Writes how good a trained detector is on pictures that it has not seen.</summary>
     public void Write(DetectorFacts facts) => lines.Write(new DetectorLine(
-        facts.Accuracy.Overlap50, facts.Accuracy.Coco, [.. facts.Detector.Classes.Zip(facts.Accuracy.ByClass, (label, precision) => new ClassPrecisionLine(label, precision))]));
+        facts.Accuracy.Overlap50,
+        facts.Accuracy.Coco,
+        [.. facts.Detector.Classes.Zip(facts.Accuracy.ByClass, (label, precision) => new ClassPrecisionLine(label, precision))],
+        facts.Localisation?.Found,
+        facts.Localisation?.Quiet,
+        facts.Localisation?.PointsFound,
+        facts.Localisation?.PointError));
 
     /// <summary>Writes the line that closes the output.</summary>
     /// <param name="outcome">What became of the training.</param>

@@ -24,7 +24,7 @@ public sealed class DetectorTrainingTests
     [TorchFact]
     public void A_small_yolo_finds_nine_tenths_of_the_shapes_of_scenes_that_it_never_saw()
     {
-        var accuracy = Train(GridDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Classes), new DetectorRecipe { Steps = 1500 });
+        var accuracy = Train(GridDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Shapes), new DetectorRecipe { Steps = 1500 });
 
         Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
     }
@@ -32,7 +32,7 @@ public sealed class DetectorTrainingTests
     [TorchFact]
     public void A_small_detector_of_two_stages_does_so_with_fewer_steps()
     {
-        var accuracy = Train(RegionDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Classes), new DetectorRecipe { Steps = 600 });
+        var accuracy = Train(RegionDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Shapes), new DetectorRecipe { Steps = 600 });
 
         Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
     }
@@ -68,7 +68,7 @@ public sealed class DetectorTrainingTests
     [InlineData(OptimiserKind.Adam, true)]
     public void A_training_that_goes_on_from_a_checkpoint_ends_with_the_same_bits(OptimiserKind kind, bool isTwoStage)
     {
-        IDetectorDescription detector = isTwoStage ? RegionDetector.Small(32, Anchors, SceneGenerator.Classes) : GridDetector.Small(32, Anchors, SceneGenerator.Classes);
+        IDetectorDescription detector = isTwoStage ? RegionDetector.Small(32, Anchors, SceneGenerator.Shapes) : GridDetector.Small(32, Anchors, SceneGenerator.Shapes);
         var recipe = new DetectorRecipe { Steps = 6, Batch = 2, PointEvery = 4, Optimiser = new() { Kind = kind, WeightDecay = 0.01 } };
         DetectorExample[] examples = [.. Enumerable.Range(0, 5).Select(number => new SceneGenerator(1, 32).Make(number)).Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
         var (wholePoints, points) = (new List<TrainingPoint>(), new List<TrainingPoint>());
@@ -127,7 +127,7 @@ public sealed class DetectorTrainingTests
     {
         TorchLibrary.Load(threads: 2);
         var alive = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        IDetectorDescription detector = isTwoStage ? RegionDetector.Small(32, Anchors, SceneGenerator.Classes) : GridDetector.Small(32, Anchors, SceneGenerator.Classes);
+        IDetectorDescription detector = isTwoStage ? RegionDetector.Small(32, Anchors, SceneGenerator.Shapes) : GridDetector.Small(32, Anchors, SceneGenerator.Shapes);
         var scene = new SceneGenerator(1, 32).Make(0);
         using (var training = DetectorTraining.Begin(detector, [DetectorExample.Of(scene.Picture, scene.Objects, detector)], new DetectorRecipe { Steps = 3, Batch = 2 }, "cpu", 2, TimeProvider.System))
         {
@@ -199,12 +199,13 @@ public sealed class DetectorTrainingTests
     [Fact]
     public void A_file_says_which_kind_of_detector_it_holds()
     {
-        var detector = OneObjectDetector.Small(64, ["cat", "dog"]);
+        var detector = OneObjectDetector.Small(64, ["cat", "dog"], new LandmarkScheme(["nose", "tail"], [(0, 1)]));
         using var weights = new WeightSet("it", new string('0', 64), [], TrainedDetector.Metadata(detector));
 
         var read = Assert.IsType<OneObjectDetector>(TrainedDetector.Read(weights));
 
         Assert.Equal(detector.Classes, read.Classes);
+        Assert.Equal(detector.Landmarks, read.Landmarks);
         Assert.Equal(detector.Network.Layers, read.Network.Layers);
     }
 

@@ -11,4 +11,8 @@ namespace StyleForge.Hosting.Training;
 /// <param name="Counts">How many pictures there were.</param>
 /// <param name="Accuracy">How good it is on those that are held out.</param>
 /// <param name="Device">Where it was trained.</param>
-internal sealed record DetectorFacts(IDetectorDescription Detector, string File, string Recipe, ulong Seed, ExampleCounts Counts, DetectorAccuracy Accuracy, string Device);
+internal sealed record DetectorFacts(IDetectorDescription Detector, string File, string Recipe, ulong Seed, ExampleCounts Counts, DetectorAccuracy Accuracy, string Device)
+{
+    /// <summary>How good it is at the one object of a picture; null where it looks for any number.</summary>
+    public LocalisationAccuracy? Localisation { get; init; }
+}

@@ -33,10 +33,12 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
     /// <inheritdoc/>
     protected override DetectorTraining Begin()
     {
-        var (training, heldOut, classes) = Split();
+        var (training, heldOut, set) = Split();
+        var (classes, landmarks) = (set.Classes, request.Kind == DetectorRecipeKind.OneObject ? LandmarkScheme.Of(set) : null);
+        Check([.. training, .. heldOut]);
         var pictures = Read(training);
         _heldOut = Read(heldOut);
-        _detector = Describe(pictures, classes);
+        _detector = Describe(pictures, classes, landmarks);
         DetectorExample[] examples = [.. pictures.Select(pair => DetectorExample.Of(pair.Picture, pair.Objects, _detector))];
         _counts = new ExampleCounts(classes.Count, _detector.Networks[0].Facts.Source, examples.Length, heldOut.Count, 0, DetectorExample.FingerprintOf(examples))
         {
@@ -69,23 +71,39 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
             },
             _detector!.Classes.Count,
             _heldOut);
-        return new DetectorFacts(_detector, FileName, request.Recipe.Describe(), request.Recipe.Seed, _counts!, accuracy, training.Device);
+        return new DetectorFacts(_detector, FileName, request.Recipe.Describe(), request.Recipe.Seed, _counts!, accuracy, training.Device)
+        {
+            Localisation = _detector is OneObjectDetector
+                ? LocalisationAccuracy.Measure(picture => working.Detect(picture, LocalisationAccuracy.Score, SuppressionOptions.Default), _heldOut)
+                : null,
+        };
     }
 
-    private (IReadOnlyList<AnnotatedPicture> Training, IReadOnlyList<AnnotatedPicture> HeldOut, IReadOnlyList<string> Classes) Split()
+    private void Check(IReadOnlyList<AnnotatedPicture> pictures)
+    {
+        if (request.Kind == DetectorRecipeKind.OneObject && pictures.FirstOrDefault(picture => Count(picture) > 1) is { } crowded)
+        {
+            throw new AnnotationException(
+                $"'{crowded.Name}' has {Count(crowded)} objects, but --recipe one-object takes pictures with one or none: cut each object out into a picture of its own, or train --recipe one-stage.");
+        }
+
+        static int Count(AnnotatedPicture picture) => picture.Objects.Count(annotated => !annotated.IsIgnored && annotated.Box.Area > 0);
+    }
+
+    private (IReadOnlyList<AnnotatedPicture> Training, IReadOnlyList<AnnotatedPicture> HeldOut, AnnotatedSet Set) Split()
     {
         var set = DetectorData.Read(request.Data, Host.Codecs);
         if (request.Validation is not null)
         {
             var other = DetectorData.Read(request.Validation, Host.Codecs);
             return other.Classes.SequenceEqual(set.Classes)
-                ? (set.Pictures, other.Pictures, set.Classes)
+                ? (set.Pictures, other.Pictures, set)
                 : throw new AnnotationException(
                     $"The pictures to train on have the classes {string.Join(", ", set.Classes)}, and those of --validation {string.Join(", ", other.Classes)}: they must be the same.");
         }
 
         return set.Pictures.Count >= HeldOut
-            ? ([.. set.Pictures.Where((_, number) => number % HeldOut != HeldOut - 1)], [.. set.Pictures.Where((_, number) => number % HeldOut == HeldOut - 1)], set.Classes)
+            ? ([.. set.Pictures.Where((_, number) => number % HeldOut != HeldOut - 1)], [.. set.Pictures.Where((_, number) => number % HeldOut == HeldOut - 1)], set)
             : throw new AnnotationException(
                 $"There {(set.Pictures.Count == 1 ? "is 1 picture" : $"are {set.Pictures.Count} pictures")}, too few to keep a tenth to measure by: mark more, or name others with --validation.");
     }
@@ -103,10 +121,10 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
         return read;
     }
 
-    private IDetectorDescription Describe(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, IReadOnlyList<string> classes) => request.Kind switch
+    private IDetectorDescription Describe(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, IReadOnlyList<string> classes, LandmarkScheme? landmarks) => request.Kind switch
     {
         DetectorRecipeKind.TwoStage => RegionDetector.Small(request.Size, FindAnchors(pictures), classes),
-        DetectorRecipeKind.OneObject => OneObjectDetector.Small(request.Size, classes),
+        DetectorRecipeKind.OneObject => OneObjectDetector.Small(request.Size, classes, landmarks),
         _ => GridDetector.Small(request.Size, FindAnchors(pictures), classes),
     };
 

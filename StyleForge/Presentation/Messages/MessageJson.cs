@@ -36,6 +36,7 @@ namespace StyleForge.Presentation.Messages;
 [JsonSerializable(typeof(DetectedLine))]
 [JsonSerializable(typeof(ClassifiedLine))]
 [JsonSerializable(typeof(UnclassifiedLine))]
+[JsonSerializable(typeof(SlidLine))]
 [JsonSerializable(typeof(IEnumerable<NetworkAnswer>))]
 [JsonSerializable(typeof(NetworkTableAnswer))]
 [JsonSerializable(typeof(KernelsAnswer))]

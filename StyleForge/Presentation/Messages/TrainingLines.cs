@@ -46,8 +46,9 @@ internal sealed record OneShotLine(string Name, int Ways, int Tasks, double Accu
 /// <summary>The rate at which as many pairs of two classes are taken for one as the other way round, and of which pairs.</summary>
 internal sealed record EqualErrorLine(string Name, double Rate);
 
-/// <summary>A detector is trained: how good it is on pictures that it was not trained on, of all classes and of each.</summary>
-internal sealed record DetectorLine(double? MeanPrecision, double? CocoMean, IReadOnlyList<ClassPrecisionLine> Classes) : JsonLine("detector");
+/// <summary>A detector is trained: how good it is on pictures that it was not trained on, of all classes and of each; of one object also how often it and its points were found.</summary>
+internal sealed record DetectorLine(
+    double? MeanPrecision, double? CocoMean, IReadOnlyList<ClassPrecisionLine> Classes, double? Found, double? Quiet, double? PointsFound, double? PointError) : JsonLine("detector");
 
 /// <summary>A class of a detector: its average precision at an overlap of 0.5, null where it does not occur.</summary>
 internal sealed record ClassPrecisionLine(string Label, double? Precision);
