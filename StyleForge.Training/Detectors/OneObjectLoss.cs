@@ -7,12 +7,12 @@ namespace StyleForge.Training.Detectors;
 
 /// <summary>
 /// The loss of a picture with one object or none: logistic loss of «there is one», and where there is, squared errors of the box in shares of the frame and
-/// cross-entropy of the class, and squared errors of the points that are marked, in the same shares.
+/// cross-entropy of the class, and squared errors of the points that are marked, from the middle of the true box in shares of its extents.
 /// </summary>
 /// <param name="detector">The detector.</param>
 internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<AnnotatedObject>
 {
-    // Where boxes and points weigh more, nothing is learned of what an object is, and so nothing of how it is turned.
+    // Squared errors of shares are small beside logarithms of probabilities.
     private const double Boxes = 10;
     private const double Landmarks = 10;
 
@@ -51,7 +51,7 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
             foreach (var (number, point) in annotated.Landmarks.Index().Where(point => point.Item.IsMarked))
             {
                 var at = 2 * ((picture * _points) + number);
-                (places[at], places[at + 1]) = ((float)(point.X / detector.Width), (float)(point.Y / detector.Height));
+                (places[at], places[at + 1]) = ((float)((point.X - annotated.Box.CentreX) / annotated.Box.Width), (float)((point.Y - annotated.Box.CentreY) / annotated.Box.Height));
                 (areMarked[at], areMarked[at + 1]) = (1, 1);
             }
         }
@@ -64,17 +64,10 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
             functional.binary_cross_entropy_with_logits(place[0], there, reduction: Reduction.Sum),
             (place[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes)),
             functional.log_softmax(kind[0], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg(),
-            .. _points > 0 ? (Tensor[])[(Points() - Move(places, 2 * _points)).square().mul(Move(areMarked, 2 * _points)).sum().mul(Held(Landmarks / _points))] : [],
+            .. _points > 0 ? (Tensor[])[(kind[1] - Move(places, 2 * _points)).square().mul(Move(areMarked, 2 * _points)).sum().mul(Held(Landmarks / _points))] : [],
         ];
         return stack(loss, 0).div(Held(pictures)).MoveToOuterDisposeScope();
 
         Tensor Move(float[] numbers, int columns) => tensor(numbers, [pictures, columns], device: device);
-
-        // From the middle of the box, as shares of its extents.
-        Tensor Points()
-        {
-            var box = place[1].split([2, 2], 1);
-            return kind[1].mul(box[1].repeat(1, _points)) + box[0].repeat(1, _points);
-        }
     }
 }

@@ -3,7 +3,7 @@ using StyleForge.Models.Detection;
 namespace StyleForge.Training.Detectors;
 
 /// <summary>
-/// A figure whose five marked corners can be told from each other however it is turned: it points somewhere, and has a left and a right side. Places are in a circle of
+/// A figure with five marked corners: it points somewhere, and has a left and a right side. Places are in a circle of
 /// radius 1 around its middle, with the tip above.
 /// </summary>
 /// <param name="Name">The name of its class.</param>
@@ -20,7 +20,7 @@ internal sealed record SceneFigure(string Name, IReadOnlyList<IReadOnlyList<(dou
     [
         Make("arrow", [[(0, -1), (0.75, -0.1), (-0.75, -0.1)], [(-0.25, -0.3), (0.25, -0.3), (0.25, 0.95), (-0.25, 0.95)]], (0.75, -0.1), (0.25, 0.95)),
         Make("house", [[(0, -1), (0.5, -0.35), (0.5, 0.85), (-0.5, 0.85), (-0.5, -0.35)]], (0.5, -0.35), (0.5, 0.85)),
-        Make("bell", [[(0, -1), (0.35, -0.5), (0.6, 0.75), (-0.6, 0.75), (-0.35, -0.5)]], (0.35, -0.5), (0.6, 0.75)),
+        Make("bell", [[(0, -1), (0.25, -0.55), (0.78, 0.6), (-0.78, 0.6), (-0.25, -0.55)]], (0.25, -0.55), (0.78, 0.6)),
     ];
 
     // The corners of the left side are those of the right one, mirrored.

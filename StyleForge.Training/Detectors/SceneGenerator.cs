@@ -12,7 +12,7 @@ namespace StyleForge.Training.Detectors;
 /// <param name="side">Pixels across and down, 32 or more.</param>
 /// <param name="most">How many shapes there are at most; at least one.</param>
 /// <param name="isSingle">True for one larger shape a scene, and none on a fifth of them.</param>
-/// <param name="hasLandmarks">True for arrows, houses and bells, whose corners can be told from each other however they are turned.</param>
+/// <param name="hasLandmarks">True for arrows, houses and bells, which lean up to 45° to either side and whose corners are marked.</param>
 public sealed class SceneGenerator(ulong seed, int side = 96, int most = 4, bool isSingle = false, bool hasLandmarks = false)
 {
     // A shape that is hidden more than this could not be told by anybody.
@@ -137,7 +137,11 @@ public sealed class SceneGenerator(ulong seed, int side = 96, int most = 4, bool
         {
             var radius = side * (isSingle ? 0.22 + (0.14 * random.NextDouble()) : 0.12 + (0.1 * random.NextDouble()));
             var (x, y) = (radius + (random.NextDouble() * (side - (2 * radius))), radius + (random.NextDouble() * (side - (2 * radius))));
-            var (kind, turn, colour) = ((int)(random.NextDouble() * 3), random.NextDouble() * 2 * Math.PI, SceneGenerator.Colour(ref random));
+            var kind = (int)(random.NextDouble() * 3);
+
+            // What has a top leans; of what has none every turn is as good.
+            var turn = isFigure ? (random.NextDouble() - 0.5) * Math.PI / 2 : random.NextDouble() * 2 * Math.PI;
+            var colour = SceneGenerator.Colour(ref random);
             while (Math.Abs(colour.Red - ground.Red) + Math.Abs(colour.Green - ground.Green) + Math.Abs(colour.Blue - ground.Blue) < 3 * LeastContrast)
             {
                 colour = SceneGenerator.Colour(ref random);

@@ -19,16 +19,16 @@ public sealed class OneObjectTrainingTests
     [TorchFact]
     public void One_object_is_found_on_scenes_that_were_never_seen_but_not_after_shuffled_labels()
     {
-        var seen = Scenes(seed: 1, count: 4000);
+        var seen = Scenes(seed: 1, count: 3000);
         var detector = OneObjectDetector.Small(Side, SceneGenerator.Figures, new SceneGenerator(1, hasLandmarks: true).Landmarks[0]);
-        var recipe = new DetectorRecipe { Steps = 2000 };
+        var recipe = new DetectorRecipe { Steps = 1200 };
 
         var learned = Train(detector, recipe, seen.Select(scene => (scene.Picture, scene.Objects)));
-        var shuffled = Train(detector, recipe with { Steps = 200 }, seen.Zip(seen.Skip(1).Append(seen[0]), (one, other) => (one.Picture, other.Objects)));
+        var shuffled = Train(detector, recipe, seen.Zip(seen.Skip(1).Append(seen[0]), (one, other) => (one.Picture, other.Objects)));
         var untrained = Measure(detector, RandomWeights.Make(detector.Network, seed: 3));
 
-        Assert.True(learned is { Found: >= 0.5, Quiet: >= 0.9 }, learned.ToString());
-        Assert.True(shuffled is { Found: < 0.2 }, shuffled.ToString());
+        Assert.True(learned is { Found: >= 0.9, Quiet: >= 0.9, PointsFound: >= 0.5 }, learned.ToString());
+        Assert.True(shuffled is { Found: < 0.2, PointsFound: < 0.2 }, shuffled.ToString());
         Assert.True(untrained is { Found: < 0.2 }, untrained.ToString());
     }
 
@@ -48,7 +48,7 @@ public sealed class OneObjectTrainingTests
         var objects = -(Math.Log(Logistic(numbers[0])) + Math.Log(1 - Logistic(numbers[5]))) / 2;
         var boxes = 10 * (Square(numbers[1] - 0.375) + Square(numbers[2] - 0.375) + Square(numbers[3] - 0.25) + Square(numbers[4] - 0.5)) / 2;
         var classes = -Math.Log(Math.Exp(numbers[11]) / (Math.Exp(numbers[10]) + Math.Exp(numbers[11]))) / 2;
-        var points = 10 / 2 * (Square(numbers[1] + (numbers[12] * numbers[3]) - 0.5) + Square(numbers[2] + (numbers[13] * numbers[4]) - 0.25)) / 2;
+        var points = 10 / 2 * (Square(numbers[12] - 0.5) + Square(numbers[13] + 0.25)) / 2;
         Assert.All(parts.Zip([objects, boxes, classes, points]), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
 
         static double Square(double x) => x * x;
