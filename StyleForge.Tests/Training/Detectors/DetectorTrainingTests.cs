@@ -206,7 +206,7 @@ public sealed class DetectorTrainingTests
 
         Assert.Equal(detector.Classes, read.Classes);
         Assert.Equal(detector.Landmarks, read.Landmarks);
-        Assert.Equal(detector.Network.Layers, read.Network.Layers);
+        Assert.Equal(detector.Network.Layers.Select(layer => (layer.Name, layer.Tap, layer.Summary, layer.ParameterCount)), read.Network.Layers.Select(layer => (layer.Name, layer.Tap, layer.Summary, layer.ParameterCount)));
     }
 
     private static IReadOnlyList<Anchor> AnchorsOfScenes() =>
