@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Convolution;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;

@@ -16,9 +16,10 @@ public sealed record LikelihoodMap(SlidingWindow Sliding, int Rows, int Columns,
     /// <summary>The windows in which the class is likely, the likeliest first, without those that overlap a likelier one.</summary>
     /// <param name="threshold">What a probability must be above.</param>
     /// <param name="overlap">The intersection over union that is still allowed.</param>
-    public IReadOnlyList<DetectedObject> Windows(double threshold, double overlap) => Suppression.Apply(
+    /// <param name="most">How many to give.</param>
+    public IReadOnlyList<DetectedObject> Windows(double threshold, double overlap, int most) => Suppression.Apply(
         Probabilities.Index().Where(each => each.Item > threshold).Select(each => new DetectedObject(Sliding.BoxOf(each.Index / Columns, each.Index % Columns), 0, each.Item)),
-        new SuppressionOptions { Overlap = overlap });
+        new SuppressionOptions { Overlap = overlap, Most = most });
 
     /// <summary>
     /// Lays the map over its picture, which becomes grey and darker: from violet to yellow the likelier the class is, and the picture alone where it is not. Each window

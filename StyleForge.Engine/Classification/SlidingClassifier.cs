@@ -14,7 +14,6 @@ public sealed class SlidingClassifier : IDisposable
     private readonly SlidingWindow _sliding;
     private readonly Network<float> _network;
     private readonly WorkerPool _workers;
-    private readonly TensorPool _pool = new();
 
     /// <summary>Sets a network up.</summary>
     /// <param name="classifier">The classifier, which ends with probabilities.</param>
@@ -53,7 +52,10 @@ public sealed class SlidingClassifier : IDisposable
         var channels = _sliding.Description.Facts.Source[1];
         var opaque = picture.OnPaper();
         var tap = _sliding.Description.Layers[^1].Tap;
-        using var run = _network.Prepare([1, channels, picture.Height, picture.Width], [tap], _workers, _pool, isForwardOnly: true);
+
+        // Pictures differ in size, so what one took is of no use to the next.
+        using var pool = new TensorPool();
+        using var run = _network.Prepare([1, channels, picture.Height, picture.Width], [tap], _workers, pool, isForwardOnly: true);
         (channels == 1 ? Luminance.Grey(opaque).Plane(0) : opaque.Samples).CopyTo(run.Source.Span);
         run.Forward();
         var map = run.Tap(tap);
@@ -68,9 +70,5 @@ public sealed class SlidingClassifier : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pool.Dispose();
-        _network.Dispose();
-    }
+    public void Dispose() => _network.Dispose();
 }

@@ -30,7 +30,7 @@ public sealed record LocalisationAccuracy(double? Found, double? Quiet, double? 
         foreach (var (picture, objects) in pictures)
         {
             var best = detect(picture).Select(each => (DetectedObject?)each).FirstOrDefault();
-            if (objects is not [var truth, ..])
+            if (objects.Where(each => !each.IsIgnored && each.Box.Area > 0).ToArray() is not [var truth, ..])
             {
                 quiet.Add(best is null);
                 continue;

@@ -30,6 +30,9 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
     /// <summary>True where settings want anything to be looked for.</summary>
     public static bool IsWanted(RenderSettings settings) => settings.Protect.Count > 0 || LooksForFaces(settings);
 
+    /// <summary>True where it looks for faces.</summary>
+    internal bool SeesFaces => LooksForFaces(settings);
+
     private static bool LooksForFaces(RenderSettings settings) => settings.Protect.Contains(ProtectWords.Faces) || settings.GateFaceDistance < ProtectWords.AnyFaceDistance;
 
     /// <summary>Says in a sentence which network is missing for what settings want; null where all are here.</summary>

@@ -79,7 +79,7 @@ internal sealed class PictureRenderer(
         {
             observer.Observe(new JobNotice(plan, string.Create(
                 CultureInfo.InvariantCulture,
-                $"On {Path.GetFileName(plan.ContentPath)} {strangers} of {faces.Count} protected faces would pass for somebody else (distance {faces.Max(face => face.Distance):0.00}, from {FaceDistance.UsualThreshold} on it is another person): raise protectStrength, which is {plan.Settings.ProtectStrength}.")));
+                $"On {Path.GetFileName(plan.ContentPath)} {strangers} of {faces.Count} protected faces would pass for somebody else (distance {faces.Max(face => face.Distance):0.00}, from {FaceDistance.UsualThreshold} on it is another person): {(plan.Settings.ProtectStrength < 1 ? $"raise protectStrength, which is {plan.Settings.ProtectStrength}" : "lower styleStrength, for protectStrength is at its most")}.")));
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed class PictureRenderer(
 
         // Null where nobody looked for faces.
         public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished) =>
-            Protection is not null && Found is { Faces: var faces } ? Protection.Compare(faces, Inputs.Content.Width, content, finished) : null;
+            Protection is { SeesFaces: true } && Found is { Faces: var faces } ? Protection.Compare(faces, Inputs.Content.Width, content, finished) : null;
 
         // What is protected, in pixels of the content at the size of the picture.
         public IReadOnlyList<ProtectedObject> Scaled(Picture content)

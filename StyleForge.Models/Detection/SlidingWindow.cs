@@ -39,6 +39,11 @@ public sealed record SlidingWindow(NetworkDescription Description, int Window, i
         var stride = 1;
         foreach (var layer in layers.Take(flatten))
         {
+            if (layer is PaddingDescription)
+            {
+                throw new ArgumentException($"{layer.Tap} of {classifier.Name} pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", nameof(classifier));
+            }
+
             if (layer is AdaptivePoolingDescription || layer.EndsPositions)
             {
                 throw new ArgumentException($"{layer.Tap} of {classifier.Name} sees all of a crop at once, so it cannot slide: take a classifier whose size is fixed by its layers.", nameof(classifier));
@@ -46,6 +51,11 @@ public sealed record SlidingWindow(NetworkDescription Description, int Window, i
 
             if (layer.Window is { } window)
             {
+                if (layer is PoolingDescription { Ceiling: true } or UpsamplingDescription)
+                {
+                    throw new ArgumentException($"{layer.Tap} of {classifier.Name} does something else at the edge of a crop than in the middle of a picture, so it cannot slide: take a classifier of convolutions and poolings whose windows are whole.", nameof(classifier));
+                }
+
                 if (window.Before > 0 || window.After > 0 || window.FollowsSource)
                 {
                     throw new ArgumentException($"{layer.Tap} of {classifier.Name} pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", nameof(classifier));

@@ -6,13 +6,13 @@ public static class Suppression
     /// <summary>Goes through the objects from the best score to the worst and puts down what overlaps a better one.</summary>
     /// <param name="objects">In any order; of equal scores the one that stands first is taken first.</param>
     /// <param name="options">How.</param>
-    /// <returns>What is left, the best score first, soft kinds with the scores that are left.</returns>
+    /// <returns>What is left, the best score first and no more than asked for, soft kinds with the scores that are left.</returns>
     public static IReadOnlyList<DetectedObject> Apply(IEnumerable<DetectedObject> objects, SuppressionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var waiting = objects.Where(found => found.Score >= options.LeastScore).OrderByDescending(found => found.Score).ToList();
         var kept = new List<DetectedObject>();
-        while (waiting.Count > 0)
+        while (waiting.Count > 0 && kept.Count < options.Most)
         {
             var best = waiting[0];
             kept.Add(best);

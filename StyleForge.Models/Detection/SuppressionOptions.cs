@@ -18,6 +18,9 @@ public sealed record SuppressionOptions
     /// <summary>The least score that an object must keep; only soft kinds change scores.</summary>
     public double LeastScore { get; init; }
 
+    /// <summary>How many objects are kept at most, 1 or more.</summary>
+    public int Most { get; init; } = int.MaxValue;
+
     /// <summary>True where objects of different classes are in each other's way too.</summary>
     public bool AcrossClasses { get; init; }
 }

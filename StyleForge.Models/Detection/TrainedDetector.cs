@@ -62,10 +62,10 @@ public static class TrainedDetector
         try
         {
             var side = int.Parse(weights.Metadata.GetValueOrDefault(SideKey, "0"), NumberStyles.None, CultureInfo.InvariantCulture);
-            var classes = JsonSerializer.Deserialize<string[]>(weights.Metadata.GetValueOrDefault(ClassesKey, "[]"))!;
+            var classes = JsonSerializer.Deserialize<string[]>(weights.Metadata.GetValueOrDefault(ClassesKey, "[]")) ?? [];
             return weights.Metadata.GetValueOrDefault(NetworkKey) switch
             {
-                _ when side > MostPixels || classes.Length == 0 => throw Wrong(null),
+                _ when side > MostPixels || classes.Length == 0 || Array.Exists(classes, string.IsNullOrEmpty) => throw Wrong(null),
                 SmallYolo.Name => GridDetector.Small(side, Anchors(), classes),
                 SmallTwoStage.Name => RegionDetector.Small(side, Anchors(), classes),
                 SmallLocaliser.Name => OneObjectDetector.Small(side, classes, Landmarks()),
@@ -79,7 +79,7 @@ public static class TrainedDetector
 
         IReadOnlyList<Anchor> Anchors()
         {
-            var anchors = JsonSerializer.Deserialize<double[][]>(weights.Metadata.GetValueOrDefault(AnchorsKey, "[]"))!;
+            var anchors = JsonSerializer.Deserialize<double[][]>(weights.Metadata.GetValueOrDefault(AnchorsKey, "[]")) ?? [];
             return anchors.Length > 0 && Array.TrueForAll(anchors, anchor => anchor is [> 0, > 0]) ? [.. anchors.Select(anchor => new Anchor(anchor[0], anchor[1]))] : throw Wrong(null);
         }
 
@@ -90,9 +90,9 @@ public static class TrainedDetector
                 return null;
             }
 
-            var names = JsonSerializer.Deserialize<string[]>(text)!;
-            var skeleton = JsonSerializer.Deserialize<int[][]>(weights.Metadata.GetValueOrDefault(SkeletonKey, "[]"))!;
-            return names.Length > 0 && Array.TrueForAll(skeleton, line => line is [>= 0, >= 0] && Math.Max(line[0], line[1]) < names.Length)
+            var names = JsonSerializer.Deserialize<string[]>(text) ?? [];
+            var skeleton = JsonSerializer.Deserialize<int[][]>(weights.Metadata.GetValueOrDefault(SkeletonKey, "[]")) ?? [];
+            return names.Length > 0 && !Array.Exists(names, string.IsNullOrEmpty) && Array.TrueForAll(skeleton, line => line is [>= 0, >= 0] && Math.Max(line[0], line[1]) < names.Length)
                 ? new LandmarkScheme(names, [.. skeleton.Select(line => (line[0], line[1]))])
                 : throw Wrong(null);
         }

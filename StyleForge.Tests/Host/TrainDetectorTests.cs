@@ -87,6 +87,24 @@ public sealed class TrainDetectorTests : IDisposable
     }
 
     [Fact]
+    public void Annotations_of_another_size_than_their_picture_and_other_points_to_measure_by_are_refused()
+    {
+        Assert.Equal(ExitCodes.Done, _host.Run("train", "scenes", "figures", "--count", "12", "--size", "32", "--single", "--landmarks"));
+        Assert.Equal(ExitCodes.Done, _host.Run("train", "scenes", "plain", "--count", "12", "--size", "32", "--single"));
+        var path = Path.Combine(_host.WorkingDirectory, "figures", "annotations.json");
+        var set = CocoAnnotations.Read(path);
+        CocoAnnotations.Write(Path.Combine(_host.WorkingDirectory, "plain", "annotations.json"), new AnnotatedSet(set.Classes, CocoAnnotations.Read(Path.Combine(_host.WorkingDirectory, "plain", "annotations.json")).Pictures));
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run("train", "detector", "figures", "--validation", "plain", "-o", "it.safetensors", "--recipe", "one-object"));
+        Assert.Equal(
+            "The pictures to train on have the points tip, left_shoulder, right_shoulder, left_foot, right_foot, and those of --validation none: they must be the same, in the same order.", _host.ErrorLines[^1]);
+
+        CocoAnnotations.Write(path, set with { Pictures = [set.Pictures[0] with { Width = 64 }, .. set.Pictures.Skip(1)] });
+        Assert.Equal(ExitCodes.Wrong, _host.Run("train", "detector", "figures", "-o", "it.safetensors", "--recipe", "one-object"));
+        Assert.Contains(".png' is 32×32 pixels as it is seen upright, but its annotations are of 64×32 pixels: bring both to one size", _host.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Classes_with_different_points_are_refused_before_the_training()
     {
         Assert.Equal(ExitCodes.Done, _host.Run("train", "scenes", "figures", "--count", "12", "--size", "32", "--single", "--landmarks"));
@@ -135,7 +153,7 @@ public sealed class TrainDetectorTests : IDisposable
         Assert.Equal(ExitCodes.Wrong, _host.Run([.. command, "-o", "parts.safetensors"]));
         Assert.Contains("is the checkpoint of a training that is not done: give --resume", _host.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Wrong, _host.Run([.. command, "--anchors", "2", "--resume", "-o", "parts.safetensors"]));
-        Assert.Contains("holds the checkpoint of another training (small-yolo of 32×32 pixels, 3 anchors, 3 classes, new) than this one (small-yolo of 32×32 pixels, 2 anchors, 3 classes, new)", _host.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("holds the checkpoint of another training (small-yolo of 32×32 pixels, 3 anchors, classes circle, square, triangle, new) than this one (small-yolo of 32×32 pixels, 2 anchors, classes circle, square, triangle, new)", _host.ErrorLines[^1], StringComparison.Ordinal);
         Assert.True(_host.Run([.. command, "--resume", "-o", "parts.safetensors"]) == ExitCodes.Done, _host.Error);
         var before = _host.OutputLines.Length;
         Assert.Equal(ExitCodes.Done, _host.Run([.. command, "--json", "-o", "whole.safetensors"]));

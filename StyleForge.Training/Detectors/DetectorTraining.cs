@@ -38,7 +38,7 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(time);
         var (loss, kind) = LossOf(detector, recipe.Seed);
-        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {kind}{detector.Classes.Count} classes, new");
+        var words = string.Create(CultureInfo.InvariantCulture, $"{detector.Name} of {detector.Width}×{detector.Height} pixels, {kind}classes {string.Join(", ", detector.Classes)}, new");
         var order = new ExampleOrder(examples, detector.Width, detector.Height, recipe, detector.Landmarks);
         return Begin(detector.Networks[0], order, loss, recipe, recipe.Describe(words, DetectorExample.FingerprintOf(examples)), device, threads, time);
     }

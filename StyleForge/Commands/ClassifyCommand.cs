@@ -187,7 +187,7 @@ internal static class ClassifyCommand
                     ArgumentException unfit => unfit.Sentence(),
                     _ => "needs more memory than there is: make a smaller copy",
                 };
-                environment.Error.WriteLine($"{Words.Path(path, environment.WorkingDirectory)} {problem}.");
+                environment.Error.WriteLine($"{Words.Path((refusal as ImageFileException)?.Path ?? path, environment.WorkingDirectory)} {problem}.");
                 if (asJson)
                 {
                     new JsonLines(environment.Output).Write(new UnclassifiedLine(path, problem));

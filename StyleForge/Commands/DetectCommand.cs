@@ -176,8 +176,8 @@ internal static class DetectCommand
 
     private static void Write(HostEnvironment environment, string path, Picture picture)
     {
-        // JPEG has no transparency: what is transparent is shown as the detector saw it there, black.
-        var flat = picture.Alpha is not null && environment.Codecs.ForExtension(path) is { HoldsAlpha: false } ? new Picture(picture.Width, picture.Height, picture.Samples) : picture;
+        // JPEG has no transparency.
+        var flat = picture.Alpha is not null && environment.Codecs.ForExtension(path) is { HoldsAlpha: false } ? picture.OnPaper() : picture;
         environment.Codecs.Write(path, flat.ToImageData());
     }
 

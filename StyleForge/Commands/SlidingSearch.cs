@@ -36,10 +36,20 @@ internal sealed class SlidingSearch : IDisposable
     public SlidingSearch(HostEnvironment environment, OpenedNetwork opened, NetworkOptions options, string label, WorkerPool workers)
     {
         (_environment, _network) = (environment, opened.Network.Description);
+        if (TrainedDetector.IsIn(opened.Weights))
+        {
+            throw new CommandFailure($"{Path.GetFileName(opened.Weights.Origin)} holds a detector, which finds objects wherever they are: 'styleforge detect' runs it.");
+        }
+
         var labels = opened.Network.Labels ?? throw new CommandFailure($"{_network.Name} does not say what is on a picture: name a classifier.");
         _number = labels.Labels.Index().Where(known => known.Item.Equals(label, StringComparison.OrdinalIgnoreCase)).Select(known => (int?)known.Index).FirstOrDefault()
             ?? throw new CommandFailure($"--sliding names '{label}', which {labels.Name} does not know.{UsageProblems.DidYouMean(label, labels.Labels)} It knows {Listed(labels)}.");
         _label = labels.Labels[_number];
+        if (_network.Layers[^1] is not SoftmaxDescription || _network.Shapes(_network.Facts.Source)[^1] is not { Rank: 2 } row || row[1] != labels.Labels.Count)
+        {
+            throw new CommandFailure($"{_network.Name} does not end with a probability for each of {Words.Count(labels.Labels.Count, "class", "classes")}: name a classifier that 'styleforge train classifier' has trained.");
+        }
+
         try
         {
             _classifier = new SlidingClassifier(_network, opened.Weights, options, workers);
@@ -61,6 +71,7 @@ internal sealed class SlidingSearch : IDisposable
         return pictures.Count > 1 ? throw new CommandFailure($"--output is one picture, but {Words.Count(pictures.Count, "picture")} are looked at: name one of them.")
             : environment.Codecs.ForExtension(path) is not { CanWrite: true } ? throw new CommandFailure(
                 $"--output is '{output}', whose ending says no format that can be written: end it with {Listing.Of(environment.Codecs.WritableExtensions)}.")
+            : !Directory.Exists(Path.GetDirectoryName(path)) ? throw new CommandFailure($"--output is '{output}', but the folder {Path.GetDirectoryName(path)} does not exist; make it first.")
             : pictures.Contains(path) ? throw new CommandFailure($"{Words.Path(path, environment.WorkingDirectory)} would be replaced by its own map: name another --output.")
             : path;
     }
@@ -76,7 +87,7 @@ internal sealed class SlidingSearch : IDisposable
     {
         var picture = _environment.Codecs.Read(path).ToPicture();
         var map = _classifier.Look(picture, _number);
-        IReadOnlyList<DetectedObject> windows = [.. map.Windows(Threshold, Overlap).Take(most)];
+        var windows = map.Windows(Threshold, Overlap, most);
         if (output is not null)
         {
             Draw(picture, map, windows, output);

@@ -26,9 +26,9 @@ internal static class TrainScenesCommand
                 + "larger object a scene, and on a fifth of them none, as 'train detector --recipe one-object' takes them."],
             Examples =
             [
-                ("train scenes shapes --count 600", "Enough to learn from."),
+                ("train scenes shapes --count 2500", "Enough to learn from."),
                 ("train scenes unseen --count 100 --seed 2", "Others, to measure by."),
-                ("train scenes figures --single --landmarks", "One figure a scene, or none, with its corners."),
+                ("train scenes figures --single --landmarks --count 5000 --size 48", "One figure a scene, or none, with its corners."),
             ],
         };
         var folder = verb.Take(new Argument<string>("folder") { HelpName = "FOLDER", Description = "Where they go: a folder that is empty or not there yet." });

@@ -58,7 +58,14 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
 
         foreach (var folder in _folders)
         {
-            folder.Delete(recursive: true);
+            try
+            {
+                folder.Delete(recursive: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // A client that was interrupted may still write there; what became of the pull is what is to be told.
+            }
         }
     }
 
@@ -135,7 +142,7 @@ internal sealed class PackageArchives(HostEnvironment environment, IDownloadObse
         {
             return folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return 0;
         }

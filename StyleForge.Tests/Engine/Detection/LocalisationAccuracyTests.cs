@@ -27,6 +27,19 @@ public sealed class LocalisationAccuracyTests
     }
 
     [Fact]
+    public void What_is_to_be_ignored_and_what_has_no_area_is_no_object()
+    {
+        var crowd = Truth with { IsIgnored = true };
+        var nothing = Truth with { Box = new Box(4, 4, 4, 4) };
+        IReadOnlyList<AnnotatedObject>[] truths = [[crowd, nothing], [nothing, Truth]];
+
+        var accuracy = LocalisationAccuracy.Measure(_ => [], truths.Select(objects => (new Picture(1, 1), objects)));
+
+        Assert.Equal((0, 1), (accuracy.Found, accuracy.Quiet));
+        Assert.Null(accuracy.PointError);
+    }
+
+    [Fact]
     public void What_does_not_occur_is_not_measured() =>
         Assert.Equal(new LocalisationAccuracy(null, 1, null, null), LocalisationAccuracy.Measure(_ => [], [(new Picture(1, 1), [])]));
 }

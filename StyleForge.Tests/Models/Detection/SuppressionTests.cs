@@ -53,6 +53,12 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public void No_more_are_kept_than_asked_for() =>
+        Assert.Equal(
+            [0.9, 0.8],
+            Suppression.Apply([new(new Box(0, 0, 1, 1), 0, 0.7), new(new Box(5, 0, 6, 1), 0, 0.9), new(new Box(9, 0, 10, 1), 0, 0.8)], new SuppressionOptions { Most = 2 }).Select(kept => kept.Score));
+
+    [Fact]
     public void What_stays_is_apart_and_what_goes_overlaps_something_better_that_stays()
     {
         var random = new SplitMix64(3);

@@ -96,6 +96,12 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
         if (request.Validation is not null)
         {
             var other = DetectorData.Read(request.Validation, Host.Codecs);
+            if (request.Kind == DetectorRecipeKind.OneObject && !Equals(LandmarkScheme.Of(set), LandmarkScheme.Of(other)))
+            {
+                throw new AnnotationException(
+                    $"The pictures to train on have the points {LandmarkScheme.Of(set)?.ToString() ?? "none"}, and those of --validation {LandmarkScheme.Of(other)?.ToString() ?? "none"}: they must be the same, in the same order.");
+            }
+
             return other.Classes.SequenceEqual(set.Classes)
                 ? (set.Pictures, other.Pictures, set)
                 : throw new AnnotationException(
@@ -114,12 +120,21 @@ internal sealed class DetectorSession(HostEnvironment environment, DetectorReque
         foreach (var picture in pictures)
         {
             Host.Interrupted.ThrowIfCancellationRequested();
-            read.Add((Host.Codecs.Read(picture.Name).ToPicture(), picture.Objects));
+            var own = Host.Codecs.Read(picture.Name).ToPicture();
+            if ((own.Width, own.Height) != (picture.Width, picture.Height))
+            {
+                throw new AnnotationException(
+                    $"'{picture.Name}' is {Shown(own.Width, own.Height)} as it is seen upright, but its annotations are of {Shown(picture.Width, picture.Height)}: bring both to one size, or its boxes would lie elsewhere.");
+            }
+
+            read.Add((own, picture.Objects));
             Observer.Observe(new PictureRead(new TrainingPictureProgress(read.Count, pictures.Count, picture.Name)));
         }
 
         return read;
     }
+
+    private static string Shown(int width, int height) => FormattableString.Invariant($"{width}×{height} pixels");
 
     private IDetectorDescription Describe(IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> pictures, IReadOnlyList<string> classes, LandmarkScheme? landmarks) => request.Kind switch
     {
