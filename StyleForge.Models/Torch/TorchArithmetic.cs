@@ -4,8 +4,9 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace StyleForge.Models.Torch;
 
 /// <summary>
-/// Tensors and numbers. TorchSharp makes an object of each number, and its operators let the garbage collector free it while
-/// libtorch is still reading it («Unknown scalar type»). Here it stays until the call is over.
+/// Sums, squares and numbers. TorchSharp makes an object of each number and lets the garbage collector free it while libtorch is
+/// still reading it («Unknown scalar type», «Expected false to be true»). That goes for the numbers nobody wrote as well: its
+/// <c>x + y</c> is <c>x + 1·y</c>, its square a power of 2. Here each stays until the call is over.
 /// </summary>
 public static class TorchArithmetic
 {
@@ -26,6 +27,31 @@ public static class TorchArithmetic
 
     /// <inheritdoc cref="Held(double)"/>
     public static Scalar Held(int number) => Keep((long)number);
+
+    /// <summary>How often the second tensor is counted in <c>x.add_(y, One)</c>; never freed.</summary>
+    public static Scalar One { get; } = 1;
+
+    /// <summary><c>x + y</c>.</summary>
+    public static TorchTensor Plus(this TorchTensor x, TorchTensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.add(y, One);
+    }
+
+    /// <summary><c>x + number</c>.</summary>
+    public static TorchTensor Plus(this TorchTensor x, double number)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        using Scalar scalar = number;
+        return x.add(scalar, One);
+    }
+
+    /// <summary><c>x²</c>.</summary>
+    public static TorchTensor Squared(this TorchTensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.mul(x);
+    }
 
     /// <summary><c>x·number</c>.</summary>
     public static TorchTensor Times(this TorchTensor x, double number)

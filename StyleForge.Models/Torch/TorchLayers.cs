@@ -150,7 +150,7 @@ internal static class TorchLayers
         using var factor = factors.reshape(perChannel);
         using var offset = offsets.reshape(perChannel);
         using var scaled = x.mul(factor);
-        return scaled.add(offset);
+        return scaled.Plus(offset);
     }
 
     private static TorchTensor Embed(TorchTensor words, IReadOnlyList<TorchTensor> parameters)
@@ -159,7 +159,7 @@ internal static class TorchLayers
         using var places = flat.to(torch.ScalarType.Int64);
         using var rows = parameters[0].index_select(0, places);
         using var plain = rows.reshape([.. words.shape, parameters[0].shape[1]]);
-        return parameters.Count > 1 ? plain.add(parameters[1]) : plain.alias();
+        return parameters.Count > 1 ? plain.Plus(parameters[1]) : plain.alias();
     }
 
     // libtorch mirrors and repeats positions only, of as many dimensions as it is told of.
@@ -168,11 +168,11 @@ internal static class TorchLayers
 
     private static TorchTensor Magnitude(TorchTensor x)
     {
-        using var squares = x.square();
+        using var squares = x.Squared();
         var halves = squares.chunk(2, 1);
         using var real = halves[0];
         using var imaginary = halves[1];
-        using var sum = real.add(imaginary);
+        using var sum = real.Plus(imaginary);
         return sum.sqrt();
     }
 
@@ -180,8 +180,8 @@ internal static class TorchLayers
     {
         using var scope = torch.NewDisposeScope();
         var (h, c) = (state.narrow(1, 0, hidden), state.narrow(1, hidden, hidden));
-        var gates = F.linear(x, parameters[0], parameters[2]).add(F.linear(h, parameters[1], parameters[3])).chunk(4, 1);
-        var cell = gates[1].sigmoid().mul(c).add(gates[0].sigmoid().mul(gates[2].tanh()));
+        var gates = F.linear(x, parameters[0], parameters[2]).Plus(F.linear(h, parameters[1], parameters[3])).chunk(4, 1);
+        var cell = gates[1].sigmoid().mul(c).Plus(gates[0].sigmoid().mul(gates[2].tanh()));
         return torch.cat([gates[3].sigmoid().mul(cell.tanh()), cell], 1).MoveToOuterDisposeScope();
     }
 
@@ -191,7 +191,7 @@ internal static class TorchLayers
         foreach (var source in sources.Skip(1))
         {
             using var before = sum;
-            sum = before.add(source);
+            sum = before.Plus(source);
         }
 
         return sum;

@@ -92,7 +92,6 @@ public sealed class TorchNetwork : IDisposable
     private TorchTensor Normalise(TorchTensor pictures)
     {
         using var reversed = _isReversed ? pictures.flip(1) : pictures.alias();
-        using Scalar once = 1; // Lest it be freed while it is read: see TorchArithmetic.
-        return torch.addcmul(_offset, reversed, _factor, once);
+        return torch.addcmul(_offset, reversed, _factor, TorchArithmetic.One);
     }
 }

@@ -8,6 +8,7 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Features;
@@ -143,7 +144,7 @@ public sealed class FeatureTrainingTests : IDisposable
         {
             using var own = new Tensor<float>(run.Tap(tap).Shape);
             run.Tap(tap).CopyTo(own);
-            var expected = CropCutterTests.Numbers(seen[tap] / (mean ?? 1));
+            var expected = CropCutterTests.Numbers(seen[tap].Over(mean ?? 1));
             Assert.True(expected.Max() > 0.1);
             Assert.All(expected.Zip(own.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         }
@@ -157,13 +158,13 @@ public sealed class FeatureTrainingTests : IDisposable
         var picture = torch.tensor([.. Enumerable.Range(0, 3 * 256).Select(i => (float)((Math.Sin(i * 1.3) + 1) / 2))], [1, 3, 16, 16]);
         var plain = student.Run(picture, student.Kernels(), student.Taps, torch.ScalarType.Float32);
 
-        var forced = student.Run(picture, student.Kernels(), student.Taps, torch.ScalarType.Float32, (tap, own) => tap == "relu1_1" ? own.detach() * 2 : own);
+        var forced = student.Run(picture, student.Kernels(), student.Taps, torch.ScalarType.Float32, (tap, own) => tap == "relu1_1" ? own.detach().Times(2) : own);
 
         // Without biases and centres the layers are homogeneous: twice as much in, twice as much out. The tap itself shows the student's own.
         Assert.Equal(CropCutterTests.Numbers(plain["relu1_1"].detach()), CropCutterTests.Numbers(forced["relu1_1"].detach()));
         Assert.All(
-            CropCutterTests.Numbers((plain["relu2_1"] * 2).detach()).Zip(CropCutterTests.Numbers(forced["relu2_1"].detach())), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
-        forced["relu2_1"].square().sum().backward();
+            CropCutterTests.Numbers(plain["relu2_1"].Times(2).detach()).Zip(CropCutterTests.Numbers(forced["relu2_1"].detach())), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        forced["relu2_1"].Squared().sum().backward();
         var gradients = student.Weights.Views(student.Weights.Numbers.grad!).Select(part => part.abs().sum().item<float>()).ToArray();
         Assert.Equal(0, gradients[0]);
         Assert.All(gradients[1..], gradient => Assert.True(gradient > 0));

@@ -1,4 +1,5 @@
 using StyleForge.Models.Fitting;
+using StyleForge.Models.Torch;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Features;
 using StyleForge.Training.Networks;
@@ -42,8 +43,8 @@ public class MuonTests
         // What became of the moments: Σ (L⁻¹·x·R⁻ᵀ)² over patches x is their number, but for the damping and the places' dependence on channels.
         var patches = nn.functional.unfold(source, 3).transpose(1, 2).reshape(-1, inputs, 3, 3);
         var white = whitening.Gradient(0, patches).flatten(1);
-        var moments = white.t().mm(white) / white.shape[0];
-        var plain = patches.flatten(1).t().mm(patches.flatten(1)) / patches.shape[0];
+        var moments = white.t().mm(white).Over(white.shape[0]);
+        var plain = patches.flatten(1).t().mm(patches.flatten(1)).Over(patches.shape[0]);
         double Spread(Tensor symmetric) => linalg.eigvalsh(symmetric).max().item<float>() / linalg.eigvalsh(symmetric).min().item<float>();
         Assert.True(Spread(plain) > 500, $"{Spread(plain)}");
         Assert.True(Spread(moments) < 10, $"{Spread(moments)}");
@@ -62,7 +63,7 @@ public class MuonTests
         using var kernels = new ParameterPack([Normal(1, 2, 3, 3, 3)]);
         using var whitening = new PatchWhitening(kernels, CPU);
         Tensor Channels() => whitening.Moments.First().clone();
-        var (one, two) = (Normal(6, 2, 3, 12, 12), Normal(7, 2, 3, 12, 12) * 3);
+        var (one, two) = (Normal(6, 2, 3, 12, 12), Normal(7, 2, 3, 12, 12).Times(3));
 
         whitening.Measure([one], 0);
         var first = Channels();
@@ -70,7 +71,7 @@ public class MuonTests
         var second = Channels();
         whitening.Measure([one], 0.25);
 
-        Assert.True((Channels() - ((second * 0.25) + (first * 0.75))).abs().max().item<float>() < 1e-4);
+        Assert.True((Channels() - second.Times(0.25).Plus(first.Times(0.75))).abs().max().item<float>() < 1e-4);
     }
 
     private static Tensor Normal(ulong seed, params long[] shape)

@@ -51,7 +51,7 @@ internal sealed class Augmenter
             var grid = nn.functional.affine_grid(tensor(planes, [count, 2, 3], device: pictures.device), pictures.shape);
             if (_options.Elastic > 0)
             {
-                grid = grid + Elastic(random.Jump(ElasticSeed), pictures);
+                grid = grid.Plus(Elastic(random.Jump(ElasticSeed), pictures));
             }
 
             changed = nn.functional.grid_sample(changed, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
@@ -61,7 +61,7 @@ internal sealed class Augmenter
         {
             var map = tensor(colours, [count, _channels, _channels], device: pictures.device);
             var offset = tensor(offsets, [count, _channels, 1], device: pictures.device);
-            changed = (map.bmm(changed.flatten(2)) + offset).clamp_(Held(0), Held(1)).view(pictures.shape);
+            changed = map.bmm(changed.flatten(2)).Plus(offset).clamp_(Held(0), Held(1)).view(pictures.shape);
         }
 
         return changed.MoveToOuterDisposeScope();

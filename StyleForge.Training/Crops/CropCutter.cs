@@ -46,8 +46,8 @@ internal sealed class CropCutter : IDisposable
         }
 
         // The middles of the crop's pixels, from 0 to 1, twice each, and to which side of it a sample lies.
-        var fine = arange(Held(0), Held(side * Samples), ScalarType.Float32, device);
-        var middles = ((fine / Held(Samples)).floor_() + Held(0.5)) / Held(side);
+        var fine = arange(Held(0), Held(side * Samples), One, ScalarType.Float32, device);
+        var middles = (fine / Held(Samples)).floor_().Plus(0.5) / Held(side);
         var sides = (fine.remainder(Held(Samples)) * Held(2)) - Held(1);
         _across = middles.view(1, 1, -1).DetachFromDisposeScope();
         _down = middles.view(1, -1, 1).DetachFromDisposeScope();
@@ -74,17 +74,18 @@ internal sealed class CropCutter : IDisposable
         var all = tensor(numbers, [count, CropNumbers.Length], device: _device);
         var own = tensor(rows, [count, 2], device: _device);
         var spread = all.narrow(1, CropNumbers.Spread, 1).unsqueeze(2);
-        var (u, v) = (_across + (spread * _left), _down + (spread * _above));
+        var (u, v) = (_across.Plus(spread * _left), _down.Plus(spread * _above));
         var (left, x) = Between(all, 0, u, v);
         var (above, y) = Between(all, CropNumbers.AxisLength, u, v);
         var width = own.narrow(1, 1, 1).view(count, 1, 1);
-        var index = own.narrow(1, 0, 1).view(count, 1, 1) + (above * width) + left;
-        var upper = Mix(At(index), At(index + Held(1)), x);
-        var lower = Mix(At(index + width), At(index + width + Held(1)), x);
+        var index = own.narrow(1, 0, 1).view(count, 1, 1).Plus(above * width).Plus(left);
+        var below = index.Plus(width);
+        var upper = Mix(At(index), At(index.add(One, One)), x);
+        var lower = Mix(At(below), At(below.add(One, One)), x);
         var pixels = functional.avg_pool2d(Mix(upper, lower, y).permute(0, 3, 1, 2), Samples).reshape(count, TrainingPicture.Channels, _side * _side);
         var colours = all.narrow(1, CropNumbers.Colours, 9).reshape(count, 3, 3);
         var offset = all.narrow(1, CropNumbers.Offset, 1).view(count, 1, 1);
-        return (colours.bmm(pixels) + offset).clamp_(Held(0), Held(1)).view(count, 3, _side, _side).MoveToOuterDisposeScope();
+        return colours.bmm(pixels).Plus(offset).clamp_(Held(0), Held(1)).view(count, 3, _side, _side).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -99,14 +100,14 @@ internal sealed class CropCutter : IDisposable
     private static long Pixels(TrainingPicture picture) => (long)picture.Width * picture.Height;
 
     // a + share · (b − a).
-    private static Tensor Mix(Tensor a, Tensor b, Tensor share) => a + ((b - a) * share);
+    private static Tensor Mix(Tensor a, Tensor b, Tensor share) => a.Plus((b - a) * share);
 
     // Along one axis, the pixel before each sample, and how far it is on the way to the next. Beyond an edge the picture goes on with its last pixel.
     private static (Tensor First, Tensor Share) Between(Tensor numbers, int axis, Tensor u, Tensor v)
     {
         Tensor Number(int place) => numbers.narrow(1, axis + place, 1).unsqueeze(2);
         var last = Number(3);
-        var position = ((Number(0) * u) + (Number(1) * v) + Number(2)).clamp_min_(Held(0)).minimum(last);
+        var position = (Number(0) * u).Plus(Number(1) * v).Plus(Number(2)).clamp_min_(Held(0)).minimum(last);
         var first = position.minimum(last - Held(1)).floor();
         return (first.to(ScalarType.Int64), (position - first).unsqueeze(3));
     }

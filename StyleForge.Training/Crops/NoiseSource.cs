@@ -33,9 +33,9 @@ internal sealed class NoiseSource : IDisposable
         new SplitMix64(seed).FillNormal(numbers, 1);
         _table = tensor(numbers, [TableLength], device: device).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _x = arange(Held(0), Held(side), ScalarType.Float32, device).view(1, 1, 1, side).DetachFromDisposeScope();
-        _y = arange(Held(0), Held(side), ScalarType.Float32, device).view(1, 1, side, 1).DetachFromDisposeScope();
-        _planes = (arange(Held(0), Held(3), ScalarType.Int64, device) * Held(PlaneStride)).view(1, 3, 1, 1).DetachFromDisposeScope();
+        _x = arange(Held(0), Held(side), One, ScalarType.Float32, device).view(1, 1, 1, side).DetachFromDisposeScope();
+        _y = arange(Held(0), Held(side), One, ScalarType.Float32, device).view(1, 1, side, 1).DetachFromDisposeScope();
+        _planes = (arange(Held(0), Held(3), One, ScalarType.Int64, device) * Held(PlaneStride)).view(1, 3, 1, 1).DetachFromDisposeScope();
     }
 
     /// <summary>Noise of deviation 1 for a batch of pictures.</summary>
@@ -50,9 +50,9 @@ internal sealed class NoiseSource : IDisposable
             [.. grains.SelectMany(grain => (float[])[(float)grain.Across, (float)grain.Down, (float)grain.OtherAcross, (float)grain.OtherDown])], [count, 4], device: _device);
         var first = tensor([.. starts.Select(start => (long)(start % TableLength))], [count, 1, 1, 1], device: _device);
         Tensor Number(int place) => axes.narrow(1, place, 1).view(count, 1, 1, 1);
-        var u = ((Number(0) * _x) + (Number(1) * _y)).floor_().to(ScalarType.Int64);
-        var v = ((Number(2) * _x) + (Number(3) * _y)).floor_().to(ScalarType.Int64);
-        var index = (first + u + (v * Held(RowStride)) + _planes).remainder(Held(TableLength));
+        var u = (Number(0) * _x).Plus(Number(1) * _y).floor_().to(ScalarType.Int64);
+        var v = (Number(2) * _x).Plus(Number(3) * _y).floor_().to(ScalarType.Int64);
+        var index = first.Plus(u).Plus(v * Held(RowStride)).Plus(_planes).remainder(Held(TableLength));
         return _table.index_select(0, index.view(-1)).view(count, 3, _side, _side).MoveToOuterDisposeScope();
     }
 

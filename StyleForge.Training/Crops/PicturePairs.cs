@@ -1,4 +1,5 @@
 using StyleForge.Models.Fitting;
+using StyleForge.Models.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -61,9 +62,9 @@ internal sealed class PicturePairs
         var all = tensor(shares, [5, count, 1, 1, 1], device: _device);
         var crops = _cutter.Cut(choices);
         var own = _noise.Make([.. Enumerable.Repeat(NoiseGrain.Fine, count)], starts[..count]);
-        var x = crops + (all[0] * own);
-        var change = (all[1] * _noise.Make(grains, starts[count..])) + (all[2] * (x.roll(1, 0) - x)) + (all[3] * (Blur(x, 1) - x)) + (all[4] * (Blur(x, 2) - x));
-        return (x.MoveToOuterDisposeScope(), (x + change).MoveToOuterDisposeScope());
+        var x = crops.Plus(all[0] * own);
+        var change = (all[1] * _noise.Make(grains, starts[count..])).Plus(all[2] * (x.roll(1, 0) - x)).Plus(all[3] * (Blur(x, 1) - x)).Plus(all[4] * (Blur(x, 2) - x));
+        return (x.MoveToOuterDisposeScope(), x.Plus(change).MoveToOuterDisposeScope());
     }
 
     private static double Strength(double share, double least, double most) => Math.Pow(10, least + ((most - least) * share));

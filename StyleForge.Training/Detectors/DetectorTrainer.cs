@@ -65,7 +65,7 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
 
         parts.sum().backward();
         using var free = no_grad();
-        _sums.add_(cat([parts.detach(), ones(1, device: Device)], 0));
+        _sums.add_(cat([parts.detach(), ones(1, device: Device)], 0), TorchArithmetic.One);
         foreach (var (network, optimiser) in _learning)
         {
             optimiser.Step(network.Numbers.grad!, _recipe.RateAt(steps), steps);

@@ -79,7 +79,7 @@ internal sealed class GridLoss(DetectionHead head, int width, int height) : IDet
         var parts = output.view(pictures, anchors, 5 + classes, rows, columns).split([2, 2, 1, .. classes > 0 ? (long[])[classes] : []], 2);
         var there = Move(isThere, 1);
         var place = Move(boxes, 4).split([2, 2], 2);
-        var box = ((parts[0].sigmoid() - place[0]).square() + (parts[1] - place[1]).square()).mul(there).sum().mul(Held(Boxes));
+        var box = (parts[0].sigmoid() - place[0]).Squared().Plus((parts[1] - place[1]).Squared()).mul(there).sum().mul(Held(Boxes));
         var here = functional.binary_cross_entropy_with_logits(parts[2], there, weight: Move(weights, 1), reduction: Reduction.Sum);
         Tensor[] kind = classes > 0 ? [functional.log_softmax(parts[3], 2).mul(Move(kinds, classes)).sum().neg()] : [];
         return stack([box, here, .. kind], 0).div(Held(pictures)).MoveToOuterDisposeScope();

@@ -62,9 +62,9 @@ internal sealed class OneObjectLoss(OneObjectDetector detector) : IDetectorLoss<
         Tensor[] loss =
         [
             functional.binary_cross_entropy_with_logits(place[0], there, reduction: Reduction.Sum),
-            (place[1] - Move(boxes, 4)).square().mul(there).sum().mul(Held(Boxes)),
+            (place[1] - Move(boxes, 4)).Squared().mul(there).sum().mul(Held(Boxes)),
             functional.log_softmax(kind[0], 1).mul(Move(kinds, detector.Classes.Count)).sum().neg(),
-            .. _points > 0 ? (Tensor[])[(kind[1] - Move(places, 2 * _points)).square().mul(Move(areMarked, 2 * _points)).sum().mul(Held(Landmarks / _points))] : [],
+            .. _points > 0 ? (Tensor[])[(kind[1] - Move(places, 2 * _points)).Squared().mul(Move(areMarked, 2 * _points)).sum().mul(Held(Landmarks / _points))] : [],
         ];
         return stack(loss, 0).div(Held(pictures)).MoveToOuterDisposeScope();
 

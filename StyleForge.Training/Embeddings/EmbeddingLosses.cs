@@ -15,7 +15,7 @@ internal static class EmbeddingLosses
     public static Tensor Unit(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return (rows / rows.square().sum(1, keepdim: true).clamp_min(Held(LeastSquare)).sqrt()).MoveToOuterDisposeScope();
+        return (rows / rows.Squared().sum(1, keepdim: true).clamp_min(Held(LeastSquare)).sqrt()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Squared distances of all rows from each other, <c>(N, N)</c>.</summary>
@@ -23,7 +23,7 @@ internal static class EmbeddingLosses
     public static Tensor Distances(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return rows.mm(rows.t()).mul_(Held(-2)).add_(Held(2)).clamp_min_(Held(0)).MoveToOuterDisposeScope();
+        return rows.mm(rows.t()).mul_(Held(-2)).add_(Held(2), One).clamp_min_(Held(0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>For each triplet how much is missing of the margin by which the negative shall be farther than the positive, 0 or more.</summary>
@@ -34,9 +34,9 @@ internal static class EmbeddingLosses
     {
         using var scope = NewDisposeScope();
         var anchors = Take(rows, triplets.Select(own => own.Anchor));
-        var near = (anchors - Take(rows, triplets.Select(own => own.Positive))).square().sum(1);
-        var far = (anchors - Take(rows, triplets.Select(own => own.Negative))).square().sum(1);
-        return (near - far).add(Held(margin)).relu().MoveToOuterDisposeScope();
+        var near = (anchors - Take(rows, triplets.Select(own => own.Positive))).Squared().sum(1);
+        var far = (anchors - Take(rows, triplets.Select(own => own.Negative))).Squared().sum(1);
+        return (near - far).Plus(margin).relu().MoveToOuterDisposeScope();
     }
 
     /// <summary>For each pair the logarithm of the odds that both are of one class.</summary>
@@ -51,7 +51,7 @@ internal static class EmbeddingLosses
         var differences = (first - second).abs();
         if (kind == LikenessKind.ChiSquare)
         {
-            differences = differences.square() / first.abs().add(second.abs()).add(Held(Likeness.Epsilon));
+            differences = differences.Squared() / first.abs().Plus(second.abs()).Plus(Likeness.Epsilon);
         }
 
         var length = rows.shape[1];
@@ -65,7 +65,7 @@ internal static class EmbeddingLosses
     {
         using var scope = NewDisposeScope();
         var signs = tensor([.. pairs.Select(pair => pair.IsSame ? 1f : -1f)], [pairs.Count], device: odds.device);
-        return nn.functional.softplus(odds.mul(signs).neg()).MoveToOuterDisposeScope();
+        return nn.functional.logsigmoid(odds.mul(signs)).neg().MoveToOuterDisposeScope();
     }
 
     private static Tensor Take(Tensor rows, IEnumerable<int> places)

@@ -123,7 +123,7 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
         _head?.Numbers.grad = null;
         loss.backward();
         using var free = no_grad();
-        _sums.add_(stack([loss.detach(), open.to(ScalarType.Float32).mean(), ones([], device: Device)], 0));
+        _sums.add_(stack([loss.detach(), open.to(ScalarType.Float32).mean(), ones([], device: Device)], 0), One);
         var rate = _recipe.RateAt(steps);
         _optimiser.Step(_learning.Numbers.grad!, rate, steps);
         _headOptimiser?.Step(_head!.Numbers.grad!, HeadPace * rate, steps);
@@ -162,7 +162,7 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
             var rows = Embed(pictures, null);
             for (var view = 1; view < views; view++)
             {
-                rows = rows + Embed(_augmenter.Change(pictures, _random.Jump(ViewSeed).Jump((ulong)view).Jump((ulong)places[0])), null);
+                rows = rows.Plus(Embed(_augmenter.Change(pictures, _random.Jump(ViewSeed).Jump((ulong)view).Jump((ulong)places[0])), null));
             }
 
             using var numbers = TensorCopy.ToMemory(views > 1 ? EmbeddingLosses.Unit(rows) : rows);

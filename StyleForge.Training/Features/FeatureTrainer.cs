@@ -5,7 +5,6 @@ using StyleForge.Training.Crops;
 using StyleForge.Training.Learning;
 using StyleForge.Training.Networks;
 using StyleForge.Training.Pictures;
-using TorchSharp.Modules;
 using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
@@ -24,6 +23,8 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
     // Apart from the numbers that steps draw.
     private const ulong MapSeed = 0x3A95;
 
+    private static readonly OptimiserOptions AdamOptions = new() { Kind = OptimiserKind.Adam, Squares = 0.99, WeightDecay = 0 };
+
     private readonly FeatureRecipe _recipe;
     private readonly ScalarType _precision;
     private readonly SplitMix64 _random;
@@ -38,7 +39,8 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
     private readonly ParameterPack? _maps;
     private readonly PatchWhitening _whitening;
     private readonly Muon _muon;
-    private readonly Adam _adam;
+    // Biases and maps between channels, which have no singular values.
+    private readonly List<(Tensor Numbers, Optimiser Optimiser)> _adam = [];
     private readonly (Tensor Weights, Tensor Biases) _average;
     private readonly Tensor _sums;
 
@@ -70,7 +72,13 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
             _maps = _mapped.Count > 0 ? DrawMaps() : null;
             _whitening = new PatchWhitening(_student.Weights, device);
             _muon = new Muon(_student.Weights, _whitening, _precision);
-            _adam = optim.Adam(_maps is null ? [_student.Biases.Numbers] : [_student.Biases.Numbers, _maps.Numbers], recipe.LearningRate, beta1: 0.9, beta2: 0.99);
+            foreach (var pack in (ParameterPack?[])[_student.Biases, _maps])
+            {
+                if (pack is not null)
+                {
+                    _adam.Add((pack.Numbers, new Optimiser(AdamOptions, pack.Numbers)));
+                }
+            }
 
             var sampler = new CropSampler(pictures.Pictures, recipe.Crops, recipe.Seed, Shares(pictures.Pictures));
             _noise = new NoiseSource(recipe.Crops.Side, NoiseSeed, device);
@@ -111,13 +119,13 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
         var features = _student.Run(batch, _student.Kernels(), _student.Taps, _precision, Pass);
         var parts = Losses(features, taught, out var loss);
         _student.Weights.Numbers.grad = null;
-        _adam.zero_grad();
+        foreach (var (numbers, _) in _adam)
+        {
+            numbers.grad = null;
+        }
+
         loss.backward();
         using var free = no_grad();
-        foreach (var group in _adam.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
 
         var isEarly = steps < 100;
         if (steps % (isEarly ? 5 : 25) == 0)
@@ -125,7 +133,15 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
             _whitening.Measure(_student.Sources(batch, shown), kept: steps == 0 ? 0 : 0.8);
         }
 
-        _adam.step();
+        foreach (var (numbers, optimiser) in _adam)
+        {
+            // No tap that counts may need a map.
+            if (numbers.grad is { } gradient)
+            {
+                optimiser.Step(gradient, rate, steps);
+            }
+        }
+
         _muon.Step(rate);
         Average(steps);
         if (steps % (isEarly ? 5 : 25) == 0)
@@ -133,7 +149,7 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
             _student.Centre(shown, steps < 50 ? 1 : 0.2, [_average]);
         }
 
-        _sums.add_(parts.detach());
+        _sums.add_(parts.detach(), One);
 
         // Each stretch of layers between taps that have their teacher's channels learns by itself. Gradients of all taps at once would
         // not: what the deeper ones ask for moves the first layers away from what they have learned.
@@ -171,11 +187,10 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
         }
 
         numbers.AddRange(_student.Centres.Select((centre, index) => (Invariant($"centre {index}"), centre)));
-        foreach (var (index, moments) in Moments().Index())
-        {
-            numbers.Add((Invariant($"adam {index} mean"), moments.exp_avg));
-            numbers.Add((Invariant($"adam {index} square"), moments.exp_avg_sq));
-        }
+        numbers.AddRange(
+            from place in _adam.Index()
+            from own in place.Item.Optimiser.State
+            select (Invariant($"adam {place.Index} {own.Name}"), own.Numbers));
 
         return numbers;
     }
@@ -187,10 +202,6 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
         _transfers.Restore(saved.Where(pair => pair.Key.StartsWith(TransferPrefix, StringComparison.Ordinal)).ToDictionary(
             pair => pair.Key[TransferPrefix.Length..], pair => TensorCopy.ToDevice(pair.Value, Device).DetachFromDisposeScope()));
         _whitening.Factor();
-        foreach (var moments in Moments())
-        {
-            moments.step = steps;
-        }
     }
 
     public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights()
@@ -208,7 +219,7 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
 
     public void Dispose()
     {
-        foreach (var part in (IDisposable?[])[_adam, _muon, _whitening, _transfers, _noise, _cutter, _maps, _student, _sums, _average.Weights, _average.Biases, .. _teachers, .. _photographs])
+        foreach (var part in (IDisposable?[])[.. _adam.Select(own => own.Optimiser), _muon, _whitening, _transfers, _noise, _cutter, _maps, _student, _sums, _average.Weights, _average.Biases, .. _teachers, .. _photographs])
         {
             part?.Dispose();
         }
@@ -292,7 +303,7 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
                 var index = _mapped.IndexOf(tap);
                 var (own, differences) = TapMatch.Compare(
                     features[tap], taught[tap], index < 0 ? null : new Kernel(maps![2 * index], maps[(2 * index) + 1]), TeacherOf(tap).Square(tap));
-                loss = loss + ((own + (differences * Held(_recipe.Differences))) * Held(weight));
+                loss = loss.Plus(own.Plus(differences * Held(_recipe.Differences)) * Held(weight));
                 (parts[place], parts[_student.Taps.Count + place]) = (own.detach(), differences.detach());
             }
         }
@@ -316,8 +327,6 @@ internal sealed class FeatureTrainer : ITrainer<TrainingPoint>
         using var free = no_grad();
         _student.Centre(_student.Run(_photographs[0], _student.Kernels(), _student.Taps, ScalarType.Float32), rate, []);
     }
-
-    private IReadOnlyList<Adam.State> Moments() => [.. _adam.state_dict().State.Cast<Adam.State>()];
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

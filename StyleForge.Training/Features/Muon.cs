@@ -67,11 +67,11 @@ internal sealed class Muon : IDisposable
         using var scope = NewDisposeScope();
         var isTall = matrix.shape[0] > matrix.shape[1];
         var x = isTall ? matrix.t() : matrix;
-        x = (x / (x.square().sum().sqrt() + Held(1e-7))).to(precision);
+        x = (x / x.Squared().sum().sqrt().Plus(1e-7)).to(precision);
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             var square = x.mm(x.t());
-            x = (x * Held(A)) + ((square * Held(B)) + (square.mm(square) * Held(C))).mm(x);
+            x = (x * Held(A)).Plus((square * Held(B)).Plus(square.mm(square) * Held(C)).mm(x));
         }
 
         return (isTall ? x.t() : x).MoveToOuterDisposeScope();

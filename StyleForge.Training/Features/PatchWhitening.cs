@@ -52,7 +52,7 @@ internal sealed class PatchWhitening : IDisposable
             var places = patches.transpose(0, 2).reshape(Places, -1);
             var (a, s) = (middles.mm(middles.t()) / Held(middles.shape[1]), places.mm(places.t()));
             _moments[index].Channels.mul_(Held(kept)).add_(a, Held(1 - kept));
-            _moments[index].Places.mul_(Held(kept)).add_(s / (s.diagonal().mean() + Held(1e-12)), Held(1 - kept));
+            _moments[index].Places.mul_(Held(kept)).add_(s / s.diagonal().mean().Plus(1e-12), Held(1 - kept));
         }
 
         Factor();
@@ -105,6 +105,6 @@ internal sealed class PatchWhitening : IDisposable
         using var scope = NewDisposeScope();
         using var free = no_grad();
         var unit = eye(moments.shape[0], device: moments.device);
-        return linalg.solve_triangular(linalg.cholesky(moments + (unit * (moments.diagonal().mean() * Held(Damping)))), unit, false).MoveToOuterDisposeScope();
+        return linalg.solve_triangular(linalg.cholesky(moments.Plus(unit * (moments.diagonal().mean() * Held(Damping)))), unit, false).MoveToOuterDisposeScope();
     }
 }

@@ -31,10 +31,10 @@ internal static class TapMatch
         var mapped = map is { } own ? functional.conv2d(student, own.Weights.to(student.dtype), own.Bias.to(student.dtype)) : student;
         var error = mapped.to(ScalarType.Float32) - teacher.to(ScalarType.Float32);
         var pairs = error.shape[0] / 2;
-        var features = error.square().mean() / Held(square);
-        var change = (error.narrow(0, pairs, pairs) - error.narrow(0, 0, pairs)).square().mean([1L, 2L, 3L]);
-        var teachers = (teacher.narrow(0, pairs, pairs) - teacher.narrow(0, 0, pairs)).to(ScalarType.Float32).square().mean([1L, 2L, 3L]);
-        var differences = (change / (teachers + Held(LeastChange * square))).clamp_max(Held(MostDifference)).mean();
+        var features = error.Squared().mean() / Held(square);
+        var change = (error.narrow(0, pairs, pairs) - error.narrow(0, 0, pairs)).Squared().mean([1L, 2L, 3L]);
+        var teachers = (teacher.narrow(0, pairs, pairs) - teacher.narrow(0, 0, pairs)).to(ScalarType.Float32).Squared().mean([1L, 2L, 3L]);
+        var differences = (change / teachers.Plus(LeastChange * square)).clamp_max(Held(MostDifference)).mean();
         return (features.MoveToOuterDisposeScope(), differences.MoveToOuterDisposeScope());
     }
 }

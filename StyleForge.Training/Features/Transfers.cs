@@ -91,11 +91,11 @@ internal sealed class Transfers : IDisposable
         var gradient = Gradient(before, kernels);
         var (mean, square) = (_state["mean"], _state["square"]);
         mean.mul_(Held(Beta1)).add_(gradient, Held(1 - Beta1));
-        square.mul_(Held(Beta2)).add_(gradient.square(), Held(1 - Beta2));
+        square.mul_(Held(Beta2)).add_(gradient.Squared(), Held(1 - Beta2));
         float[] ages = [.. Enumerable.Range(0, Count).Select(transfer => (float)(step - BornAt(step, GroupOf(transfer)) + 1))];
         var rates = tensor([.. ages.Select(age => (float)(1 / (1 - Math.Pow(Beta1, age))))], [Count, 1, 1, 1], device: _device) * _state["rate"];
         var roots = tensor([.. ages.Select(age => (float)(1 / (1 - Math.Pow(Beta2, age))))], [Count, 1, 1, 1], device: _device);
-        _state["picture"].sub_(rates * mean / ((square * roots).sqrt_() + Held(1e-12))).clamp_(Held(-0.2), Held(1.2));
+        _state["picture"].sub_(rates * mean / (square * roots).sqrt_().Plus(1e-12)).clamp_(Held(-0.2), Held(1.2));
         return (before.MoveToOuterDisposeScope(), _state["picture"].clone().MoveToOuterDisposeScope());
     }
 
@@ -155,7 +155,7 @@ internal sealed class Transfers : IDisposable
 
         var own = tensor(numbers, [5, count, 1, 1, 1], device: _device);
         var noise = _noise.Make([.. Enumerable.Repeat(NoiseGrain.Fine, count)], [.. Enumerable.Range(0, count).Select(_ => random.Next())]);
-        var start = ((own[0] * pictures.narrow(0, 0, count)) + own[1] + (own[2] * noise)).clamp_(Held(0), Held(1));
+        var start = (own[0] * pictures.narrow(0, 0, count)).Plus(own[1]).Plus(own[2] * noise).clamp_(Held(0), Held(1));
         (begun["picture"], begun["mean"], begun["square"]) = (start, zeros_like(start), zeros_like(start));
         (begun["rate"], begun["style"]) = (own[3], own[4]);
         foreach (var (name, part) in begun)
@@ -179,12 +179,12 @@ internal sealed class Transfers : IDisposable
         var loss = zeros(1, device: _device);
         foreach (var tap in _contentTaps)
         {
-            loss = loss + (Relative(features[tap].to(ScalarType.Float32), _state[$"content {tap}"]) / Held(_contentTaps.Length)).sum();
+            loss = loss.Plus((Relative(features[tap].to(ScalarType.Float32), _state[$"content {tap}"]) / Held(_contentTaps.Length)).sum());
         }
 
         foreach (var tap in _styleTaps)
         {
-            loss = loss + (Relative(Gram(features[tap]), _state[$"style {tap}"]) * _state["style"].view(-1) / Held(_styleTaps.Length)).sum();
+            loss = loss.Plus((Relative(Gram(features[tap]), _state[$"style {tap}"]) * _state["style"].view(-1) / Held(_styleTaps.Length)).sum());
         }
 
         loss.sum().backward();
@@ -194,6 +194,6 @@ internal sealed class Transfers : IDisposable
     private static Tensor Relative(Tensor own, Tensor target)
     {
         var axes = Enumerable.Range(1, (int)own.dim() - 1).Select(axis => (long)axis).ToArray();
-        return (own - target).square().sum(axes) / (target.square().sum(axes) + Held(1e-12));
+        return (own - target).Squared().sum(axes) / target.Squared().sum(axes).Plus(1e-12);
     }
 }

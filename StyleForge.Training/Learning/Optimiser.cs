@@ -9,19 +9,18 @@ internal sealed class Optimiser : IDisposable
     private const double Epsilon = 1e-8;
     private const double SquaresOfRmsprop = 0.99;
     private const double MeanOfAdam = 0.9;
-    private const double SquaresOfAdam = 0.999;
 
     private readonly OptimiserOptions _options;
     private readonly Tensor _numbers;
-    private readonly Tensor _decays;
+    private readonly Tensor? _decays;
     private readonly Tensor? _mean;
     private readonly Tensor? _squares;
 
     /// <summary>Takes the numbers, which stay the caller's.</summary>
     /// <param name="options">How to move them.</param>
     /// <param name="numbers">All of them in a row.</param>
-    /// <param name="decays">For each 1 where it is drawn to 0, else 0; taken over.</param>
-    public Optimiser(OptimiserOptions options, Tensor numbers, Tensor decays)
+    /// <param name="decays">For each 1 where it is drawn to 0, else 0; taken over. Null where all are.</param>
+    public Optimiser(OptimiserOptions options, Tensor numbers, Tensor? decays = null)
     {
         (_options, _numbers, _decays) = (options, numbers, decays);
         _mean = options.Kind is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : Zeros();
@@ -57,7 +56,7 @@ internal sealed class Optimiser : IDisposable
         using var free = no_grad();
         if (_options.WeightDecay > 0)
         {
-            var drawn = _decays * _numbers;
+            var drawn = _decays is null ? _numbers : _decays * _numbers;
             if (_options.Kind == OptimiserKind.Adamw)
             {
                 _numbers.add_(drawn, Held(-rate * _options.WeightDecay));
@@ -74,22 +73,22 @@ internal sealed class Optimiser : IDisposable
                 _numbers.add_(gradient, Held(-rate));
                 break;
             case OptimiserKind.Momentum:
-                _numbers.add_(_mean!.mul_(Held(_options.Momentum)).add_(gradient), Held(-rate));
+                _numbers.add_(_mean!.mul_(Held(_options.Momentum)).add_(gradient, One), Held(-rate));
                 break;
             case OptimiserKind.Nesterov:
-                _mean!.mul_(Held(_options.Momentum)).add_(gradient);
+                _mean!.mul_(Held(_options.Momentum)).add_(gradient, One);
                 _numbers.add_(gradient.add(_mean, Held(_options.Momentum)), Held(-rate));
                 break;
             case OptimiserKind.Rmsprop:
                 _squares!.mul_(Held(SquaresOfRmsprop)).addcmul_(gradient, gradient, Held(1 - SquaresOfRmsprop));
-                _numbers.addcdiv_(gradient, _squares.sqrt().add_(Held(Epsilon)), Held(-rate));
+                _numbers.addcdiv_(gradient, _squares.sqrt().add_(Held(Epsilon), One), Held(-rate));
                 break;
             default:
                 // The running means begin at 0 and are brought up to what they would be had they always run.
                 _mean!.mul_(Held(MeanOfAdam)).add_(gradient, Held(1 - MeanOfAdam));
-                _squares!.mul_(Held(SquaresOfAdam)).addcmul_(gradient, gradient, Held(1 - SquaresOfAdam));
-                var (mean, squares) = (1 - Math.Pow(MeanOfAdam, step + 1), 1 - Math.Pow(SquaresOfAdam, step + 1));
-                _numbers.addcdiv_(_mean, _squares.div(Held(squares)).sqrt_().add_(Held(Epsilon)), Held(-rate / mean));
+                _squares!.mul_(Held(_options.Squares)).addcmul_(gradient, gradient, Held(1 - _options.Squares));
+                var (mean, squares) = (1 - Math.Pow(MeanOfAdam, step + 1), 1 - Math.Pow(_options.Squares, step + 1));
+                _numbers.addcdiv_(_mean, _squares.div(Held(squares)).sqrt_().add_(Held(Epsilon), One), Held(-rate / mean));
                 break;
         }
     }
@@ -97,7 +96,7 @@ internal sealed class Optimiser : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _decays.Dispose();
+        _decays?.Dispose();
         _mean?.Dispose();
         _squares?.Dispose();
     }

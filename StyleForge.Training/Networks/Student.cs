@@ -76,10 +76,10 @@ internal sealed class Student : IDisposable
             var step = (mean - _centres[index]) * Held(rate);
             foreach (var (weights, biases) in all)
             {
-                biases[index].add_(weights[index].sum([2L, 3L]).mv(step));
+                biases[index].add_(weights[index].sum([2L, 3L]).mv(step), One);
             }
 
-            _centres[index].add_(step);
+            _centres[index].add_(step, One);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class TapScales
             {
                 var own = features[taps[tap]].to(ScalarType.Float32);
                 moments[tap].Mean += own.mean().item<float>() / batches.Count;
-                moments[tap].Square += own.square().mean().item<float>() / batches.Count;
+                moments[tap].Square += own.Squared().mean().item<float>() / batches.Count;
             }
         }
 

@@ -13,8 +13,8 @@ internal static class TorchLosses
 {
     /// <summary><c>Σ(F − F′)²</c>, or with a factor for each position, <c>(1, 1, H, W)</c>, the sum of squares multiplied by it; to be multiplied by <see cref="ContentScale"/>.</summary>
     public static TorchTensor Content(TorchTensor features, TorchTensor target, TorchTensor? factors = null) => factors is null
-        ? (features - target).square().sum()
-        : ((features - target).square() * factors).sum();
+        ? (features - target).Squared().sum()
+        : ((features - target).Squared() * factors).sum();
 
     /// <summary>λ of the content: see <see cref="ContentLoss{T}"/>.</summary>
     public static double ContentScale(TorchTensor target, LossNormalisation normalisation, TorchTensor? factors = null)
@@ -22,7 +22,7 @@ internal static class TorchLosses
         var count = factors is null ? target.numel() : Math.Max(Sum(factors) * target.size(1), 1);
         return normalisation switch
         {
-            LossNormalisation.Relative => 1 / Math.Max(factors is null ? SumOfSquares(target) : Sum(target.square() * factors), ContentLoss<float>.MinimumMeanSquare * count),
+            LossNormalisation.Relative => 1 / Math.Max(factors is null ? SumOfSquares(target) : Sum(target.Squared() * factors), ContentLoss<float>.MinimumMeanSquare * count),
             LossNormalisation.Mean => 1.0 / count,
             LossNormalisation.Gatys => 0.5,
             _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, message: null),
@@ -39,11 +39,11 @@ internal static class TorchLosses
         }
 
         var weighted = f * positions;
-        return weighted.mm(weighted.t()) / positions.square().sum();
+        return weighted.mm(weighted.t()) / positions.Squared().sum();
     }
 
     /// <summary><c>Σ(G − G′)²</c>, to be multiplied by <see cref="StyleScale"/>.</summary>
-    public static TorchTensor Style(TorchTensor features, TorchTensor target, TorchTensor? positions) => (Gram(features, positions) - target).square().sum();
+    public static TorchTensor Style(TorchTensor features, TorchTensor target, TorchTensor? positions) => (Gram(features, positions) - target).Squared().sum();
 
     /// <summary>λ of the style: see <see cref="GramLoss{T}"/>.</summary>
     public static double StyleScale(TorchTensor target, LossNormalisation normalisation)
@@ -69,15 +69,15 @@ internal static class TorchLosses
         {
             case TotalVariationKind.SquaredMean:
                 // One pixel across or down has no differences that way; any finite factor of their empty sum will do.
-                return across.square().sum().Over(channels * height * Math.Max(width - 1, 1)) + down.square().sum().Over(channels * Math.Max(height - 1, 1) * width);
+                return across.Squared().sum().Over(channels * height * Math.Max(width - 1, 1)).Plus(down.Squared().sum().Over(channels * Math.Max(height - 1, 1) * width));
             case TotalVariationKind.Absolute:
-                return across.abs().sum() + down.abs().sum();
+                return across.abs().sum().Plus(down.abs().sum());
             case TotalVariationKind.NinePoint:
                 // Beyond the edges the picture repeats itself, so only diagonals have differences there.
                 var wide = F.pad(picture, (1, 1, 1, 1), PaddingModes.Replicate);
-                var diagonals = Difference(wide, 1, 1).square().sum() + Difference(wide, 1, -1).square().sum();
-                return (across.square().sum() + down.square().sum()).Times(2 / (3 * channels * height * width))
-                    + diagonals.Times(1 / (6 * channels * (height + 1) * (width + 1)));
+                var diagonals = Difference(wide, 1, 1).Squared().sum().Plus(Difference(wide, 1, -1).Squared().sum());
+                return across.Squared().sum().Plus(down.Squared().sum()).Times(2 / (3 * channels * height * width))
+                    .Plus(diagonals.Times(1 / (6 * channels * (height + 1) * (width + 1))));
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null);
         }
@@ -90,7 +90,7 @@ internal static class TorchLosses
         return picture.narrow(2, rows, height).narrow(3, Math.Max(columns, 0), width) - picture.narrow(2, 0, height).narrow(3, Math.Max(-columns, 0), width);
     }
 
-    private static double SumOfSquares(TorchTensor tensor) => Sum(tensor.square());
+    private static double SumOfSquares(TorchTensor tensor) => Sum(tensor.Squared());
 
     private static double Sum(TorchTensor tensor)
     {

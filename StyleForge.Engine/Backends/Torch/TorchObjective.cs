@@ -172,7 +172,7 @@ internal sealed class TorchObjective : IObjective<float>
             foreach (var (tap, features) in Look(style.Picture, _wanted.StyleTaps))
             {
                 var gram = TorchLosses.Gram(features).Times(style.Weight / region.Share);
-                means[tap] = (means.TryGetValue(tap, out var sum) ? sum + gram : gram).MoveToOuterDisposeScope();
+                means[tap] = (means.TryGetValue(tap, out var sum) ? sum.Plus(gram) : gram).MoveToOuterDisposeScope();
             }
         }
 

@@ -10,6 +10,7 @@ using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Tests.TestKit;
 using TorchSharp;
 
@@ -111,7 +112,7 @@ public sealed class TorchBackendTests : IDisposable
         var refusal = Assert.Throws<BackendMemoryException>(() => TorchMemory.Guard("torch (cpu)", "a picture of 9×9", () =>
         {
             using var scope = torch.NewDisposeScope();
-            return torch.zeros(8) + torch.empty([1L << 45]);
+            return torch.zeros(8).Plus(torch.empty([1L << 45]));
         }));
 
         Assert.Equal("torch (cpu) has too little memory for a picture of 9×9: lower size, or take the device cpu, which works on large pictures in windows.", refusal.Message);

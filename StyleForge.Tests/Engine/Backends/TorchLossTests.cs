@@ -4,6 +4,7 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Settings;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Tests.Engine.Losses;
 using StyleForge.Tests.TestKit;
 using TorchSharp;
@@ -45,7 +46,7 @@ public sealed class TorchLossTests : IDisposable
         Check(
             [1, 5, 6, 7],
             (features, gradient) => loss.Evaluate(features, Weight, gradient),
-            features => TorchLosses.Content(features, there) * (Weight * TorchLosses.ContentScale(there, normalisation)));
+            features => TorchLosses.Content(features, there).Times(Weight * TorchLosses.ContentScale(there, normalisation)));
     }
 
     [TorchTheory]
@@ -65,14 +66,14 @@ public sealed class TorchLossTests : IDisposable
         target.Add(other, 0.75);
         using var loss = new GramLoss<double>(target.Gram, normalisation, _workers, _pool, isMasked ? mask : null);
         using var scope = torch.NewDisposeScope();
-        var there = (TorchLosses.Gram(TorchOracle.Copy(style)) * 0.25) + (TorchLosses.Gram(TorchOracle.Copy(other)) * 0.75);
+        var there = TorchLosses.Gram(TorchOracle.Copy(style)).Times(0.25).Plus(TorchLosses.Gram(TorchOracle.Copy(other)).Times(0.75));
         var positions = isMasked ? TorchOracle.Copy<double>(mask.Span, 1, mask.Length) : null;
 
         TorchOracle.Close<double>(there, target.Gram.Span, Tolerance, "target");
         Check(
             [1, 5, 6, 7],
             (features, gradient) => loss.Evaluate(features, Weight, gradient),
-            features => TorchLosses.Style(features, there, positions) * (Weight * TorchLosses.StyleScale(there, normalisation)));
+            features => TorchLosses.Style(features, there, positions).Times(Weight * TorchLosses.StyleScale(there, normalisation)));
     }
 
     [TorchTheory]
@@ -88,7 +89,7 @@ public sealed class TorchLossTests : IDisposable
         Check(
             [1, 3, height, width],
             (picture, gradient) => loss.Evaluate(picture.Span, Weight, gradient.Span),
-            picture => TorchLosses.TotalVariation(picture, kind) * Weight);
+            picture => TorchLosses.TotalVariation(picture, kind).Times(Weight));
     }
 
     public void Dispose()

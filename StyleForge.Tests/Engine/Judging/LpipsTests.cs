@@ -2,6 +2,7 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Judging;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using TorchSharp;
@@ -48,14 +49,14 @@ public sealed class LpipsTests : IDisposable
         using var scope = torch.NewDisposeScope();
         var expected = SqueezeNetTests.TorchFeatures(weights, first).Zip(SqueezeNetTests.TorchFeatures(weights, second)).Select((tap, i) =>
         {
-            var difference = (Unit(tap.First) - Unit(tap.Second)).square();
+            var difference = (Unit(tap.First) - Unit(tap.Second)).Squared();
             return (difference * TorchOracle.Copy(linear[$"lin{i}"]).reshape(1, -1, 1, 1)).sum(1).mean().item<float>();
         }).Sum();
 
         Assert.InRange(expected, 0.01, 100);
         Assert.Equal(expected, lpips.Between(lpips.Look(first), lpips.Look(second)), 1e-4 * expected);
 
-        static torch.Tensor Unit(torch.Tensor features) => features / features.square().sum(1, keepdim: true).sqrt();
+        static torch.Tensor Unit(torch.Tensor features) => features / features.Squared().sum(1, keepdim: true).sqrt();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using StyleForge.Models.Execution;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ public sealed class FeatureObjectiveTests
         var source = tensor(point).reshape(shape).requires_grad_();
         var features = Features(source);
         var target = Gram(style);
-        var loss = (2 * (Gram(features) - target).square().sum() / target.square().sum()) + (0.5f * (features - content).square().sum() / content.square().sum());
+        var loss = ((Gram(features) - target).Squared().sum().Times(2) / target.Squared().sum()).Plus((features - content).Squared().sum().Times(0.5) / content.Squared().sum());
         loss.backward();
 
         Assert.Equal(loss.item<float>(), value, 1e-5 * value);
@@ -72,7 +73,7 @@ public sealed class FeatureObjectiveTests
 
         Tensor Features(Tensor of) => relu(dimensions switch { 1 => conv1d(of, weights), 2 => conv2d(of, weights), _ => conv3d(of, weights) }).reshape(Filters, -1);
 
-        static Tensor Gram(Tensor of) => of.mm(of.t()) / of.shape[1];
+        static Tensor Gram(Tensor of) => of.mm(of.t()).Over(of.shape[1]);
     }
 
     private static Network<T> Make<T>(int dimensions)

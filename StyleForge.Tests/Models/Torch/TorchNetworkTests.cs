@@ -159,7 +159,7 @@ public sealed class TorchNetworkTests : IDisposable
 
         var x = TorchOracle.Leaf(picture);
         var shown = there.Forward(x, taps, options.Pooling, options.Border);
-        var half = taps.Select(tap => shown[tap].square().sum() / 2).Aggregate((sum, term) => sum + term);
+        var half = taps.Select(tap => shown[tap].Squared().sum().Over(2)).Aggregate((sum, term) => sum.Plus(term));
         half.backward();
 
         foreach (var tap in taps)

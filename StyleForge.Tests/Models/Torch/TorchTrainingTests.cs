@@ -28,7 +28,7 @@ public sealed class TorchTrainingTests
         using var scope = torch.NewDisposeScope();
         var network = new NetworkDescription("test", Facts, [new BatchNormalisationDescription("bn", "bn", 2)]);
         torch.Tensor[] parameters = [torch.ones(2), torch.zeros(2), torch.zeros(2), torch.ones(2)];
-        var source = (torch.arange(64, torch.ScalarType.Float32) * TorchArithmetic.Held(0.5)).view(2, 2, 4, 4);
+        var source = (torch.arange(TorchArithmetic.Held(0), TorchArithmetic.Held(64), TorchArithmetic.One, torch.ScalarType.Float32) * TorchArithmetic.Held(0.5)).view(2, 2, 4, 4);
         using var generator = new torch.Generator(1);
 
         var seen = Run(network, source, parameters, new TorchTraining(generator, _ => true));

@@ -3,6 +3,7 @@ using StyleForge.Models.Tensors;
 using StyleForge.Tests.Host;
 using StyleForge.Tests.TestKit;
 using StyleForge.Training.Learning;
+using static StyleForge.Models.Torch.TorchArithmetic;
 using static TorchSharp.torch;
 
 namespace StyleForge.Tests.Training.Learning;
@@ -123,7 +124,7 @@ public sealed class NetworkTrainingTests
         public void Step(int done, double share)
         {
             using var scope = NewDisposeScope();
-            _count.add_(done == BreaksAt ? float.NaN : 1);
+            _count.add_(Held(done == BreaksAt ? double.NaN : 1), One);
         }
 
         public string? Look(int done, bool isDone) => isDone ? $"{done}, the last" : done % 4 == 0 ? $"{done}" : null;

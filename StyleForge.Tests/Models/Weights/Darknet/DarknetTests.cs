@@ -156,9 +156,9 @@ public sealed class DarknetTests
                     var (size, stride) = (section.Whole("size", 1, 1, 99), section.Whole("stride", 1, 1, 99));
                     long padding = section.Whole("pad", 0, 0, 1) * (size / 2);
                     var y = functional.conv2d(x, Named("weights"), strides: [stride, stride], padding: [padding, padding], groups: section.Whole("groups", 1, 1, 9999));
-                    y = section.Whole("batch_normalize", 0, 0, 1) == 0 ? y + Named("biases").reshape(1, -1, 1, 1)
-                        : ((y - Channels("rolling_mean")) / Channels("rolling_variance").sqrt() * Channels("scales")) + Channels("biases");
-                    return section.Options["activation"].Value == "leaky" ? functional.leaky_relu(y, 0.1) : y;
+                    y = section.Whole("batch_normalize", 0, 0, 1) == 0 ? y.Plus(Named("biases").reshape(1, -1, 1, 1))
+                        : ((y - Channels("rolling_mean")) / Channels("rolling_variance").sqrt() * Channels("scales")).Plus(Channels("biases"));
+                    return section.Options["activation"].Value == "leaky" ? y.leaky_relu(TorchArithmetic.Held(0.1)) : y;
                 case "maxpool":
                     var window = section.Whole("size", 1, 1, 99);
                     return functional.max_pool2d(x, window, 1, padding: window / 2);
@@ -167,7 +167,7 @@ public sealed class DarknetTests
                 case "route":
                     return cat([.. section.Wholes("layers").Select(from => outputs[from < 0 ? index + from : from])], 1);
                 case "shortcut":
-                    return x + outputs[index + section.Wholes("from")[0]];
+                    return x.Plus(outputs[index + section.Wholes("from")[0]]);
                 default:
                     return x;
             }

@@ -162,7 +162,7 @@ public sealed class TensorFlowJsTests
         using var weights = WeightFile.Read(TestData.Path("models/face-api/tiny_face_detector_model-weights_manifest.json"));
         using var reference = WeightFile.Read(TestData.Path("models/face-api/reference_networks_obama.safetensors"));
         var mean = tensor(new[] { 117.001f, 114.697f, 97.404f }).reshape(1, 3, 1, 1);
-        var x = (TorchOracle.Copy(reference["tiny_face_detector.input_224"]) - mean) / 255;
+        var x = (TorchOracle.Copy(reference["tiny_face_detector.input_224"]) - mean).Over(255);
         x = Leaky(functional.conv2d(x, Kernel("conv0/filters"), Bias("conv0/bias")));
         for (var layer = 1; layer <= 5; layer++)
         {
@@ -179,7 +179,7 @@ public sealed class TensorFlowJsTests
 
         Tensor Bias(string name) => TorchOracle.Copy(weights[name]);
 
-        Tensor Leaky(Tensor y) => functional.leaky_relu(y, 0.1);
+        Tensor Leaky(Tensor y) => y.leaky_relu(TorchArithmetic.Held(0.1));
 
         Tensor Separable(Tensor y, int layer)
         {
@@ -200,7 +200,7 @@ public sealed class TensorFlowJsTests
         using var reference = WeightFile.Read(TestData.Path("models/brainchop/reference.safetensors"), keep: name => name == "model5_gw_ae.logits_48_stride3");
         Assert.Equal(5598, weights.Names.Sum(name => weights[name].Length));
 
-        var x = Volume(TestData.Path("models/brainchop/reference.safetensors"), "volume_48").reshape(1, 1, 48, 48, 48) / 255;
+        var x = Volume(TestData.Path("models/brainchop/reference.safetensors"), "volume_48").reshape(1, 1, 48, 48, 48).Over(255);
         long[] dilations = [1, 2, 4, 8, 16, 8, 4, 2, 1];
         for (var layer = 0; layer < dilations.Length; layer++)
         {
