@@ -17,7 +17,8 @@ internal sealed class DropFolder : IJobQueue
     private readonly DropFolderOptions _options;
     private readonly IProcesses _processes;
     private readonly Inbox _inbox;
-    private readonly string _output;
+    private readonly PictureJobs _pictures;
+    private readonly HashSet<string> _unclaimed = new(StringComparer.Ordinal);
     private readonly AbandonedJobs _abandoned;
     private readonly Sweeper _sweeper;
     private readonly ResiliencePipeline _untilItIsBack;
@@ -41,7 +42,7 @@ internal sealed class DropFolder : IJobQueue
         Journal = new Journal(paths.Journal, processes.Own, Files, time, tell);
         _inbox = new Inbox(paths, options, isBundled, Files, time);
         _abandoned = new AbandonedJobs(this, options, processes);
-        _output = output;
+        _pictures = new PictureJobs(this, output);
         _sweeper = new Sweeper(paths, output, options, Files, time);
         _untilItIsBack = PatientFiles.Pipeline(options.Retry, int.MaxValue, time, failure => tell($"The drop folder {paths.Root} cannot be written and is tried again: {failure.Message}"));
     }
@@ -57,6 +58,9 @@ internal sealed class DropFolder : IJobQueue
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Is told, once, what lies in the inbox and will never be taken, as <see cref="Inbox.Read(out IReadOnlyList{string})"/> says it.</summary>
+    public Action<IReadOnlyList<string>> TellUnclaimed { get; init; } = _ => { };
 
     /// <summary>Makes the folders that are not there.</summary>
     /// <exception cref="IOException">They cannot be made, or do not lie on one disk; the message says it in a sentence.</exception>
@@ -297,7 +301,14 @@ internal sealed class DropFolder : IJobQueue
 
     private DropFolderClaim? TakeWaiting(CancellationToken cancellation)
     {
-        foreach (var job in _inbox.Read().Where(job => job.IsReady || job.IsOverdue))
+        var jobs = _inbox.Read(out var unclaimed);
+        _unclaimed.IntersectWith(unclaimed);
+        if (unclaimed.Where(_unclaimed.Add).ToList() is { Count: > 0 } untold)
+        {
+            TellUnclaimed(untold);
+        }
+
+        foreach (var job in jobs.Where(job => job.IsReady || job.IsOverdue))
         {
             cancellation.ThrowIfCancellationRequested();
             if (Take(job) is { } claim)
@@ -316,22 +327,24 @@ internal sealed class DropFolder : IJobQueue
         var lease = new Lease { Owner = _processes.Own, Attempt = 1, Taken = Time.GetUtcNow() };
         var name = Path.GetFileName(job.From);
         var (from, to) = (Path.Combine(Paths.Inbox, job.From), Path.Combine(folder, DropFolderPaths.Inside(name)));
+        var output = job.Kind == InboxKind.Picture ? _pictures.ChooseOutput(job) : null;
         var content = job.Kind == InboxKind.Picture ? Path.GetFileName(to)
             : job.Content is null ? null
             : Path.GetRelativePath(job.Kind == InboxKind.Folder ? from : Path.GetDirectoryName(from)!, job.Content);
-        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content };
+        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content, Output = output };
         var staged = Sweeper.NewName(Paths.Working);
         try
         {
             Files.MakeFolder(Path.Combine(staged, DropFolderPaths.WorkFolder));
             Files.Replace(Path.Combine(staged, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Files.Replace(Path.Combine(staged, DropFolderPaths.RecordFile), QueueJson.Write(record));
-            if (job.Kind == InboxKind.Picture)
+            Note(staged);
+            Files.MoveFolder(staged, folder); // With its owner's name in it from the start, so that a dead one is known at once.
+            if (output is not null && _pictures.ConfirmOutput(job, output) is var confirmed && confirmed != output)
             {
-                Files.Replace(Path.Combine(staged, DropFolderPaths.PictureJobFile), Encoding.UTF8.GetBytes(JobOf(job, Path.GetFileName(to))));
+                (output, record) = (confirmed, record with { Output = confirmed });
+                Note(folder);
             }
 
-            Files.MoveFolder(staged, folder); // With its owner's name in it from the start, so that a dead one is known at once.
             var moved = job.Kind == InboxKind.Folder ? Files.MoveFolder(from, to) : Files.MoveFile(from, to);
             if (moved != MoveResult.Moved && Files.Look(to) is null)
             {
@@ -346,6 +359,15 @@ internal sealed class DropFolder : IJobQueue
 
         Journal.Write("taken", job.Id, job.Name, lease.Attempt);
         return new DropFolderClaim(this, folder, Path.GetFileName(to), record, lease);
+
+        void Note(string place)
+        {
+            Files.Replace(Path.Combine(place, DropFolderPaths.RecordFile), QueueJson.Write(record));
+            if (output is not null)
+            {
+                Files.Replace(Path.Combine(place, DropFolderPaths.PictureJobFile), PictureJobs.Write(job, Path.GetFileName(to), output));
+            }
+        }
     }
 
     private IEnumerable<(string Folder, JobRecord Record)> Ended(int most) =>
@@ -425,18 +447,6 @@ internal sealed class DropFolder : IJobQueue
 
     private static bool IsForOwners(string name) =>
         name is DropFolderPaths.LeaseFile or DropFolderPaths.WorkFolder or DropFolderPaths.CancelFile || name.StartsWith('.');
-
-    // A picture that is there may be another job's: it keeps its name, and this one gets its job's id in place of the content's.
-    private string JobOf(InboxJob job, string picture)
-    {
-        var style = Path.GetFileNameWithoutExtension(job.Style!);
-        var content = Path.GetFileNameWithoutExtension(picture);
-        var isTaken = Files.Look(Path.Combine(_output, $"{content}-{style}.png")) is not null;
-        return $$"""
-            { "version": 1, "name": {{QueueJson.Quote($"{content}-{style}")}}, "content": {{QueueJson.Quote(picture)}}, "styles": [{{QueueJson.Quote(job.Style!)}}], "output": {{QueueJson.Quote($"{(isTaken ? job.Id : "{content}")}-{style}.png")}} }
-
-            """;
-    }
 
     private static string Word() => Path.GetRandomFileName()[..8];
 
