@@ -76,17 +76,11 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
             return "";
         }
 
-        var text = string.Join(',', items.Select(item => item.Text));
-        if (WordList.Read(text, SubjectWords.All, out var words) is { } unknown)
+        if (SubjectWords.Read(field, string.Join(',', items.Select(item => item.Text)), out var words) is { } wrong)
         {
-            var nearest = NearestName.Find(unknown, SubjectWords.All);
-            checks.Report(value.Line, field, $"{field} is {SettingDefinition.Quote(text)}, but must be {SubjectWords.Allowed}{(nearest is null ? "." : $": did you mean {nearest}?")}");
-        }
-        else if (words.Count == 0)
-        {
-            checks.Refuse(value, field, SubjectWords.Allowed);
+            checks.Report(value.Line, field, wrong);
         }
 
-        return string.Join(',', words);
+        return words;
     }
 }
