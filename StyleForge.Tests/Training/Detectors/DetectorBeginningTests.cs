@@ -1,8 +1,8 @@
 using StyleForge.Models.Detection;
 using StyleForge.Models.Torch;
+using StyleForge.Tests.TestKit;
 using StyleForge.Training.Detectors;
 using StyleForge.Training.Learning;
-using StyleForge.Tests.TestKit;
 using TorchSharp;
 
 namespace StyleForge.Tests.Training.Detectors;
