@@ -63,6 +63,12 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
             checks.Report(value.Line, field, "image is missing: name the style picture.");
         }
 
+        var inside = SubjectWords.Split(style.Inside).Select(SubjectWords.ClassOf).ToArray();
+        if (inside.Length > 0 && !inside.Except(SubjectWords.Split(style.Outside).Select(SubjectWords.ClassOf)).Any())
+        {
+            checks.Report(value.Line, field, "inside and outside name the same, so the style would go nowhere: take what it should go over out of outside.");
+        }
+
         return style.Image.Length > 0 ? style : null;
     }
 
@@ -70,9 +76,10 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
     private string Subjects(JsonPart value, string field)
     {
         var items = value.Kind == JsonValueKind.Array ? value.Items : [value];
-        if (items.Count == 0 || items.Any(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text)))
+        var wrong = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
+        if (items.Count == 0 || wrong is not null)
         {
-            checks.Refuse(value, field, SubjectWords.Allowed);
+            checks.Refuse(wrong ?? value, field, SubjectWords.Allowed);
             return "";
         }
 
@@ -84,7 +91,7 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
         }
         else if (words.Count == 0)
         {
-            checks.Refuse(value, field, SubjectWords.Allowed);
+            checks.Refuse(items[0], field, SubjectWords.Allowed);
         }
 
         return string.Join(',', words);
