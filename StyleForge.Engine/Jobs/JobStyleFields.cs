@@ -63,6 +63,11 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
             checks.Report(value.Line, field, "image is missing: name the style picture.");
         }
 
+        if (style.Contradiction is { } contradiction)
+        {
+            checks.Report(value.Line, field, contradiction);
+        }
+
         return style.Image.Length > 0 ? style : null;
     }
 
@@ -70,9 +75,10 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
     private string Subjects(JsonPart value, string field)
     {
         var items = value.Kind == JsonValueKind.Array ? value.Items : [value];
-        if (items.Count == 0 || items.Any(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text)))
+        var other = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
+        if (items.Count == 0 || other is not null)
         {
-            checks.Refuse(value, field, SubjectWords.Allowed);
+            checks.Refuse(other ?? value, field, SubjectWords.Allowed);
             return "";
         }
 

@@ -21,7 +21,8 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
     /// The regions of a level's styles: everywhere first, then the masked styles in their order. At a pixel each region counts by its weight times its mask,
     /// as parts of their sum there, or of the largest weight where that is more: styles that meet divide a pixel, and one that is alone there is as strong
     /// as its weight is beside the heaviest. A region's share is the mean of that over the picture, so a style is as strong on a face as on all of the
-    /// picture, however small the face.
+    /// picture, however small the face. Where the picture is protected a pixel counts less in that mean, lest a style that goes over the face alone be as strong as if
+    /// nobody protected it.
     /// </summary>
     /// <remarks>Departure: the regions of Gatys et al. 2017 ("Controlling perceptual factors in neural style transfer") count by a weight each, whatever their size.</remarks>
     /// <param name="pictures">The pictures of the level.</param>
@@ -30,7 +31,7 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
     {
         ArgumentNullException.ThrowIfNull(pictures);
         var regions = Of(pictures.Styles);
-        var shares = regions.Any(region => region.Mask is not null) ? Shares(regions, pictures.Content.Height, pictures.Content.Width, workers) : null;
+        var shares = regions.Any(region => region.Mask is not null) ? Shares(regions, pictures, workers) : null;
         return [.. regions.Select((region, i) => region with { Share = shares?[i] ?? region.Share, Protected = pictures.Protected })];
     }
 
@@ -60,10 +61,12 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
         return regions;
     }
 
-    private static double[] Shares(IReadOnlyList<StyleRegion> regions, int height, int width, WorkerPool workers)
+    private static double[] Shares(IReadOnlyList<StyleRegion> regions, LevelPictures pictures, WorkerPool workers)
     {
+        var (height, width) = (pictures.Content.Height, pictures.Content.Width);
         float[]?[] masks = [.. regions.Select(region => region.Mask is null ? null : PositionMask.Of(region.Mask, height, width, workers))];
-        var (shares, own, heaviest) = (new double[regions.Count], new double[regions.Count], regions.Max(region => region.Share));
+        var unprotected = pictures.Protected?.StyleShares(height, width, workers);
+        var (shares, own, heaviest, counted) = (new double[regions.Count], new double[regions.Count], regions.Max(region => region.Share), 0.0);
         for (var i = 0; i < height * width; i++)
         {
             var sum = 0.0;
@@ -73,13 +76,16 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
                 sum += own[region];
             }
 
+            // Squared, as in a Gram matrix.
+            var count = unprotected is null ? 1 : Math.Pow(unprotected[i], 2);
+            counted += count;
             for (var region = 0; region < own.Length; region++)
             {
-                shares[region] += own[region] / Math.Max(sum, heaviest) / ((double)height * width);
+                shares[region] += count * own[region] / Math.Max(sum, heaviest);
             }
         }
 
-        return shares;
+        return Array.ConvertAll(shares, share => share / counted);
     }
 
     /// <summary>

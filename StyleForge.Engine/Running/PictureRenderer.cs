@@ -75,8 +75,7 @@ internal sealed class PictureRenderer(
     {
         if (kept.Objects.Count > 0)
         {
-            var counted = kept.Objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}"));
-            observer.Observe(new JobNotice(plan, $"Protected on {Path.GetFileName(plan.ContentPath)}: {Listing.Of(counted)}."));
+            observer.Observe(new JobNotice(plan, $"Protected on {Path.GetFileName(plan.ContentPath)}: {FoundSubjects.Counted(kept.Objects)}."));
         }
 
         foreach (var missing in kept.Missing)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Planning;
@@ -64,7 +63,7 @@ internal sealed record StylePlacement(RenderPlan Plan, RenderInputs Inputs, IRea
             }
 
             mask = mask is null ? area : Product(mask, area.Samples);
-            notices.Add($"The style {name} goes over {Counted(found.Of(inside))} {on}.");
+            notices.Add($"The style {name} goes over {Seen(inside)}.");
         }
 
         if (outside.Count > 0)
@@ -73,7 +72,7 @@ internal sealed record StylePlacement(RenderPlan Plan, RenderInputs Inputs, IRea
             {
                 var rest = Array.ConvertAll(spared.Samples, covered => 1 - covered);
                 mask = mask is null ? new Picture(content.Width, content.Height, rest) : Product(mask, rest);
-                notices.Add($"The style {name} spares {Counted(found.Of(outside))} {on}.");
+                notices.Add($"The style {name} spares {Seen(outside)}.");
             }
             else
             {
@@ -89,6 +88,9 @@ internal sealed record StylePlacement(RenderPlan Plan, RenderInputs Inputs, IRea
 
         // Without a mask it goes everywhere.
         return (mask is null ? style with { Inside = "", Outside = "" } : style, mask);
+
+        string Seen(IReadOnlyList<string> words) =>
+            $"{FoundSubjects.Counted(found.Of(words))} {on}{(found.Missing(words) is { Count: > 0 } missing ? $", which shows no {Listing.Of(missing, "or")} that can be found" : "")}";
     }
 
     private static string Missing(RenderPlan plan, FoundSubjects found)
@@ -96,9 +98,6 @@ internal sealed record StylePlacement(RenderPlan Plan, RenderInputs Inputs, IRea
         var missing = found.Missing(plan.Styles.SelectMany(style => SubjectWords.Split(style.Inside)).Distinct());
         return missing.Count > 0 ? $"no {Listing.Of(missing, "or")} that can be found" : "nothing that its styles go over";
     }
-
-    private static string Counted(IEnumerable<FoundObject> objects) =>
-        Listing.Of(objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}")));
 
     private static Picture Product(Picture mask, float[] shares)
     {

@@ -45,7 +45,7 @@ public static class SubjectWords
     public static IReadOnlyList<string> Classes(IEnumerable<string> words) =>
         [.. words.Where(word => word != Faces).Select(ClassOf).Distinct()];
 
-    /// <summary>The class of the detector that a word other than <see cref="Faces"/> names.</summary>
+    /// <summary>The class of the detector that a word names; <see cref="Faces"/>, which is none of them, stays as it is.</summary>
     /// <param name="word">The word.</param>
     public static string ClassOf(string word) => word == People ? Person : word;
 }

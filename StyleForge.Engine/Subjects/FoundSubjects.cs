@@ -1,3 +1,5 @@
+using System.Globalization;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
 using StyleForge.Engine.Settings;
 
@@ -26,6 +28,11 @@ public sealed class FoundSubjects(int width, int height, IReadOnlyList<SubjectFa
             .. SubjectWords.Classes(words).SelectMany(name => objects.Where(each => each.Name == name)),
         ];
     }
+
+    /// <summary>How many there are of each kind, as sentences say it: <c>2 × face and 1 × dog</c>.</summary>
+    /// <param name="objects">The objects, one or more.</param>
+    internal static string Counted(IEnumerable<FoundObject> objects) =>
+        Listing.Of(objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}")));
 
     /// <summary>The words that name nothing on the content.</summary>
     /// <param name="words">Some of <see cref="SubjectWords"/>, looked for before.</param>

@@ -69,16 +69,17 @@ public sealed class TorchBackendTests : IDisposable
     [TorchFact]
     public void Ten_steps_of_lbfgs_go_the_same_way()
     {
-        var managed = Descend(new ManagedBackend());
-        var torch = Descend(new TorchBackend("torch"));
-
-        Assert.True(managed[^1] < 0.5 * managed[0], "The objective did not fall, so ten steps prove little.");
-        foreach (var (step, (expected, actual)) in managed.Zip(torch).Index())
+        double[][] apart = [.. Enumerable.Range(3, 3).Select(seed =>
         {
-            // Each step makes more of what the one before rounded otherwise.
-            var tolerance = step < 3 ? 1e-4 : 1e-2;
-            Assert.InRange(actual / expected, 1 - tolerance, 1 + tolerance);
-        }
+            var managed = Descend(new ManagedBackend(), seed);
+            Assert.True(managed[^1] < 0.5 * managed[0], "The objective did not fall, so ten steps prove little.");
+            return managed.Zip(Descend(new TorchBackend("torch"), seed), (expected, actual) => Math.Abs((actual / expected) - 1)).ToArray();
+        })];
+
+        // Each step makes more of what the one before rounded otherwise, and where rounding tips a rectifier the way of that start is a little apart from there on.
+        Assert.All(apart.SelectMany(start => start[..2]), distance => Assert.InRange(distance, 0, 1e-5));
+        Assert.All(apart.SelectMany(start => start), distance => Assert.InRange(distance, 0, 1e-2));
+        Assert.All(Enumerable.Range(0, 10), step => Assert.InRange(apart.Select(start => start[step]).Order().ElementAt(1), 0, 1e-3));
     }
 
     [TorchFact]
@@ -229,14 +230,14 @@ public sealed class TorchBackendTests : IDisposable
         }
     }
 
-    private double[] Descend(IBackend backend)
+    private double[] Descend(IBackend backend, int seed)
     {
         using (backend)
         {
             using var features = backend.Open(_weights, ObjectiveDescription.Of(Settings), new HostShare(_workers));
             using var objective = Level(features, Pictures).Make(Pictures, _pool, CancellationToken.None);
             using var optimiser = Optimisers.Make(Settings, objective.Length, history: 10, _workers, _pool);
-            var picture = Drawn(61, 47, 3).Samples.ToArray();
+            var picture = Drawn(61, 47, seed).Samples.ToArray();
             var parts = new double[objective.PartNames.Count];
             return [.. Enumerable.Range(0, 10).Select(_ => optimiser.Step(objective, picture, parts))];
         }

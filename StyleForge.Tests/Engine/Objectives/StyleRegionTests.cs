@@ -34,17 +34,36 @@ public sealed class StyleRegionTests
     public void A_style_has_the_part_of_the_picture_that_it_goes_over(string masks, string weights, params double[] shares)
     {
         using var workers = new WorkerPool(1);
-        double[] Numbers(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-        LevelStyle[] styles =
-        [
-            .. masks.Split('|').Zip(Numbers(weights), (mask, weight) => new LevelStyle("a", new Picture(1, 1), weight, mask.Length == 0 ? null : Row([.. Numbers(mask).Select(number => (float)number)]))),
-        ];
 
-        var regions = StyleRegion.Of(new LevelPictures(new Picture(4, 1), styles), workers);
+        var regions = StyleRegion.Of(new LevelPictures(new Picture(4, 1), Styles(masks, weights)), workers);
 
         Assert.Equal(shares.Length, regions.Count);
         Assert.All(regions.Zip(shares), pair => Assert.Equal(pair.Second, pair.First.Share, 1e-6));
-
-        static Picture Row(float[] plane) => new(plane.Length, 1, [.. plane, .. plane, .. plane]);
     }
+
+    // The left half is protected by half, so a pixel there counts a quarter in a Gram matrix.
+    [Theory]
+    [InlineData("", "1", 1.0)]
+    [InlineData("1 1 1 1", "1", 1.0)]
+    [InlineData("1 1 0 0|0 0 1 1", "0.5 0.5", 0.2, 0.8)]
+    [InlineData("|1 1 0 0", "0.5 0.5", 0.9, 0.1)]
+    public void A_style_that_goes_over_what_is_protected_counts_less(string masks, string weights, params double[] shares)
+    {
+        using var workers = new WorkerPool(1);
+        var pictures = new LevelPictures(new Picture(4, 1), Styles(masks, weights)) { Protected = new ProtectedArea(Row([1, 1, 0, 0]), 0.5) };
+
+        var regions = StyleRegion.Of(pictures, workers);
+
+        Assert.Equal(shares.Length, regions.Count);
+        Assert.All(regions.Zip(shares), pair => Assert.Equal(pair.Second, pair.First.Share, 1e-6));
+    }
+
+    private static LevelStyle[] Styles(string masks, string weights) =>
+    [
+        .. masks.Split('|').Zip(Numbers(weights), (mask, weight) => new LevelStyle("a", new Picture(1, 1), weight, mask.Length == 0 ? null : Row([.. Numbers(mask).Select(number => (float)number)]))),
+    ];
+
+    private static double[] Numbers(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static Picture Row(float[] plane) => new(plane.Length, 1, [.. plane, .. plane, .. plane]);
 }

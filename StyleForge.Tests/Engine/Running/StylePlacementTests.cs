@@ -61,6 +61,19 @@ public sealed class StylePlacementTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wanted_beside_what_is_there_is_told()
+    {
+        var placed = Place([Style("wave", inside: "dog,cat,faces"), Style("ink", outside: "car,dog")], [null, null], Dog);
+
+        Assert.Equal(
+            [
+                "The style wave goes over 1 × dog on street.png, which shows no cat or faces that can be found.",
+                "The style ink spares 1 × dog on street.png, which shows no car that can be found.",
+            ],
+            placed.Notices);
+    }
+
+    [Fact]
     public void A_style_of_which_nothing_is_left_is_left_out_and_told()
     {
         var right = new Picture(2, 1, [0, 1, 0, 1, 0, 1]);
