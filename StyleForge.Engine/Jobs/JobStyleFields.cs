@@ -63,10 +63,9 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
             checks.Report(value.Line, field, "image is missing: name the style picture.");
         }
 
-        var inside = SubjectWords.Split(style.Inside).Select(SubjectWords.ClassOf).ToArray();
-        if (inside.Length > 0 && !inside.Except(SubjectWords.Split(style.Outside).Select(SubjectWords.ClassOf)).Any())
+        if (style.GoesNowhere)
         {
-            checks.Report(value.Line, field, "inside and outside name the same, so the style would go nowhere: take what it should go over out of outside.");
+            checks.Report(value.Line, field, JobStyle.Nowhere);
         }
 
         return style.Image.Length > 0 ? style : null;
@@ -76,24 +75,18 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
     private string Subjects(JsonPart value, string field)
     {
         var items = value.Kind == JsonValueKind.Array ? value.Items : [value];
-        var wrong = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
-        if (items.Count == 0 || wrong is not null)
+        var stranger = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
+        if (items.Count == 0 || stranger is not null)
         {
-            checks.Refuse(wrong ?? value, field, SubjectWords.Allowed);
+            checks.Refuse(stranger ?? value, field, SubjectWords.Allowed);
             return "";
         }
 
-        var text = string.Join(',', items.Select(item => item.Text));
-        if (WordList.Read(text, SubjectWords.All, out var words) is { } unknown)
+        if (SubjectWords.Read(field, string.Join(',', items.Select(item => item.Text)), out var words) is { } wrong)
         {
-            var nearest = NearestName.Find(unknown, SubjectWords.All);
-            checks.Report(value.Line, field, $"{field} is {SettingDefinition.Quote(text)}, but must be {SubjectWords.Allowed}{(nearest is null ? "." : $": did you mean {nearest}?")}");
-        }
-        else if (words.Count == 0)
-        {
-            checks.Refuse(items[0], field, SubjectWords.Allowed);
+            checks.Report(value.Line, field, wrong);
         }
 
-        return string.Join(',', words);
+        return words;
     }
 }

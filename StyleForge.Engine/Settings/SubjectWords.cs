@@ -22,6 +22,20 @@ public static class SubjectWords
     /// <summary>All words.</summary>
     public static IReadOnlyList<string> All { get; } = [Faces, People, .. CocoClasses.Names];
 
+    /// <summary>Reads a list of one word or more.</summary>
+    /// <param name="field">What it is for, as sentences name it.</param>
+    /// <param name="text">The words with commas between them; capitals do not matter.</param>
+    /// <param name="words">The same, each word once.</param>
+    /// <returns>Null where the text is right, else one sentence that says what is wrong.</returns>
+    public static string? Read(string field, string text, out string words)
+    {
+        var unknown = WordList.Read(text, All, out var read);
+        words = string.Join(',', read);
+        return unknown is null && read.Count > 0
+            ? null
+            : $"{field} is {SettingDefinition.Quote(text)}, but must be {Allowed}{(NearestName.Find(unknown ?? "", All) is { } nearest ? $": did you mean {nearest}?" : ".")}";
+    }
+
     /// <summary>The words of a text that has them with commas between; none of an empty one.</summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<string> Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
 using StyleForge.Tests.Models.Faces;
@@ -116,6 +117,26 @@ public sealed class ProtectTests : IDisposable
         Assert.Equal(Read("other.png").Samples, Read("again.png").Samples);
 
         static string Job(params string[] styles) => $$"""{ "version": 1, "content": "content.png", "styles": [{{string.Join(", ", styles)}}], "size": 32, "minimumSize": 32, "firstIterations": 3 }""";
+    }
+
+    [Fact]
+    public void The_job_of_the_documentation_and_its_command_line_make_the_same_picture()
+    {
+        FakeFaces.Write(Weights);
+        File.Copy(_studio.File("content.png"), _studio.File("portrait.jpg"));
+        foreach (var style in (string[])["starry-impasto.jpg", "engraving.jpg"])
+        {
+            Directory.CreateDirectory(_studio.File("styles"));
+            File.Copy(Path.Combine(TestData.Repository, "styles", style), _studio.File($"styles/{style}"));
+        }
+
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "faces.md"));
+        _studio.Write("job.json", Regex.Match(page, "```json\n(.*?)```", RegexOptions.Singleline).Groups[1].Value.Replace("384", "32", StringComparison.Ordinal));
+        var command = Regex.Match(page, "    styleforge (render .* --style .*outside=.*)").Groups[1].Value.Replace("384", "32", StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, _studio.Run([.. command.Split(' '), "-o", "command.png", "--minimum-size", "32", "--first-iterations", "2"]));
+        Assert.Equal(ExitCodes.Done, _studio.Run("batch", "job.json", "--output-root", ".", "--minimum-size", "32", "--first-iterations", "2"));
+        Assert.Equal(Read("job.png").Samples, Read("command.png").Samples);
     }
 
     [Fact]
