@@ -19,17 +19,11 @@ public sealed record JobStyle(
     /// <summary>What of the content it spares: <see cref="SubjectWords"/> with commas between them; empty for nothing.</summary>
     public string Outside { get; init; } = "";
 
-    /// <summary>Says in a sentence that it spares all that it goes over; null where it does not.</summary>
-    public string? Contradiction
-    {
-        get
-        {
-            var inside = SubjectWords.Split(Inside).Select(SubjectWords.ClassOf).ToArray();
-            return inside.Length > 0 && !inside.Except(SubjectWords.Split(Outside).Select(SubjectWords.ClassOf)).Any()
-                ? "inside and outside name the same, so the style would go nowhere: take what it should go over out of outside."
-                : null;
-        }
-    }
+    /// <summary>What is wrong with a style that <see cref="GoesNowhere"/>.</summary>
+    public const string Nowhere = "inside and outside name the same, so the style would go nowhere: take what it should go over out of outside.";
+
+    /// <summary>True where it spares all that it goes over.</summary>
+    public bool GoesNowhere => Inside.Length > 0 && !SubjectWords.Split(Inside).Select(SubjectWords.ClassOf).Except(SubjectWords.Split(Outside).Select(SubjectWords.ClassOf)).Any();
 
     /// <summary>Smallest weight; a style that should not count is left out instead.</summary>
     public const double MinimumWeight = 0.0001;

@@ -63,9 +63,9 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
             checks.Report(value.Line, field, "image is missing: name the style picture.");
         }
 
-        if (style.Contradiction is { } contradiction)
+        if (style.GoesNowhere)
         {
-            checks.Report(value.Line, field, contradiction);
+            checks.Report(value.Line, field, JobStyle.Nowhere);
         }
 
         return style.Image.Length > 0 ? style : null;
@@ -75,10 +75,10 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
     private string Subjects(JsonPart value, string field)
     {
         var items = value.Kind == JsonValueKind.Array ? value.Items : [value];
-        var other = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
-        if (items.Count == 0 || other is not null)
+        var stranger = items.FirstOrDefault(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text));
+        if (items.Count == 0 || stranger is not null)
         {
-            checks.Refuse(other ?? value, field, SubjectWords.Allowed);
+            checks.Refuse(stranger ?? value, field, SubjectWords.Allowed);
             return "";
         }
 

@@ -26,7 +26,7 @@ public sealed class StyleArgumentTests : IDisposable
     [InlineData("ink.png:inside=", "--style ink.png:inside=: inside is \"\", but must be a list of faces, people, or kinds of objects such as dog and car.")]
     [InlineData("ink.png:inside=none", "--style ink.png:inside=none: inside is \"none\", but must be a list of faces, people, or kinds of objects such as dog and car.")]
     [InlineData("ink.png:outside=dogs", "--style ink.png:outside=dogs: outside is \"dogs\", but must be a list of faces, people, or kinds of objects such as dog and car: did you mean dog?")]
-    [InlineData("ink.png:inside=people:outside=dog,person", "--style ink.png:inside=people:outside=dog,person: inside and outside name the same, so the style would go nowhere: take what it should go over out of outside.")]
+    [InlineData("ink.png:inside=faces:outside=faces,dog", "--style ink.png:inside=faces:outside=faces,dog: inside and outside name the same, so the style would go nowhere: take what it should go over out of outside.")]
     [InlineData("ink.png:insid=dog", "--style ink.png:insid=dog gives insid, which no style has: did you mean inside?")]
     [InlineData("ink.png:weight=2", "--style ink.png:weight=2 gives weight, which no style has: there are scale, mask, inside, outside.")]
     [InlineData("ink.png:99999:scale=2", "--style ink.png:99999 gives the weight 99999, but a weight must be a number from 0.0001 to 10000; leave a style out that should not count.")]

@@ -33,7 +33,7 @@ internal static partial class StyleArgument
             };
         }
 
-        return style.Contradiction is { } contradiction ? throw new CommandFailure($"--style {text}: {contradiction}") : style;
+        return style.GoesNowhere ? throw new CommandFailure($"--style {text}: {JobStyle.Nowhere}") : style;
     }
 
     // A weight that no style may have is not taken for one, and would end as a riddle about a missing file.
