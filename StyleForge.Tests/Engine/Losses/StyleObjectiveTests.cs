@@ -1,3 +1,4 @@
+using StyleForge.Tests.TestKit;
 using System.Numerics;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
@@ -14,6 +15,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Tests.Engine.Losses;
 
 /// <summary>The whole objective, network included, against finite differences and against itself in other precisions.</summary>
+[Long]
 public sealed class StyleObjectiveTests : IDisposable
 {
     private static readonly string[] StyleTaps = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"];

@@ -1,3 +1,4 @@
+using StyleForge.Tests.TestKit;
 using System.Numerics;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
@@ -15,6 +16,7 @@ using StyleForge.Models.Threading;
 namespace StyleForge.Tests.Engine.Tiling;
 
 /// <summary>The objective in windows against the objective of the whole picture.</summary>
+[Long]
 public sealed class TiledObjectiveTests : IDisposable
 {
     private static readonly string[] Shallow = ["relu1_2", "relu2_1"];

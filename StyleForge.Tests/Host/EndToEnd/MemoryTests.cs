@@ -1,3 +1,4 @@
+using StyleForge.Tests.TestKit;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Presentation;
@@ -5,6 +6,7 @@ using StyleForge.Presentation;
 namespace StyleForge.Tests.Host.EndToEnd;
 
 /// <summary>What a render takes of memory, and what it does where that is little.</summary>
+[Long]
 public sealed class MemoryTests : IDisposable
 {
     private readonly Studio _studio = new();
