@@ -76,6 +76,8 @@ public static class JobSchema
                     ["weight"] = Number(JobStyle.MinimumWeight, JobStyle.MaximumWeight, 1, "Weight among the styles of the blend."),
                     ["scale"] = Number(JobStyle.MinimumScale, JobStyle.MaximumScale, 1, "Size of the style relative to the picture being made."),
                     ["mask"] = Text("Path of a grey picture, stretched over the content, that is white where this style goes."),
+                    ["inside"] = Subjects("What of the content this style goes over, found by networks."),
+                    ["outside"] = Subjects("What of the content this style spares, found by networks."),
                 },
                 ["required"] = new JsonArray("image"),
                 ["additionalProperties"] = false,
@@ -99,30 +101,30 @@ public static class JobSchema
         schema["anyOf"] = setting.Type switch
         {
             SettingType.Layers => new JsonArray(Text(), ListOf(Text()), ListOf(ListOf(Text()))),
-            SettingType.Words => new JsonArray(OneWord(setting), Words(setting), ListOf(Words(setting))),
+            SettingType.Words => new JsonArray(OneOf([.. setting.Choices, WordList.None, ""]), Words(setting.Choices), ListOf(Words(setting.Choices))),
             _ => new JsonArray(Value(setting), ListOf(Value(setting), distinct: true)),
         };
         return schema;
     }
 
-    // None is a list too.
-    private static JsonObject Words(SettingDefinition setting) => new()
+    private static JsonObject Subjects(string description)
     {
-        ["type"] = "array",
-        ["items"] = new JsonObject { ["enum"] = new JsonArray([.. setting.Choices.Select(choice => JsonValue.Create(choice))]) },
-    };
+        var some = Words(SubjectWords.All);
+        some["minItems"] = 1;
+        return new JsonObject { ["description"] = description, ["anyOf"] = new JsonArray(OneOf(SubjectWords.All), some) };
+    }
 
-    private static JsonObject OneWord(SettingDefinition setting) => new()
-    {
-        ["enum"] = new JsonArray([.. setting.Choices.Append(WordList.None).Append("").Select(choice => JsonValue.Create(choice))]),
-    };
+    // None is a list too.
+    private static JsonObject Words(IEnumerable<string> words) => new() { ["type"] = "array", ["items"] = OneOf(words) };
+
+    private static JsonObject OneOf(IEnumerable<string> words) => new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) };
 
     private static JsonObject Value(SettingDefinition setting)
     {
         switch (setting.Type)
         {
             case SettingType.Choice:
-                return new JsonObject { ["enum"] = new JsonArray([.. setting.Choices.Select(choice => JsonValue.Create(choice))]) };
+                return OneOf(setting.Choices);
             case SettingType.Integer when setting.Choices.Count > 0:
                 return new JsonObject { ["enum"] = new JsonArray([.. setting.Choices.Select(choice => JsonNode.Parse(choice))]) };
             case SettingType.Integer:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Jobs;
 
@@ -12,6 +13,12 @@ namespace StyleForge.Engine.Jobs;
 public sealed record JobStyle(
     string Image, double Weight = 1, double Scale = 1, string? Mask = null, int? Line = null, string Field = "styles")
 {
+    /// <summary>What of the content it goes over: <see cref="SubjectWords"/> with commas between them; empty for everything.</summary>
+    public string Inside { get; init; } = "";
+
+    /// <summary>What of the content it spares: <see cref="SubjectWords"/> with commas between them; empty for nothing.</summary>
+    public string Outside { get; init; } = "";
+
     /// <summary>Smallest weight; a style that should not count is left out instead.</summary>
     public const double MinimumWeight = 0.0001;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Jobs;
 
@@ -7,9 +8,9 @@ namespace StyleForge.Engine.Jobs;
 internal sealed class JobStyleFields(JobFieldChecks checks)
 {
     private const string ListAllowed = "a list of styles, or a list of such lists for a sweep";
-    private const string StyleAllowed = "the path of a picture, the name of a bundled style, or an object with image, weight, scale and mask";
+    private const string StyleAllowed = "the path of a picture, the name of a bundled style, or an object with image, weight, scale, mask, inside and outside";
 
-    private static readonly string[] Names = ["image", "weight", "scale", "mask"];
+    private static readonly string[] Names = ["image", "weight", "scale", "mask", "inside", "outside"];
 
     /// <summary>Reads the blends; those without any style that is right are left out.</summary>
     public IReadOnlyList<IReadOnlyList<JobStyle>> Read(JsonPart value)
@@ -52,7 +53,9 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
                 "image" => style with { Image = checks.Text(member, place, "the path of a picture or the name of a bundled style") ?? "" },
                 "weight" => style with { Weight = checks.Number(member, place, JobStyle.MinimumWeight, JobStyle.MaximumWeight) ?? 1 },
                 "scale" => style with { Scale = checks.Number(member, place, JobStyle.MinimumScale, JobStyle.MaximumScale) ?? 1 },
-                _ => style with { Mask = checks.Text(member, place, "the path of a grey picture") },
+                "mask" => style with { Mask = checks.Text(member, place, "the path of a grey picture") },
+                "inside" => style with { Inside = Subjects(member, place) },
+                _ => style with { Outside = Subjects(member, place) },
             };
         });
         if (!seen.ContainsKey("image"))
@@ -61,5 +64,23 @@ internal sealed class JobStyleFields(JobFieldChecks checks)
         }
 
         return style.Image.Length > 0 ? style : null;
+    }
+
+    // A text with commas, or a list. One without a word would not say where the style goes.
+    private string Subjects(JsonPart value, string field)
+    {
+        var items = value.Kind == JsonValueKind.Array ? value.Items : [value];
+        if (items.Count == 0 || items.Any(item => item.Kind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.Text)))
+        {
+            checks.Refuse(value, field, SubjectWords.Allowed);
+            return "";
+        }
+
+        if (SubjectWords.Read(field, string.Join(',', items.Select(item => item.Text)), out var words) is { } wrong)
+        {
+            checks.Report(value.Line, field, wrong);
+        }
+
+        return words;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Subjects;
 
 namespace StyleForge.Engine.Judging;
 
@@ -50,11 +50,11 @@ internal static class QualityGates
     /// <exception cref="QualityException">A face passes for somebody else.</exception>
     public static void Require(RenderPlan plan, IReadOnlyList<FaceChange> faces)
     {
-        if (faces.Count > 0 && plan.Settings.GateFaceDistance < ProtectWords.AnyFaceDistance)
+        if (faces.Count > 0 && plan.Settings.JudgesFaces)
         {
             AtMost(
                 plan.Settings.GateFaceDistance, "gateFaceDistance", faces.Max(face => face.Distance), "largest distance of a face from the content's",
-                plan.Settings.Protect.Contains(ProtectWords.Faces) ? "Raise protectStrength or lower styleStrength" : "Protect faces");
+                plan.Settings.Protect.Contains(SubjectWords.Faces) ? "Raise protectStrength or lower styleStrength" : "Protect faces");
         }
     }
 

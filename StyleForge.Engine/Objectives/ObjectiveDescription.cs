@@ -10,7 +10,7 @@ namespace StyleForge.Engine.Objectives;
 /// </summary>
 /// <remarks>
 /// The terms of a level are, in the order of the parts: <see cref="ContentTerms"/>, where something is protected <see cref="ProtectedTerms"/>, <see cref="StyleTerms"/> of each region of
-/// <see cref="StyleRegion.Of(LevelPictures)"/>, and <see cref="TotalVariationName"/> where its weight is above 0. What each term computes:
+/// <see cref="StyleRegion.Of(LevelPictures, StyleForge.Models.Threading.WorkerPool)"/>, and <see cref="TotalVariationName"/> where its weight is above 0. What each term computes:
 /// <list type="bullet">
 /// <item>content: <c>λ·Σ(F − F′)²</c> with the content's features F′, computed by <c>ContentLoss</c>;</item>
 /// <item>protected: the same with each square multiplied by its position's share in the protected area, and λ over the area;</item>

@@ -9,7 +9,7 @@ namespace StyleForge.Engine.Objectives;
 /// their weighted mean; a masked style has its own.
 /// </summary>
 /// <param name="Suffix">What tells its terms from those of other regions: <c>" of waves"</c>, or nothing where it is everywhere.</param>
-/// <param name="Share">Its share of the style weight, above 0: the sum of the weights of its styles.</param>
+/// <param name="Share">Its share of the style weight, above 0: how much of the picture it makes up.</param>
 /// <param name="Mask">Where the region is; null for everywhere.</param>
 /// <param name="Styles">Its styles, one or more.</param>
 public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IReadOnlyList<LevelStyle> Styles)
@@ -17,17 +17,26 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
     /// <summary>Where the style counts less; null for nowhere.</summary>
     public ProtectedArea? Protected { get; init; }
 
-    /// <summary>The regions of a level's styles, less where it is protected.</summary>
-    public static IReadOnlyList<StyleRegion> Of(LevelPictures pictures)
+    /// <summary>
+    /// The regions of a level's styles: everywhere first, then the masked styles in their order. At a pixel each region counts by its weight times its mask,
+    /// as parts of their sum there, or of the largest weight where that is more: styles that meet divide a pixel, and one that is alone there is as strong
+    /// as its weight is beside the heaviest. A region's share is the mean of that over the picture, so a style is as strong on a face as on all of the
+    /// picture, however small the face.
+    /// </summary>
+    /// <remarks>Departure: the regions of Gatys et al. 2017 ("Controlling perceptual factors in neural style transfer") count by a weight each, whatever their size.</remarks>
+    /// <param name="pictures">The pictures of the level.</param>
+    /// <param name="workers">The threads to work on.</param>
+    public static IReadOnlyList<StyleRegion> Of(LevelPictures pictures, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        return [.. Of(pictures.Styles).Select(region => region with { Protected = pictures.Protected })];
+        var regions = Of(pictures.Styles);
+        var shares = regions.Any(region => region.Mask is not null) ? Shares(regions, pictures.Content.Height, pictures.Content.Width, workers) : null;
+        return [.. regions.Select((region, i) => region with { Share = shares?[i] ?? region.Share, Protected = pictures.Protected })];
     }
 
-    /// <summary>The regions of a level's styles: everywhere first, then the masked styles in their order.</summary>
-    public static IReadOnlyList<StyleRegion> Of(IReadOnlyList<LevelStyle> styles)
+    // Their share is still that of their weights.
+    internal static IReadOnlyList<StyleRegion> Of(IReadOnlyList<LevelStyle> styles)
     {
-        ArgumentNullException.ThrowIfNull(styles);
         var everywhere = styles.Where(style => style.Mask is null).ToArray();
         var regions = new List<StyleRegion>();
         if (everywhere.Length > 0)
@@ -49,6 +58,28 @@ public sealed record StyleRegion(string Suffix, double Share, Picture? Mask, IRe
         }
 
         return regions;
+    }
+
+    private static double[] Shares(IReadOnlyList<StyleRegion> regions, int height, int width, WorkerPool workers)
+    {
+        float[]?[] masks = [.. regions.Select(region => region.Mask is null ? null : PositionMask.Of(region.Mask, height, width, workers))];
+        var (shares, own, heaviest) = (new double[regions.Count], new double[regions.Count], regions.Max(region => region.Share));
+        for (var i = 0; i < height * width; i++)
+        {
+            var sum = 0.0;
+            for (var region = 0; region < own.Length; region++)
+            {
+                own[region] = (masks[region]?[i] ?? 1) * regions[region].Share;
+                sum += own[region];
+            }
+
+            for (var region = 0; region < own.Length; region++)
+            {
+                shares[region] += own[region] / Math.Max(sum, heaviest) / ((double)height * width);
+            }
+        }
+
+        return shares;
     }
 
     /// <summary>

@@ -24,6 +24,7 @@ internal sealed record WrittenRecord(
     WrittenQuality? Quality = null,
     IEnumerable<WrittenFace>? Faces = null,
     IEnumerable<WrittenObject>? Protected = null,
+    IEnumerable<WrittenObject>? Found = null,
     string? Finished = null,
     IReadOnlyList<IReadOnlyList<double>>? Values = null);
 
@@ -40,7 +41,7 @@ internal sealed record WrittenQuality(double Contrast, double FlatShare, double 
 /// <summary>What became of a face of the content as it is written, in pixels of the picture.</summary>
 internal sealed record WrittenFace(double Left, double Top, double Width, double Height, double Distance);
 
-/// <summary>Something of the content that was protected as it is written, in pixels of the picture.</summary>
+/// <summary>Something that was found on the content as it is written, in pixels of the picture.</summary>
 internal sealed record WrittenObject(string Name, double Score, double Left, double Top, double Width, double Height);
 
 /// <summary>Records as JSON.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Subjects;
 
 namespace StyleForge.Engine.Output;
 
@@ -33,15 +34,16 @@ public static class ReportJson
                 : null,
             Faces = report.Faces?.Select(face => new WrittenFace(
                 Math.Round(face.Box.Left, 1), Math.Round(face.Box.Top, 1), Math.Round(face.Box.Width, 1), Math.Round(face.Box.Height, 1), Math.Round(face.Distance, 4))),
-            Protected = report.Protected.Count > 0
-                ? report.Protected.Select(each => new WrittenObject(
-                    each.Name, Math.Round(each.Score, 4), Math.Round(each.Box.Left, 1), Math.Round(each.Box.Top, 1), Math.Round(each.Box.Width, 1), Math.Round(each.Box.Height, 1)))
-                : null,
+            Protected = Written(report.Protected),
+            Found = Written(report.Found),
             Finished = report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Values = report.Values,
         };
         return JsonSerializer.Serialize(sidecar, RecordJson.Indented.WrittenRecord) + "\n";
     }
+
+    private static IEnumerable<WrittenObject>? Written(IReadOnlyList<FoundObject> objects) => objects.Count == 0 ? null : objects.Select(each => new WrittenObject(
+        each.Name, Math.Round(each.Score, 4), Math.Round(each.Box.Left, 1), Math.Round(each.Box.Top, 1), Math.Round(each.Box.Width, 1), Math.Round(each.Box.Height, 1)));
 
     private static WrittenRecord Written(RunReport report)
     {

@@ -1,7 +1,7 @@
 using StyleForge.Engine.Judging;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Protection;
+using StyleForge.Engine.Subjects;
 
 namespace StyleForge.Engine.Output;
 
@@ -54,7 +54,10 @@ public sealed record RunReport
     public IReadOnlyList<FaceChange>? Faces { get; init; }
 
     /// <summary>What of the content was protected, in pixels of the picture.</summary>
-    public IReadOnlyList<ProtectedObject> Protected { get; init; } = [];
+    public IReadOnlyList<FoundObject> Protected { get; init; } = [];
+
+    /// <summary>What of the content styles go over or spare, in pixels of the picture.</summary>
+    public IReadOnlyList<FoundObject> Found { get; init; } = [];
 
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }

@@ -95,7 +95,7 @@ internal sealed record Draft
             Priority = Document.Priority,
             JobFile = Document.File,
             ContentPath = Content.Path,
-            Styles = [.. blend.Select((style, i) => new StylePlan(Styles[i].Path, style.Weight / total, style.Scale, Masks[i]?.Path))],
+            Styles = [.. blend.Select((style, i) => new StylePlan(Styles[i].Path, style.Weight / total, style.Scale, Masks[i]?.Path) { Inside = style.Inside, Outside = style.Outside })],
             OutputPath = OutputPath,
             Levels = Levels(),
             Settings = Settings,

@@ -23,7 +23,16 @@ internal sealed record WrittenPlan(
     IReadOnlyDictionary<string, SettingValue> Settings);
 
 /// <summary>A style of a plan as it is written.</summary>
-internal sealed record WrittenStyle(string Image, double Weight, double Scale, string? Mask);
+internal sealed record WrittenStyle(string Image, double Weight, double Scale, string? Mask)
+{
+    /// <summary>What it goes over; left out for everything, as plans were before there were words for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Inside { get; init; }
+
+    /// <summary>What it spares; left out for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Outside { get; init; }
+}
 
 /// <summary>Plans as JSON, in plain ASCII.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

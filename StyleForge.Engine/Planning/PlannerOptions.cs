@@ -25,8 +25,8 @@ public sealed record PlannerOptions(
     /// <summary>Says in a sentence what is wrong with the weights that settings ask for; null where nothing is.</summary>
     public Func<RenderSettings, string?> CheckWeights { get; init; } = _ => null;
 
-    /// <summary>Says in a sentence which network is missing for what settings want to be protected; null where none is.</summary>
-    public Func<RenderSettings, string?> CheckProtection { get; init; } = _ => null;
+    /// <summary>Says in a sentence which network is missing for finding what some <see cref="SubjectWords"/> name; null where none is.</summary>
+    public Func<IReadOnlyList<string>, string?> CheckSubjects { get; init; } = _ => null;
 
     /// <summary>Says in a sentence why a device is none of this machine's; null where it is one.</summary>
     public Func<string, string?> CheckDevice { get; init; } = _ => null;

@@ -32,6 +32,13 @@ public sealed record RenderPlan
     public IEnumerable<string> Inputs => Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath])
         .Prepend(ContentPath).Append(Settings.StartImage).OfType<string>();
 
+    /// <summary>What is to be found on the content, each of <see cref="SubjectWords"/> once: what is protected, what styles go over and spare, and faces where a gate judges them.</summary>
+    public IReadOnlyList<string> Subjects =>
+    [
+        .. Settings.Protect.Concat(Styles.SelectMany(style => SubjectWords.Split(style.Inside).Concat(SubjectWords.Split(style.Outside))))
+            .Concat(Settings.JudgesFaces ? [SubjectWords.Faces] : []).Distinct(),
+    ];
+
     /// <summary>Absolute path of the record beside the picture.</summary>
     public string SidecarPath => RecordFile.Beside(OutputPath);
 

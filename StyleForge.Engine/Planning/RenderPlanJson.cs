@@ -21,7 +21,11 @@ public static class RenderPlanJson
             plan.Name,
             plan.JobFile,
             plan.ContentPath,
-            plan.Styles.Select(style => new WrittenStyle(style.Path, style.Weight, style.Scale, style.MaskPath)),
+            plan.Styles.Select(style => new WrittenStyle(style.Path, style.Weight, style.Scale, style.MaskPath)
+            {
+                Inside = style.Inside.Length > 0 ? style.Inside : null,
+                Outside = style.Outside.Length > 0 ? style.Outside : null,
+            }),
             plan.OutputPath,
             plan.Levels,
             SettingCatalogue.All.Where(setting => setting.Off is null).ToDictionary(setting => setting.Name, setting => new SettingValue(setting.Read(plan.Settings))));
@@ -50,7 +54,11 @@ public static class RenderPlanJson
                 JobFile = root.GetProperty("jobFile").GetString(),
                 ContentPath = Text(root, "content"),
                 Styles = [.. root.GetProperty("styles").EnumerateArray().Select(style => new StylePlan(
-                    Text(style, "image"), Positive(style, "weight"), Positive(style, "scale"), style.GetProperty("mask").GetString()))],
+                    Text(style, "image"), Positive(style, "weight"), Positive(style, "scale"), style.GetProperty("mask").GetString())
+                {
+                    Inside = Subjects(style, "inside"),
+                    Outside = Subjects(style, "outside"),
+                })],
                 OutputPath = Text(root, "output"),
                 Levels = [.. root.GetProperty("levels").EnumerateArray().Select(level => new LevelPlan(
                     Count(level, "width"), Count(level, "height"), Count(level, "iterations")))],
@@ -114,6 +122,14 @@ public static class RenderPlanJson
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"The plan is wrong: {name} is empty.");
+
+    private static string Subjects(JsonElement style, string name)
+    {
+        var text = style.TryGetProperty(name, out var element) ? element.GetString() ?? "" : "";
+        return WordList.Read(text, SubjectWords.All, out var words) is null
+            ? string.Join(',', words)
+            : throw new FormatException($"The plan is wrong: {name} is {SettingDefinition.Quote(text)}, but must be {SubjectWords.Allowed}.");
+    }
 
     private static double Positive(JsonElement element, string name)
     {

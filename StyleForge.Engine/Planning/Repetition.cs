@@ -51,7 +51,7 @@ public sealed class Repetition
             Name = _recorded.Name,
             Record = source,
             Contents = [new JobPicture(located.ContentPath)],
-            Styles = [[.. located.Styles.Select((style, i) => new JobStyle(style.Path, style.Weight, style.Scale, style.MaskPath, Field: $"styles[{i}]"))]],
+            Styles = [[.. located.Styles.Select((style, i) => new JobStyle(style.Path, style.Weight, style.Scale, style.MaskPath, Field: $"styles[{i}]") { Inside = style.Inside, Outside = style.Outside })]],
             Output = output,
             Settings = [.. SettingCatalogue.All.Where(setting => Keeps(setting.Name)).Select(setting => new JobSetting(setting.Name, [Text(setting, located.Settings)]))],
         };

@@ -21,8 +21,11 @@ internal sealed record InputExtents(IReadOnlyList<(int Width, int Height)> Style
         var styles = plan.Styles.Select(style => readHeader(style.Path)).ToArray();
         string?[] others = [plan.ContentPath, plan.Settings.StartImage, .. plan.Styles.Select(style => style.MaskPath)];
         var headers = styles.Concat(others.Where(path => path is not null).Select(path => readHeader(path!)));
-        return new InputExtents([.. styles.Select(style => (style.Width, style.Height))], headers.Sum(header => (long)header.Width * header.Height));
+        return new InputExtents([.. styles.Select(style => (style.Width, style.Height))], headers.Sum(header => (long)header.Width * header.Height) + Sought(plan, readHeader(plan.ContentPath)));
     }
+
+    // What is found makes a mask of the content's size, in place of one that was painted.
+    private static long Sought(RenderPlan plan, ImageHeader content) => plan.Styles.Count(style => style.IsSought) * (long)content.Width * content.Height;
 
     /// <summary>The extents of all pictures at a level.</summary>
     /// <param name="plan">The plan.</param>
@@ -30,7 +33,7 @@ internal sealed record InputExtents(IReadOnlyList<(int Width, int Height)> Style
     public LevelSizes At(RenderPlan plan, LevelPlan level) => At(new Canvas(level.Width, level.Height, plan.Settings.Margin), plan, level);
 
     private LevelSizes At(Canvas canvas, RenderPlan plan, LevelPlan level) => new(
-        canvas.FullWidth, canvas.FullHeight, [.. plan.Styles.Zip(Styles, (style, own) => Scaled(style, own, level)).Zip(plan.Styles, (size, style) => (size.Width, size.Height, style.MaskPath is not null))])
+        canvas.FullWidth, canvas.FullHeight, [.. plan.Styles.Zip(Styles, (style, own) => Scaled(style, own, level)).Zip(plan.Styles, (size, style) => (size.Width, size.Height, style.IsMasked))])
     {
         IsProtected = plan.Settings.Protect.Count > 0,
     };

@@ -7,8 +7,8 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Optimisation;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Subjects;
 using StyleForge.Models.Faces;
 using StyleForge.Models.Fitting;
 using StyleForge.Models.Kernels;
@@ -36,14 +36,9 @@ internal sealed class PictureRenderer(
             observer.Observe(new JobNotice(plan, notice));
         }
 
-        using var protection = ContentProtection.IsWanted(plan.Settings) ? new ContentProtection(plan.Settings, weights.FileOf, workers) : null;
-        var found = protection?.Find(inputs.Content);
-        if (found is not null)
-        {
-            Tell(plan, found);
-        }
-
-        var guarded = new GuardedContent(inputs, protection, found);
+        using var finder = plan.Subjects.Count > 0 ? new SubjectFinder(weights.FileOf, workers) : null;
+        var found = finder?.Find(inputs.Content, plan.Subjects);
+        var guarded = Guard(plan, inputs, finder, found);
         var backends = findBackends(plan);
         for (var choice = 0; ; choice++)
         {
@@ -58,15 +53,33 @@ internal sealed class PictureRenderer(
         }
     }
 
-    private void Tell(RenderPlan plan, ProtectedContent found)
+    private GuardedContent Guard(RenderPlan plan, RenderInputs inputs, SubjectFinder? finder, FoundSubjects? found)
     {
-        if (found.Objects.Count > 0)
+        if (finder is null || found is null)
         {
-            var counted = found.Objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}"));
+            return new GuardedContent(new StylePlacement(plan, inputs, [], []), null, [], null);
+        }
+
+        var kept = ProtectedContent.Of(found, plan.Settings.Protect);
+        Tell(plan, kept);
+        var placement = StylePlacement.Of(plan, inputs, found, workers);
+        foreach (var notice in placement.Notices)
+        {
+            observer.Observe(new JobNotice(plan, notice));
+        }
+
+        return new GuardedContent(placement, finder, found.Faces, kept);
+    }
+
+    private void Tell(RenderPlan plan, ProtectedContent kept)
+    {
+        if (kept.Objects.Count > 0)
+        {
+            var counted = kept.Objects.GroupBy(each => each.Name).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count()} × {each.Key}"));
             observer.Observe(new JobNotice(plan, $"Protected on {Path.GetFileName(plan.ContentPath)}: {Listing.Of(counted)}."));
         }
 
-        foreach (var missing in found.Missing)
+        foreach (var missing in kept.Missing)
         {
             observer.Observe(new JobNotice(plan, $"protect is {missing}, but there are none that can be found on {Path.GetFileName(plan.ContentPath)}."));
         }
@@ -75,7 +88,7 @@ internal sealed class PictureRenderer(
     // Somebody who had a face protected wants to hear that it was not enough.
     private void TellStrangers(RenderPlan plan, IReadOnlyList<FaceChange> faces)
     {
-        if (plan.Settings.Protect.Contains(ProtectWords.Faces) && faces.Count(face => face.Distance >= FaceDistance.UsualThreshold) is > 0 and var strangers)
+        if (plan.Settings.Protect.Contains(SubjectWords.Faces) && faces.Count(face => face.Distance >= FaceDistance.UsualThreshold) is > 0 and var strangers)
         {
             observer.Observe(new JobNotice(plan, string.Create(
                 CultureInfo.InvariantCulture,
@@ -89,7 +102,7 @@ internal sealed class PictureRenderer(
         var network = weights.Get(plan.Settings);
         using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = options.Log });
         var planner = new MemoryPlanner(features, share);
-        var planned = planner.Plan(plan, InputExtents.Of(inputs));
+        var planned = planner.Plan(guarded.Placement.Plan, InputExtents.Of(inputs));
         foreach (var notice in planner.Notices(plan, planned))
         {
             observer.Observe(new JobNotice(plan, notice));
@@ -148,7 +161,8 @@ internal sealed class PictureRenderer(
             Memory = [.. levels.Select(level => level.Memory)],
             Quality = quality,
             Faces = faces,
-            Protected = guarded.Scaled(content),
+            Protected = guarded.Scaled(guarded.Kept?.Objects ?? [], content),
+            Found = guarded.Scaled(guarded.Placement.Found, content),
             Finished = time.GetUtcNow(),
         };
         PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);
@@ -179,7 +193,7 @@ internal sealed class PictureRenderer(
             var size = plan.Levels[level - 1];
             var canvas = new Canvas(size.Width, size.Height, plan.Settings.Margin);
             var painted = canvas.Extend(Resampler.Resize(picture, size.Width, size.Height, workers: workers));
-            checkpoint.Finish(renderer.Render(level, () => Targets(plan, guarded, size, canvas), painted, planned[level - 1], cancellation));
+            checkpoint.Finish(renderer.Render(level, () => Targets(guarded, size, canvas), painted, planned[level - 1], cancellation));
             picture = canvas.Crop(painted);
         }
 
@@ -187,9 +201,9 @@ internal sealed class PictureRenderer(
     }
 
     // Always resampled from the originals, never from a smaller level, so that each target is as sharp as it can be.
-    private LevelPictures Targets(RenderPlan plan, GuardedContent guarded, LevelPlan size, Canvas canvas)
+    private LevelPictures Targets(GuardedContent guarded, LevelPlan size, Canvas canvas)
     {
-        var inputs = guarded.Inputs;
+        var (plan, inputs) = (guarded.Placement.Plan, guarded.Inputs);
         var styles = plan.Styles.Select((style, i) =>
         {
             var original = inputs.Styles[i];
@@ -229,22 +243,26 @@ internal sealed class PictureRenderer(
         }
     }
 
-    /// <summary>The pictures of a plan, and what of the content is to be kept.</summary>
-    private sealed record GuardedContent(RenderInputs Inputs, ContentProtection? Protection, ProtectedContent? Found)
+    /// <summary>The pictures of a plan, where its styles go, and what of the content is to be kept.</summary>
+    private sealed record GuardedContent(StylePlacement Placement, SubjectFinder? Finder, IReadOnlyList<SubjectFace> Faces, ProtectedContent? Kept)
     {
-        public Picture? Mask => Found?.Mask;
+        public RenderInputs Inputs => Placement.Inputs;
 
-        public Picture? FaceMask => Found?.FaceMask;
+        public Picture? Mask => Kept?.Mask;
 
-        // Null where nobody looked for faces.
-        public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished) =>
-            Protection is { SeesFaces: true } && Found is { Faces: var faces } ? Protection.Compare(faces, Inputs.Content.Width, content, finished) : null;
+        public Picture? FaceMask => Kept?.FaceMask;
 
-        // What is protected, in pixels of the content at the size of the picture.
-        public IReadOnlyList<ProtectedObject> Scaled(Picture content)
+        // Null where nobody asked for faces to be kept or judged.
+        public IReadOnlyList<FaceChange>? Compare(Picture content, Picture finished)
         {
-            var (across, down) = ((double)content.Width / Inputs.Content.Width, (double)content.Height / Inputs.Content.Height);
-            return [.. (Found?.Objects ?? []).Select(each => each with { Box = each.Box.Scaled(across, down) })];
+            var settings = Placement.Plan.Settings;
+            return Finder is not null && (settings.JudgesFaces || settings.Protect.Contains(SubjectWords.Faces))
+                ? Finder.Compare(Faces, Inputs.Content.Width, content, finished)
+                : null;
         }
+
+        // In pixels of the content at the size of the picture.
+        public IReadOnlyList<FoundObject> Scaled(IReadOnlyList<FoundObject> objects, Picture content) =>
+            [.. objects.Select(each => each.Scaled((double)content.Width / Inputs.Content.Width, (double)content.Height / Inputs.Content.Height))];
     }
 }

@@ -66,8 +66,8 @@ public static class SettingCatalogue
         Integer("seed", 0, 0, long.MaxValue, "", "Seed of everything drawn by chance.", settings => settings.Seed),
         Choice("colour", "style", SettingWords.Colour.Words,
             "Whose colours the picture has.", settings => SettingWords.Colour.Write(settings.Colour)),
-        new("protect", SettingType.Words, Array.Empty<string>(), "a list of faces, people, or kinds of objects such as dog and car", "",
-            "What on the content stays as it is, found by networks: there the style counts less and the content more; none for nothing.", ProtectWords.All, 0, 0, settings => settings.Protect),
+        new("protect", SettingType.Words, Array.Empty<string>(), SubjectWords.Allowed, "",
+            "What on the content stays as it is, found by networks: there the style counts less and the content more; none for nothing.", SubjectWords.All, 0, 0, settings => settings.Protect),
         Number("protectStrength", 0.6, 0, 1, "",
             "How much that stays as it is: 0 for not at all, 1 for as much as can be; ten times stronger for each quarter more.", settings => settings.ProtectStrength),
         Choice("protectColour", "style", SettingWords.Colour.Words,
@@ -85,10 +85,10 @@ public static class SettingCatalogue
             "Least similarity to its content (SSIM at 64 pixels) of a picture that starts from it; 0 for any.", settings => settings.GateContentSimilarity),
         Gate("gateStyleProgress", 0.001, off: 0,
             "Least share by which its style cost must have fallen in some pyramid level, unless it starts from a file; 0 for any.", settings => settings.GateStyleProgress),
-        Number("gateFaceDistance", ProtectWords.AnyFaceDistance, 0, ProtectWords.AnyFaceDistance, "",
+        Number("gateFaceDistance", SubjectWords.AnyFaceDistance, 0, SubjectWords.AnyFaceDistance, "",
             "Largest distance of a face from the same face of its content, as «faces verify» measures it: below 0.6 it is still the same person; 2 for any.", settings => settings.GateFaceDistance) with
         {
-            Off = ProtectWords.AnyFaceDistance,
+            Off = SubjectWords.AnyFaceDistance,
         },
     ];
 

@@ -13,7 +13,7 @@ public class FolderOrderTests
 
     private static readonly string[] Engine =
     [
-        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Detection", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Clips", "Protection", "Judging", "Output", "Running",
+        "Codecs", "Settings", "Jobs", "Planning", "Imaging", "Drawing", "Detection", "Objectives", "Features", "Tiling", "Losses", "Backends", "Optimisation", "Sound", "Clips", "Subjects", "Judging", "Output", "Running",
         "Measuring", "Classification",
     ];
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using StyleForge.Engine.Features;
 using StyleForge.Engine.Jobs;
 using StyleForge.Hosting;
@@ -29,6 +28,7 @@ internal static class RenderCommand
                 ("render town.jpg --style starry.jpg -o town-starry.png", "The usual case: 512 pixels, style features of the built-in network."),
                 ("render town.jpg --style marbling --preset fast", "A bundled style, quick. See «styleforge styles» and «styleforge presets»."),
                 ("render town.jpg --style wave.jpg:2 --style ink.jpg:1 -o blend.jpg", "Two styles, the wave twice as strong."),
+                ("render portrait.jpg --style ink.jpg:outside=faces --style chalk.jpg:0.05:inside=faces", "One style around the faces, another on them, faint. «weights pull faces» comes first."),
                 ("render - --style marbling -o - < town.jpg > town.png", "From standard input to standard output."),
                 ("render town.jpg --style starry.jpg --network vgg19 --size 1024 --colour content", "Larger, with VGG-19, in the colours of the town."),
                 ("render --from blend.png --size 1024 -o large.png", "A finished picture again, larger: everything else as it was made."),
@@ -38,7 +38,7 @@ internal static class RenderCommand
         var styles = verb.Take(new Option<string[]>("--style", "-s")
         {
             HelpName = "PICTURE[:WEIGHT]",
-            Description = "A style: a picture file, the name of a bundled style, or - for standard input. Give it again to blend; a number after a colon weighs the styles against each other, default 1.",
+            Description = "A style: a picture file, the name of a bundled style, or - for standard input. Give it again to blend; a number after a colon weighs the styles against each other, default 1. :scale=2 makes its strokes twice as large; :mask=FILE lets it go where a grey picture is white, :inside=WORDS over what is found on the content (faces, people, dog …), :outside=WORDS around that.",
             AllowMultipleArgumentsPerToken = false,
         });
         styles.CompletionSources.Add(_ => new StyleLibrary(environment).All().Select(style => style.Name));
@@ -90,7 +90,7 @@ internal static class RenderCommand
 
                 var contentPath = HandedOverFiles.PathOf(result.GetValue(content)!);
                 var blend = ReadStyles(environment, result.GetValue(styles) ?? []);
-                return (HandedOverFiles.Hold(environment, [contentPath, .. blend.Select(style => style.Image)]),
+                return (HandedOverFiles.Hold(environment, [contentPath, .. blend.SelectMany(style => (string?[])[style.Image, style.Mask]).OfType<string>()]),
                     (loader, to) => loader.Load(JobDocument.FromCommandLine(contentPath, blend, to), commandLine));
             }
 
@@ -130,17 +130,6 @@ internal static class RenderCommand
     }
 
     private static JobStyle[] ReadStyles(HostEnvironment environment, string[] given) => given.Length > 0
-        ? [.. given.Select(text => ReadStyle(environment, text)).Select(style => style with { Image = HandedOverFiles.PathOf(style.Image) })]
+        ? [.. given.Select(text => StyleArgument.Read(environment, text)).Select(style => style with { Image = HandedOverFiles.PathOf(style.Image), Mask = style.Mask is { } mask ? HandedOverFiles.PathOf(mask) : null })]
         : throw new CommandFailure("'render' needs at least one style: --style PICTURE. See 'styleforge styles' for those that come with it.");
-
-    // A weight that no style may have is not taken for one, and would end as a riddle about a missing file.
-    private static JobStyle ReadStyle(HostEnvironment environment, string text)
-    {
-        var style = JobStyle.FromArgument(text);
-        var (name, weight) = (text[..Math.Max(0, text.LastIndexOf(':'))], text[(text.LastIndexOf(':') + 1)..]);
-        return style.Image == text && name.Length > 1 && double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            && !File.Exists(Path.GetFullPath(text, environment.WorkingDirectory))
-            ? throw new CommandFailure(string.Create(CultureInfo.InvariantCulture, $"--style {text} gives the weight {weight}, but a weight must be a number from {JobStyle.MinimumWeight} to {JobStyle.MaximumWeight}; leave a style out that should not count."))
-            : style;
-    }
 }

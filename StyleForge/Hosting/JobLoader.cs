@@ -3,9 +3,9 @@ using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Jobs;
 using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Planning;
-using StyleForge.Engine.Protection;
 using StyleForge.Engine.Running;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Subjects;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Torch;
@@ -34,7 +34,7 @@ internal sealed class JobLoader(HostEnvironment environment, string outputRoot, 
         {
             Codecs = options.Codecs,
             CheckWeights = settings => options.Weights?.Problem(settings), // A night should not run for hours before it is said that a file has to be fetched first.
-            CheckProtection = settings => ContentProtection.Problem(settings, network => options.Weights?.FileOf(network)),
+            CheckSubjects = words => SubjectFinder.Problem(words, network => options.Weights?.FileOf(network)),
             WritesSidecars = options.WritesSidecars,
             CheckDevice = Once(BackendCatalogue.Problem),
         },

@@ -30,7 +30,7 @@ internal sealed class ManagedLevel(
             // Styles first: the memory of looking at them is free again before the picture's own is taken.
             if (_wanted.StyleWeight > 0)
             {
-                foreach (var region in StyleRegion.Of(pictures))
+                foreach (var region in StyleRegion.Of(pictures, _workers))
                 {
                     targets.Add(new RegionTargets(region, picture => styleWindows.Prepare(windows.Styles[(picture.Height, picture.Width)], _workers, pool), _wanted.StyleTaps, _workers, pool, cancellation));
                 }

@@ -39,7 +39,7 @@ internal sealed class TorchObjective : IObjective<float>
             {
                 // Styles first, as they need no memory afterwards but for their Gram matrices.
                 (StyleRegion Region, Dictionary<string, TorchTensor> Grams)[] regions = wanted.StyleWeight > 0
-                    ? [.. StyleRegion.Of(pictures).Select(region => (region, Grams(region, cancellation)))]
+                    ? [.. StyleRegion.Of(pictures, host.Workers).Select(region => (region, Grams(region, cancellation)))]
                     : [];
                 cancellation.ThrowIfCancellationRequested();
                 using var lookingAtContent = torch.NewDisposeScope();
@@ -165,13 +165,14 @@ internal sealed class TorchObjective : IObjective<float>
     private Dictionary<string, TorchTensor> Grams(StyleRegion region, CancellationToken cancellation)
     {
         var means = new Dictionary<string, TorchTensor>();
+        var weights = region.Styles.Sum(style => style.Weight);
         foreach (var style in region.Styles)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             foreach (var (tap, features) in Look(style.Picture, _wanted.StyleTaps))
             {
-                var gram = TorchLosses.Gram(features).Times(style.Weight / region.Share);
+                var gram = TorchLosses.Gram(features).Times(style.Weight / weights);
                 means[tap] = (means.TryGetValue(tap, out var sum) ? sum.Plus(gram) : gram).MoveToOuterDisposeScope();
             }
         }

@@ -2,7 +2,7 @@ using StyleForge.Engine.Settings;
 
 namespace StyleForge.Engine.Planning.Rules;
 
-/// <summary>What the settings ask of this machine is there: weights that are the network's, networks that find what is protected, and the device.</summary>
+/// <summary>What the settings ask of this machine is there: weights that are the network's, networks that find what is protected and where styles go, and the device.</summary>
 internal sealed class MachineRule : IPlanRule
 {
     public IEnumerable<JobProblem> Check(Draft draft)
@@ -13,9 +13,24 @@ internal sealed class MachineRule : IPlanRule
             yield return draft.SettingProblem(settings.WeightsFile is null ? "network" : "weightsFile", weights);
         }
 
-        if (draft.Knows("protect", "gateFaceDistance") && draft.Options.CheckProtection(settings) is { } missing)
+        if (draft.Knows("protect") && draft.Options.CheckSubjects(settings.Protect) is { } unprotected)
         {
-            yield return draft.SettingProblem(settings.Protect.Count > 0 ? "protect" : "gateFaceDistance", missing);
+            yield return draft.SettingProblem("protect", unprotected);
+        }
+        else if (draft.Knows("gateFaceDistance") && settings.JudgesFaces && draft.Options.CheckSubjects([SubjectWords.Faces]) is { } unjudged)
+        {
+            yield return draft.SettingProblem("gateFaceDistance", unjudged);
+        }
+
+        foreach (var style in draft.Combination.Blend)
+        {
+            foreach (var (name, words) in ((string, string)[])[("inside", style.Inside), ("outside", style.Outside)])
+            {
+                if (draft.Options.CheckSubjects(SubjectWords.Split(words)) is { } missing)
+                {
+                    yield return draft.Problem($"{style.Field}.{name}", style.Line, missing);
+                }
+            }
         }
 
         if (draft.Knows("device") && draft.Options.CheckDevice(settings.Device) is { } device)

@@ -18,7 +18,7 @@ public class JobReaderTests
               "version": 1,
               "name": "Nächte über München",
               "content": ["a.png", "sub/ü 雪.jpg"],
-              "styles": [["b.png", { "image": "c.png", "weight": 0.5, "scale": 2, "mask": "m.png" }], ["d.png"],],
+              "styles": [["b.png", { "image": "c.png", "weight": 0.5, "scale": 2, "mask": "m.png" }], ["d.png", { "image": "e.png", "inside": ["People", "dog"], "outside": "faces, dog" }],],
               "output": "{job}/{content}-{style}-{size}-{seed}.png",
               "preset": "fine",
               "size": [256, 512],
@@ -37,7 +37,10 @@ public class JobReaderTests
         Assert.Equal(
             [
                 [new JobStyle("b.png", Line: 7, Field: "styles[0][0]"), new JobStyle("c.png", 0.5, 2, "m.png", 7, "styles[0][1]")],
-                [new JobStyle("d.png", Line: 7, Field: "styles[1][0]")],
+                [
+                    new JobStyle("d.png", Line: 7, Field: "styles[1][0]"),
+                    new JobStyle("e.png", Line: 7, Field: "styles[1][1]") { Inside = "people,dog", Outside = "faces,dog" },
+                ],
             ],
             document.Styles.Select(blend => blend.ToArray()));
         Assert.Equal(
@@ -89,7 +92,7 @@ public class JobReaderTests
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": \"b\"", "styles: styles is \"b\", but must be a list of styles, or a list of such lists for a sweep.")]
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": []", "styles: styles is an empty list, but must be a list of styles, or a list of such lists for a sweep.")]
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [[\"b\"], \"c\"]", "styles[1]: styles[1] is \"c\", but must be a list of styles, as the first of the list is one.")]
-    [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [\"b\", [\"c\"]]", "styles[1]: styles[1] is a list, but must be the path of a picture, the name of a bundled style, or an object with image, weight, scale and mask.")]
+    [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [\"b\", [\"c\"]]", "styles[1]: styles[1] is a list, but must be the path of a picture, the name of a bundled style, or an object with image, weight, scale, mask, inside and outside.")]
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [{\"image\": \"b\", \"weight\": -1}]", "styles[0].weight: styles[0].weight is -1, but must be a number from 0.0001 to 10000.")]
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [{\"image\": \"b\", \"wieght\": 1}]", "styles[0].wieght: \"wieght\" is not a field here: did you mean weight?")]
     [InlineData("\"version\": 1, \"content\": \"a\", \"styles\": [{\"weight\": 1}]", "styles[0]: image is missing: name the style picture.")]

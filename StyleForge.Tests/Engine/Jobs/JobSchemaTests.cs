@@ -38,6 +38,9 @@ public class JobSchemaTests
 
     [Theory]
     [InlineData("{ \"image\": \"b\", \"weight\": 2, \"scale\": 0.5, \"mask\": \"m\" }", true)]
+    [InlineData("{ \"image\": \"b\", \"inside\": \"faces\", \"outside\": [\"dog\", \"people\"] }", true)]
+    [InlineData("{ \"image\": \"b\", \"inside\": \"dogs\" }", false)]
+    [InlineData("{ \"image\": \"b\", \"outside\": [] }", false)]
     [InlineData("{ \"image\": \"b\", \"weight\": 0 }", false)]
     [InlineData("{ \"image\": \"b\", \"scale\": 21 }", false)]
     [InlineData("{ \"weight\": 2 }", false)]

@@ -49,11 +49,11 @@ public sealed class ProtectedAreaTests
         using var workers = new WorkerPool(1);
         var picture = new Picture(2, 2);
         var pictures = new LevelPictures(picture, [new("ink", picture, 1, null), new("wave", picture, 1, Grey(2, 1, 1, 0.5f))]) { Protected = new ProtectedArea(Grey(2, 1, 1, 0), 0.5) };
-        var regions = StyleRegion.Of(pictures);
+        var regions = StyleRegion.Of(pictures, workers);
 
         Same([0.5f, 1], regions[0].PositionWeights(1, 2, workers)!);
         Same([0.5f, 0.5f], regions[1].PositionWeights(1, 2, workers)!);
-        Assert.Null(StyleRegion.Of(pictures with { Protected = null })[0].PositionWeights(1, 2, workers));
+        Assert.Null(StyleRegion.Of(pictures with { Protected = null }, workers)[0].PositionWeights(1, 2, workers));
     }
 
     private static void Same(float[] expected, float[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Imaging;
 using StyleForge.Tests.Models.Faces;
@@ -79,7 +80,7 @@ public sealed class ProtectTests : IDisposable
     {
         Assert.Equal(ExitCodes.Wrong, Render("kept.png", "--protect", "faces"));
 
-        Assert.Contains("What is to be protected is found by ssd-mobilenet-faces, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("protect: Faces are found by ssd-mobilenet-faces, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.", _studio.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_studio.File("kept.png")));
     }
 
@@ -94,6 +95,60 @@ public sealed class ProtectTests : IDisposable
         Assert.Equal(JsonValueKind.Array, Record("1.png.json").GetProperty("faces").ValueKind);
         Assert.Equal("""["faces"]""", Record("1.png.json").GetProperty("plan").GetProperty("settings").GetProperty("protect").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
         Assert.False(Record("2.png.json").TryGetProperty("faces", out _));
+    }
+
+    [Fact]
+    public void A_style_goes_over_the_face_and_another_spares_it()
+    {
+        FakeFaces.Write(Weights);
+        _studio.Write("job.json", Job("\"style.png\"", """{ "image": "style.png", "inside": ["faces"] }"""));
+        _studio.Write("other.json", Job("""{ "image": "style.png", "outside": "faces" }""", """{ "image": "style.png", "inside": "faces" }"""));
+
+        Assert.Equal(ExitCodes.Done, _studio.Run("batch", "job.json", "other.json", "--output-root", "."));
+
+        Assert.Contains("The style style goes over 1 × face on content.png.", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("The style style spares 1 × face on content.png.", _studio.Error, StringComparison.Ordinal);
+        Assert.Equal("face", Assert.Single(Record("job.png.json").GetProperty("found").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("faces", Record("job.png.json").GetProperty("plan").GetProperty("styles")[1].GetProperty("inside").GetString());
+        Assert.NotEqual(Read("job.png").Samples, Read("other.png").Samples);
+
+        // The record alone makes the same picture again.
+        Assert.Equal(ExitCodes.Done, _studio.Run("render", "--from", "other.png", "-o", "again.png"));
+        Assert.Equal(Read("other.png").Samples, Read("again.png").Samples);
+
+        static string Job(params string[] styles) => $$"""{ "version": 1, "content": "content.png", "styles": [{{string.Join(", ", styles)}}], "size": 32, "minimumSize": 32, "firstIterations": 3 }""";
+    }
+
+    [Fact]
+    public void The_job_of_the_documentation_and_its_command_line_make_the_same_picture()
+    {
+        FakeFaces.Write(Weights);
+        File.Copy(_studio.File("content.png"), _studio.File("portrait.jpg"));
+        foreach (var style in (string[])["starry-impasto.jpg", "engraving.jpg"])
+        {
+            Directory.CreateDirectory(_studio.File("styles"));
+            File.Copy(Path.Combine(TestData.Repository, "styles", style), _studio.File($"styles/{style}"));
+        }
+
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "faces.md"));
+        _studio.Write("job.json", Regex.Match(page, "```json\n(.*?)```", RegexOptions.Singleline).Groups[1].Value.Replace("384", "32", StringComparison.Ordinal));
+        var command = Regex.Match(page, "    styleforge (render .* --style .*outside=.*)").Groups[1].Value.Replace("384", "32", StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, _studio.Run([.. command.Split(' '), "-o", "command.png", "--minimum-size", "32", "--first-iterations", "2"]));
+        Assert.Equal(ExitCodes.Done, _studio.Run("batch", "job.json", "--output-root", ".", "--minimum-size", "32", "--first-iterations", "2"));
+        Assert.Equal(Read("job.png").Samples, Read("command.png").Samples);
+    }
+
+    [Fact]
+    public void Where_styles_go_is_checked_before_anything_is_rendered()
+    {
+        _studio.Write("job.json", """{ "version": 1, "content": "content.png", "styles": ["style.png", { "image": "style.png", "inside": "faces" }] }""");
+        _studio.Write("wrong.json", """{ "version": 1, "content": "content.png", "styles": [{ "image": "style.png", "outside": ["dogs"] }] }""");
+
+        Assert.Equal(ExitCodes.Wrong, _studio.Run("check", "job.json", "wrong.json"));
+
+        Assert.Contains("styles[1].inside: Faces are found by ssd-mobilenet-faces, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("styles[0].outside is \"dogs\", but must be a list of faces, people, or kinds of objects such as dog and car: did you mean dog?", _studio.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using StyleForge.Models.Detection;
 
-namespace StyleForge.Engine.Protection;
+namespace StyleForge.Engine.Subjects;
 
 /// <summary>What became of a face of the content.</summary>
 /// <param name="Box">Where it is on the picture, in its pixels.</param>

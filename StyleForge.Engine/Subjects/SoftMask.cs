@@ -3,7 +3,7 @@ using StyleForge.Engine.Imaging;
 using StyleForge.Models.Detection;
 using StyleForge.Models.Faces;
 
-namespace StyleForge.Engine.Protection;
+namespace StyleForge.Engine.Subjects;
 
 /// <summary>A mask that shapes with soft edges are painted on: where two overlap, the whiter counts.</summary>
 /// <param name="width">Pixels across.</param>

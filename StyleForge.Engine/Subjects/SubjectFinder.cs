@@ -10,78 +10,51 @@ using StyleForge.Models.Networks;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 
-namespace StyleForge.Engine.Protection;
+namespace StyleForge.Engine.Subjects;
 
-/// <summary>Finds on a content picture what settings want to be protected, and afterwards how much faces have changed. For one thread at a time.</summary>
-/// <param name="settings">What is wanted.</param>
+/// <summary>Finds on a content picture what <see cref="SubjectWords"/> name, and afterwards how much faces have changed. For one thread at a time.</summary>
 /// <param name="find">Finds the weight file of a network on this machine, or gives null.</param>
 /// <param name="workers">The threads to work on.</param>
-public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescription, string?> find, WorkerPool workers) : IDisposable
+public sealed class SubjectFinder(Func<NetworkDescription, string?> find, WorkerPool workers) : IDisposable
 {
     private static readonly GridDetector Objects = GridDetector.Published[0];
-
-    private const string Face = "face";
 
     // Below this a detector's answers are mostly wrong; faces have a threshold of their own.
     private const double LeastObjectScore = 0.3;
 
     private readonly FaceAnalysis _faces = new(network => NetworkWeights<float>.Read(network, FileOf(network, find)), workers);
 
-    /// <summary>True where settings want anything to be looked for.</summary>
-    public static bool IsWanted(RenderSettings settings) => settings.Protect.Count > 0 || LooksForFaces(settings);
-
-    /// <summary>True where it looks for faces.</summary>
-    internal bool SeesFaces => LooksForFaces(settings);
-
-    private static bool LooksForFaces(RenderSettings settings) => settings.Protect.Contains(ProtectWords.Faces) || settings.GateFaceDistance < ProtectWords.AnyFaceDistance;
-
-    /// <summary>Says in a sentence which network is missing for what settings want; null where all are here.</summary>
-    /// <param name="settings">The settings.</param>
+    /// <summary>Says in a sentence which network is missing for what some words name; null where all are here.</summary>
+    /// <param name="words">Some of <see cref="SubjectWords"/>.</param>
     /// <param name="find">Finds the weight file of a network on this machine, or gives null.</param>
-    public static string? Problem(RenderSettings settings, Func<NetworkDescription, string?> find)
+    public static string? Problem(IReadOnlyCollection<string> words, Func<NetworkDescription, string?> find)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(words);
         NetworkDescription[] needed =
         [
-            .. LooksForFaces(settings) ? (NetworkDescription[])[SsdMobileNet.Network, FaceFeatures.Landmarks, FaceDescriptor.Network] : [],
-            .. ProtectWords.Classes(settings.Protect).Count > 0 ? (NetworkDescription[])[Objects.Network] : [],
+            .. words.Contains(SubjectWords.Faces) ? (NetworkDescription[])[SsdMobileNet.Network, FaceFeatures.Landmarks, FaceDescriptor.Network] : [],
+            .. SubjectWords.Classes(words).Count > 0 ? (NetworkDescription[])[Objects.Network] : [],
         ];
         return needed.FirstOrDefault(network => find(network) is null) is { } missing ? Missing(missing) : null;
     }
 
     /// <summary>Looks at the content.</summary>
     /// <param name="content">The content at its own size.</param>
+    /// <param name="words">What to look for.</param>
     /// <exception cref="WeightFormatException">The weights of a network are missing or wrong.</exception>
     /// <exception cref="IOException">They cannot be read.</exception>
-    public ProtectedContent Find(Picture content)
+    public FoundSubjects Find(Picture content, IReadOnlyCollection<string> words)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var mask = new SoftMask(content.Width, content.Height);
-        var (objects, missing) = (new List<ProtectedObject>(), new List<string>());
-        var faces = LooksForFaces(settings) ? FindFaces(content) : [];
-        if (settings.Protect.Contains(ProtectWords.Faces))
-        {
-            faces.ForEach(face => mask.AddFace(face.Points));
-            objects.AddRange(faces.Select(face => new ProtectedObject(Face, face.Found.Box, face.Found.Score)));
-            missing.AddRange(faces.Count > 0 ? [] : [ProtectWords.Faces]);
-        }
-
-        var protectedFaces = objects.Count;
-        var faceMask = protectedFaces > 0 ? mask.ToPicture() : null;
-        var classes = ProtectWords.Classes(settings.Protect);
-        if (classes.Count > 0)
-        {
-            var found = FindObjects(content);
-            foreach (var name in classes)
-            {
-                var boxes = found.Where(each => Objects.Classes[each.Class] == name).ToList();
-                boxes.ForEach(each => mask.AddBox(each.Box));
-                objects.AddRange(boxes.Select(each => new ProtectedObject(name, each.Box, each.Score)));
-                missing.AddRange(boxes.Count > 0 ? [] : [name]);
-            }
-        }
-
-        return new ProtectedContent(objects.Count > 0 ? mask.ToPicture() : null, faces, objects, missing) { FaceMask = objects.Count > protectedFaces ? faceMask : null };
+        ArgumentNullException.ThrowIfNull(words);
+        var faces = words.Contains(SubjectWords.Faces) ? FindFaces(content) : [];
+        var classes = SubjectWords.Classes(words);
+        var objects = classes.Count > 0 ? FindObjects(content) : [];
+        return new FoundSubjects(
+            content.Width,
+            content.Height,
+            faces,
+            [.. objects.Select(each => new FoundObject(Objects.Classes[each.Class], each.Box, each.Score)).Where(each => classes.Contains(each.Name))]);
     }
 
     /// <summary>How far each face of the content has come from itself: its descriptor at the same points of both pictures.</summary>
@@ -89,7 +62,7 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
     /// <param name="own">The width of the content at its own size.</param>
     /// <param name="content">The content in the size of the picture.</param>
     /// <param name="picture">The finished picture.</param>
-    public IReadOnlyList<FaceChange> Compare(IReadOnlyList<ProtectedFace> faces, int own, Picture content, Picture picture)
+    public IReadOnlyList<FaceChange> Compare(IReadOnlyList<SubjectFace> faces, int own, Picture content, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(content);
@@ -114,23 +87,24 @@ public sealed class ContentProtection(RenderSettings settings, Func<NetworkDescr
 
     private static string FileOf(NetworkDescription network, Func<NetworkDescription, string?> find) => find(network) ?? throw new WeightFormatException(Missing(network));
 
-    private static string Missing(NetworkDescription network) =>
-        $"What is to be protected is found by {network.Name}, whose weights are not on this machine: 'styleforge weights pull {(network == Objects.Network ? network.Name : "faces")}' fetches them.";
+    private static string Missing(NetworkDescription network) => network == Objects.Network
+        ? $"People and objects are found by {network.Name}, whose weights are not on this machine: 'styleforge weights pull {network.Name}' fetches them."
+        : $"Faces are found by {network.Name}, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.";
 
     private static FacePicture Shown(Picture picture) => new(picture.Samples, picture.Width, picture.Height);
 
     // As it will be written.
     private static Picture Clamped(Picture picture) => new(picture.Width, picture.Height, Array.ConvertAll(picture.Samples, sample => Math.Clamp(sample, 0, 1)));
 
-    private List<ProtectedFace> FindFaces(Picture content)
+    private List<SubjectFace> FindFaces(Picture content)
     {
         var shown = Shown(content);
-        var faces = new List<ProtectedFace>();
+        var faces = new List<SubjectFace>();
         foreach (var face in _faces.Find(shown, new FaceSearch()))
         {
             if (_faces.Points(shown, face.Box) is { } points)
             {
-                faces.Add(new ProtectedFace(face, points));
+                faces.Add(new SubjectFace(face, points));
             }
         }
 

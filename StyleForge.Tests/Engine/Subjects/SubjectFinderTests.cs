@@ -1,20 +1,21 @@
 using StyleForge.Engine.Imaging;
-using StyleForge.Engine.Measuring;
-using StyleForge.Engine.Protection;
 using StyleForge.Engine.Settings;
+using StyleForge.Engine.Subjects;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Threading;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
 
-namespace StyleForge.Tests.Engine.Protection;
+namespace StyleForge.Tests.Engine.Subjects;
 
-public sealed class ContentProtectionTests : IDisposable
+public sealed class SubjectFinderTests : IDisposable
 {
+    private static readonly string[] Faces = ["faces"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly WorkerPool _workers = new(2);
 
-    public ContentProtectionTests() => FakeFaces.Write(_folder.Path);
+    public SubjectFinderTests() => FakeFaces.Write(_folder.Path);
 
     public void Dispose()
     {
@@ -25,12 +26,12 @@ public sealed class ContentProtectionTests : IDisposable
     [Fact]
     public void A_face_is_white_and_its_surroundings_are_black_with_a_soft_edge_between()
     {
-        using var protection = Protection("faces");
-        var found = protection.Find(Drawn(120, 120, 1));
+        using var finder = new SubjectFinder(Find, _workers);
+        var found = finder.Find(Drawn(120, 120, 1), Faces);
 
-        var mask = found.Mask!;
+        var mask = found.Mask(Faces)!;
         Assert.Single(found.Faces);
-        Assert.Empty(found.Missing);
+        Assert.Empty(found.Missing(Faces));
         Assert.Equal((120, 120), (mask.Width, mask.Height));
         Assert.Equal(1, At(mask, 60, 65), 1e-6);
         Assert.Equal(1, At(mask, 60, 20), 1e-6); // The forehead, above all points.
@@ -43,41 +44,38 @@ public sealed class ContentProtectionTests : IDisposable
     [Fact]
     public void A_face_is_as_far_from_itself_as_its_pixels_have_changed()
     {
-        using var protection = Protection("faces");
+        using var finder = new SubjectFinder(Find, _workers);
         var content = Drawn(120, 120, 1);
-        var faces = protection.Find(content).Faces;
+        var faces = finder.Find(content, Faces).Faces;
         var half = Resampler.Resize(content, 60, 60);
 
-        Assert.Equal(0, Assert.Single(protection.Compare(faces, 120, content, content)).Distance, 1e-6);
-        Assert.Equal(0, Assert.Single(protection.Compare(faces, 120, half, half)).Distance, 1e-6);
-        Assert.InRange(Assert.Single(protection.Compare(faces, 120, content, Drawn(120, 120, 3))).Distance, 1e-4, 100);
-        Assert.Equal(0.5 * faces[0].Found.Box.Width, protection.Compare(faces, 120, half, half)[0].Box.Width, 1e-6);
+        Assert.Equal(0, Assert.Single(finder.Compare(faces, 120, content, content)).Distance, 1e-6);
+        Assert.Equal(0, Assert.Single(finder.Compare(faces, 120, half, half)).Distance, 1e-6);
+        Assert.InRange(Assert.Single(finder.Compare(faces, 120, content, Drawn(120, 120, 3))).Distance, 1e-4, 100);
+        Assert.Equal(0.5 * faces[0].Found.Box.Width, finder.Compare(faces, 120, half, half)[0].Box.Width, 1e-6);
     }
 
     [Fact]
     public void Networks_that_are_missing_are_told_with_the_command_that_fetches_them()
     {
-        Assert.Null(ContentProtection.Problem(Settings("faces"), Find));
-        Assert.Null(ContentProtection.Problem(Settings(""), _ => null));
+        Assert.Null(SubjectFinder.Problem(Faces, Find));
+        Assert.Null(SubjectFinder.Problem([], _ => null));
         Assert.Equal(
-            "What is to be protected is found by ssd-mobilenet-faces, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.",
-            ContentProtection.Problem(Settings("faces"), _ => null));
+            "Faces are found by ssd-mobilenet-faces, whose weights are not on this machine: 'styleforge weights pull faces' fetches them.", SubjectFinder.Problem(Faces, _ => null));
         Assert.Equal(
-            "What is to be protected is found by yolo-fastest, whose weights are not on this machine: 'styleforge weights pull yolo-fastest' fetches them.",
-            ContentProtection.Problem(Settings("people,faces"), Find));
+            "People and objects are found by yolo-fastest, whose weights are not on this machine: 'styleforge weights pull yolo-fastest' fetches them.",
+            SubjectFinder.Problem(["people", "faces"], Find));
 
-        using var protection = new ContentProtection(Settings("faces"), _ => null, _workers);
-        Assert.Throws<WeightFormatException>(() => protection.Find(Drawn(64, 64, 1)));
+        using var finder = new SubjectFinder(_ => null, _workers);
+        Assert.Throws<WeightFormatException>(() => finder.Find(Drawn(64, 64, 1), Faces));
     }
 
     [Fact]
     public void Words_become_the_detectors_classes()
     {
-        Assert.Equal(["person", "dog"], ProtectWords.Classes(["faces", "people", "person", "dog"]));
-        Assert.Equal(82, ProtectWords.All.Count);
+        Assert.Equal(["person", "dog"], SubjectWords.Classes(["faces", "people", "person", "dog"]));
+        Assert.Equal(82, SubjectWords.All.Count);
     }
-
-    private static RenderSettings Settings(string protect) => Workbench.Settings(new Dictionary<string, string?> { ["protect"] = protect }).Settings!;
 
     private static float At(Picture picture, int x, int y) => picture.Plane(0)[(y * picture.Width) + x];
 
@@ -94,6 +92,4 @@ public sealed class ContentProtectionTests : IDisposable
 
     private string? Find(NetworkDescription network) =>
         Path.Combine(_folder.Path, $"{network.Name}.safetensors") is var path && File.Exists(path) ? path : null;
-
-    private ContentProtection Protection(string protect) => new(Settings(protect), Find, _workers);
 }
