@@ -1,4 +1,3 @@
-using StyleForge.Tests.TestKit;
 using System.Numerics;
 using StyleForge.Engine.Losses;
 using StyleForge.Engine.Objectives;
@@ -11,6 +10,7 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Losses;
 

@@ -1,7 +1,7 @@
-using StyleForge.Tests.TestKit;
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Presentation;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
 
