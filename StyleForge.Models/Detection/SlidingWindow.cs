@@ -1,5 +1,6 @@
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Fitting;
+using StyleForge.Models.Kernels;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Weights;
 
@@ -36,57 +37,59 @@ public sealed record SlidingWindow(NetworkDescription Description, int Window, i
             throw new ArgumentException($"{classifier.Name} is flattened {flattened.Length} times: a window that slides needs a classifier that is flattened once.", nameof(classifier));
         }
 
-        var stride = 1;
-        foreach (var layer in layers.Take(flatten))
+        var (slid, strides) = (LayerOrder.Explicit(layers).ToList(), classifier.Taps.ToDictionary(tap => tap.Name, tap => tap.Stride));
+        strides[NetworkDescription.Picture] = 1;
+        var isAfter = new bool[layers.Count];
+        foreach (var (index, layer) in layers.Index())
         {
-            if (layer is PaddingDescription)
+            isAfter[index] = sources[index].Any(each => each == flatten || (each >= 0 && isAfter[each]));
+            if (index != flatten && !isAfter[index])
             {
-                throw new ArgumentException($"{layer.Tap} of {classifier.Name} pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", nameof(classifier));
-            }
-
-            if (layer is AdaptivePoolingDescription || layer.EndsPositions)
-            {
-                throw new ArgumentException($"{layer.Tap} of {classifier.Name} sees all of a crop at once, so it cannot slide: take a classifier whose size is fixed by its layers.", nameof(classifier));
-            }
-
-            if (layer.Window is { } window)
-            {
-                if (layer is PoolingDescription { Ceiling: true } or UpsamplingDescription)
-                {
-                    throw new ArgumentException($"{layer.Tap} of {classifier.Name} does something else at the edge of a crop than in the middle of a picture, so it cannot slide: take a classifier of convolutions and poolings whose windows are whole.", nameof(classifier));
-                }
-
-                if (window.Before > 0 || window.After > 0 || window.FollowsSource)
-                {
-                    throw new ArgumentException($"{layer.Tap} of {classifier.Name} pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", nameof(classifier));
-                }
-
-                stride *= window.Stride;
+                RequireSame(classifier, layer, slid[index].Inputs.Select(input => strides[input]).Distinct().Count());
             }
         }
 
-        var slid = LayerOrder.Explicit(layers).ToList();
         var before = sources[flatten][0] < 0 ? source : shapes[sources[flatten][0]];
-        var (read, isFirst) = (slid[flatten].Inputs[0], true);
-        for (var index = flatten + 1; index < slid.Count; index++)
+        var read = slid[flatten].Inputs[0];
+
+        // What holds the map of a crop in a row. Of one position, it is like any other row.
+        HashSet<string> rows = before[2] * before[3] > 1 ? [slid[flatten].Tap] : [];
+        foreach (var (index, layer) in layers.Index().Where(each => isAfter[each.Index]))
         {
-            if (slid[index] is FullyConnectedDescription connected)
+            var (inputs, isRow) = (slid[index].Inputs, slid[index].Inputs.Any(rows.Contains));
+            if (layer is FullyConnectedDescription connected)
             {
-                // The first one reads all of what was flattened; to the others a position is a picture of one pixel.
-                var (channels, size) = isFirst ? (before[1], before[2]) : (connected.SourceFeatures, 1);
-                slid[index] = new ConvolutionDescription(connected.Name, connected.Tap, channels, connected.DestinationFeatures, Kernels.Window.Valid(size)) { HasBias = connected.HasBias, Inputs = connected.Inputs };
-                isFirst = false;
+                // It reads all of such a map; to the others a position is a picture of one pixel.
+                var (channels, height, width) = isRow ? (before[1], before[2], before[3]) : (connected.SourceFeatures, 1, 1);
+                slid[index] = new ConvolutionDescription(connected.Name, connected.Tap, channels, connected.DestinationFeatures, Kernels.Window.Valid(height))
+                {
+                    HasBias = connected.HasBias,
+                    Across = width == height ? null : Kernels.Window.Valid(width),
+                };
             }
-            else if (slid[index] is not (ActivationDescription or ReluDescription or SoftmaxDescription { Dimension: 1 }))
+            else if (layer is not (ActivationDescription or ReluDescription or SoftmaxDescription { Dimension: 1 }))
             {
-                throw new ArgumentException($"{slid[index].Tap} of {classifier.Name} comes after the flattening and cannot slide: fully connected layers, functions, dropout and softmax can.", nameof(classifier));
+                throw new ArgumentException($"{layer.Tap} of {classifier.Name} comes after the flattening and cannot slide: fully connected layers, functions, dropout and softmax can.", nameof(classifier));
+            }
+            else if (isRow && layer is SoftmaxDescription)
+            {
+                throw Unconnected(classifier, layer);
+            }
+            else if (isRow)
+            {
+                rows.Add(layer.Tap);
             }
 
-            slid[index] = slid[index] with { Inputs = [.. slid[index].Inputs.Select(input => input == slid[flatten].Tap ? read : input)] };
+            slid[index] = slid[index] with { Inputs = [.. inputs.Select(input => input == slid[flatten].Tap ? read : input)] };
+        }
+
+        if (rows.Contains(layers[^1].Tap))
+        {
+            throw Unconnected(classifier, layers[^1]);
         }
 
         slid.RemoveAt(flatten);
-        return new SlidingWindow(classifier with { Layers = slid }, source[2], stride);
+        return new SlidingWindow(classifier with { Layers = slid }, source[2], strides[read]!.Value);
     }
 
     /// <summary>The classifier's weights, as the sliding network wants them: the same numbers, matrices shaped as kernels.</summary>
@@ -127,4 +130,32 @@ public sealed record SlidingWindow(NetworkDescription Description, int Window, i
 
         return found;
     }
+
+    // Whether a layer shows of a crop in the middle of a picture what it shows of the crop alone.
+    private static void RequireSame(NetworkDescription classifier, LayerDescription layer, int strides)
+    {
+        if (layer is AdaptivePoolingDescription or LayerNormalisationDescription or SoftmaxDescription { Dimension: not 1 } || layer.EndsPositions)
+        {
+            throw new ArgumentException($"{layer.Tap} of {classifier.Name} sees all of a crop at once, so it cannot slide: take a classifier whose size is fixed by its layers.", nameof(classifier));
+        }
+
+        if (layer is PoolingDescription { Ceiling: true } or UpsamplingDescription)
+        {
+            throw new ArgumentException($"{layer.Tap} of {classifier.Name} does something else at the edge of a crop than in the middle of a picture, so it cannot slide: take a classifier of convolutions and poolings whose windows are whole.", nameof(classifier));
+        }
+
+        IReadOnlyList<Window> windows = layer is ConvolutionDescription convolution ? convolution.Windows : layer.Window is { } window ? [window] : [];
+        if (layer is PaddingDescription || windows.Any(each => each.Before > 0 || each.After > 0 || each.FollowsSource))
+        {
+            throw new ArgumentException($"{layer.Tap} of {classifier.Name} pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", nameof(classifier));
+        }
+
+        if (strides > 1 || windows.Select(each => each.Stride).Distinct().Count() > 1)
+        {
+            throw new ArgumentException($"{layer.Tap} of {classifier.Name} brings together positions that are different numbers of pixels apart, so it cannot slide: take a classifier with one stride in each layer.", nameof(classifier));
+        }
+    }
+
+    private static ArgumentException Unconnected(NetworkDescription classifier, LayerDescription layer) =>
+        new($"{layer.Tap} of {classifier.Name} shows all positions of a crop in a row, which no map of a larger picture has: take a classifier with a fully connected layer after the flattening.", nameof(classifier));
 }

@@ -108,6 +108,27 @@ public static class TrainedDetector
     /// <exception cref="WeightFormatException">The file lacks a tensor, or has one of another shape.</exception>
     public static IReadOnlyList<Network<float>> Build(IDetectorDescription detector, WeightSet weights)
     {
+        var parts = Split(detector, weights);
+        try
+        {
+            return [.. detector.Networks.Zip(parts, (network, part) => Network<float>.Build(network, part))];
+        }
+        finally
+        {
+            foreach (var part in parts)
+            {
+                part.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Takes the weights of a detector's networks apart.</summary>
+    /// <param name="detector">What <see cref="Read"/> has said of the file.</param>
+    /// <param name="weights">The file; it stays the caller's.</param>
+    /// <returns>Copies, those of each network by themselves; they are the caller's.</returns>
+    /// <exception cref="WeightFormatException">The file lacks a tensor, or has one of another shape.</exception>
+    public static IReadOnlyList<WeightSet> Split(IDetectorDescription detector, WeightSet weights)
+    {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(weights);
         foreach (var (name, shape) in detector.Networks.SelectMany(Parameters))
@@ -119,11 +140,11 @@ public static class TrainedDetector
             }
         }
 
-        return [.. detector.Networks.Select(network =>
-        {
-            using var part = new WeightSet(weights.Origin, weights.Sha256, Parameters(network).Select(parameter => (parameter.Name, Tensor<float>.From(parameter.Shape, weights[parameter.Name].Span))));
-            return Network<float>.Build(network, part);
-        })];
+        return
+        [
+            .. detector.Networks.Select(network => new WeightSet(
+                weights.Origin, weights.Sha256, Parameters(network).Select(parameter => (parameter.Name, Tensor<float>.From(parameter.Shape, weights[parameter.Name].Span))), weights.Metadata)),
+        ];
     }
 
     private static IEnumerable<(string Name, Shape Shape)> Parameters(NetworkDescription network) =>

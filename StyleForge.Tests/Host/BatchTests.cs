@@ -217,6 +217,36 @@ public sealed class BatchTests
         Assert.Contains("b: It broke.", host.ErrorLines);
     }
 
+    [Theory]
+    [InlineData(ExitCodes.Done, Good, Good)]
+    [InlineData(ExitCodes.JobFailed, Bad, Good)]
+    [InlineData(ExitCodes.Wrong, Bad, Bad)]
+    public void A_dry_run_ends_with_the_code_of_a_run(int code, string first, string second)
+    {
+        using var host = Host(("a.json", first), ("b.json", second));
+
+        Assert.Equal(code, host.Run("batch", "jobs", "--dry-run"));
+        Assert.Empty(host.Rendered);
+        Assert.Equal(code, host.Run("batch", "jobs", "--dry-run", "--json"));
+        Assert.Equal(code, host.Run("batch", "jobs"));
+    }
+
+    [Fact]
+    public void Pictures_that_are_there_leave_a_run_and_a_dry_run_nothing_to_do()
+    {
+        using var host = Host(("a.json", Good));
+        host.Render = (plan, observer) =>
+        {
+            HostHarness.WriteFinished(plan);
+            return HostHarness.Finish(plan, observer);
+        };
+        Assert.Equal(ExitCodes.Done, host.Run("batch", "jobs"));
+
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("batch", "jobs", "--no-overwrite", "--dry-run"));
+        Assert.Equal(ExitCodes.NothingToDo, host.Run("batch", "jobs", "--no-overwrite", "--json"));
+        Assert.Equal("""{"event":"summary","finished":0,"failed":0,"unfinished":0,"left":0,"kept":1,"invalid":0,"seconds":0}""", host.OutputLines[^1]);
+    }
+
     [Fact]
     public void A_check_tells_every_problem_and_counts_the_pictures()
     {

@@ -160,6 +160,35 @@ public sealed class DetectTests : IDisposable
             $"'{Full("half.safetensors")}' says that it holds a small-two-stage of 1 class, but its '{tensors[^1].name}' is missing: take a whole copy, or train it again.", Assert.Single(_host.ErrorLines));
     }
 
+    [Fact]
+    public void Both_networks_of_a_detector_of_two_stages_are_described()
+    {
+        var detector = RegionDetector.Small(32, [new Anchor(16, 16)], ["ball", "box"]);
+        using (var network = RandomWeights.Make(detector.Network, 1))
+        using (var head = RandomWeights.Make(detector.Head, 1))
+        {
+            WeightFile.Write(Full("stages.safetensors"), [.. new[] { network, head }.SelectMany(weights => weights.Names.Select(name => (name, weights[name])))], TrainedDetector.Metadata(detector));
+        }
+
+        Assert.Equal(ExitCodes.Done, _host.Run("networks", "describe", "stages.safetensors", "--size", "64"));
+        var text = _host.OutputLines;
+        Assert.Equal(2, text.Count(line => line.StartsWith("small-two-stage: ", StringComparison.Ordinal) || line.StartsWith("small-two-stage-head: ", StringComparison.Ordinal)));
+        Assert.Contains("  input    regions of the maps of small-two-stage, 64×5×5 each", text);
+        Assert.Contains(text, line => line.StartsWith("boxes ", StringComparison.Ordinal) && line.Contains("fully connected, 64 → 8", StringComparison.Ordinal));
+        Assert.StartsWith("This is for one region. The outputs of all layers together take ", text[^1], StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, _host.Run("networks", "describe", "stages.safetensors", "--json"));
+        var json = JsonDocument.Parse(string.Join('\n', _host.OutputLines[text.Length..])).RootElement;
+        Assert.Equal("small-two-stage", json.GetProperty("name").GetString());
+        var other = Assert.Single(json.GetProperty("others").EnumerateArray().ToArray());
+        Assert.Equal(("small-two-stage-head", detector.Head.Layers.Count), (other.GetProperty("name").GetString(), other.GetProperty("layers").GetArrayLength()));
+        Assert.Equal(detector.Head.Layers.Sum(layer => layer.ParameterCount), other.GetProperty("parameters").GetInt64());
+        Assert.False(other.TryGetProperty("others", out _));
+
+        Assert.Equal(ExitCodes.Done, _host.Run("networks", "visualize", "stages.safetensors", "-o", "filters.png"));
+        Assert.Empty(_host.Error);
+    }
+
     private int Detect(params string[] arguments) => _host.Run(["detect", .. arguments, "--network", "balls.weights"]);
 
     private string[] Found(params string[] arguments)

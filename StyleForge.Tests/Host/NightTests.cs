@@ -27,6 +27,18 @@ public sealed class NightTests : IDisposable
     }
 
     [Fact]
+    public void Programs_are_told_how_many_pictures_were_left_and_how_many_were_there_already()
+    {
+        Jobs("a", "b", "c", "d", "e");
+        _host.Render = (plan, observer) => HostHarness.Fail(plan, observer, "It broke.");
+
+        Assert.Equal(ExitCodes.JobFailed, _host.Run("batch", "jobs", "--max-jobs", "2", "--json"));
+
+        Assert.Contains("\"count\":2", _host.OutputLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("""{"event":"summary","finished":0,"failed":2,"unfinished":0,"left":3,"kept":0,"invalid":0,""", _host.OutputLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Jobs_of_higher_priority_come_first_and_else_by_name_and_the_plan_is_the_same()
     {
         Write("a", "");

@@ -225,6 +225,6 @@ public sealed class RenderTests
         HostHarness.WriteFinished(Assert.Single(host.Rendered));
 
         Assert.Equal(ExitCodes.NothingToDo, host.Run("render", "town.png", "--style", "wave.png", "--no-overwrite", "--json"));
-        Assert.Equal("""{"event":"summary","finished":0,"failed":0,"unfinished":0,"invalid":0,"seconds":0}""", Assert.Single(host.OutputLines));
+        Assert.Equal("""{"event":"summary","finished":0,"failed":0,"unfinished":0,"left":0,"kept":1,"invalid":0,"seconds":0}""", Assert.Single(host.OutputLines));
     }
 }

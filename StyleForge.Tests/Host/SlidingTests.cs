@@ -64,6 +64,8 @@ public sealed class SlidingTests : IDisposable
     [InlineData("--sliding looks at every window of a picture by one network: leave --crops out, and name one --network.", "page.png", "--network", "squares.safetensors", "other.safetensors", "--sliding", "square")]
     [InlineData("--output is one picture, but 2 pictures are looked at: name one of them.", "page.png", "small.png", "--network", "squares.safetensors", "--sliding", "square", "-o", "map.png")]
     [InlineData("page.png would be replaced by its own map: name another --output.", "page.png", "--network", "squares.safetensors", "--sliding", "square", "-o", "page.png")]
+    [InlineData("lenet5 is not shown colours: leave --order, --range, --mean and --deviation out.", "page.png", "--network", "squares.safetensors", "--sliding", "square", "--order", "bgr")]
+    [InlineData("--range, --mean and --deviation need --order beside them: rgb or bgr.", "page.png", "--network", "squares.safetensors", "--sliding", "square", "--range", "255")]
     [InlineData("conv1 of mnist-cnn pads, and a window in the middle of a picture has neighbours there instead: take a classifier without padding.", "page.png", "--network", "padded.safetensors", "--sliding", "1")]
     public void What_cannot_slide_is_said_before_anything_is_done(string expected, params string[] arguments)
     {

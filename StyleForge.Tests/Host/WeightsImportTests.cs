@@ -195,6 +195,21 @@ public sealed class WeightsImportTests : IDisposable
     }
 
     [Fact]
+    public void What_is_said_of_colours_to_a_network_that_is_shown_none_is_refused()
+    {
+        using (var digits = RandomWeights.Make(LeNet.Mnist, 1))
+        {
+            WeightFile.Write(Path.Combine(_host.WorkingDirectory, "digits.safetensors"), digits);
+        }
+
+        Assert.Equal(ExitCodes.Wrong, _host.Run("weights", "import", "digits.safetensors", "--as", "mnist-cnn", "--order", "bgr"));
+
+        Assert.Equal("mnist-cnn is not shown colours: leave --order, --range, --mean and --deviation out.", _host.ErrorLines[0]);
+        Assert.Empty(_host.Output);
+        Assert.Equal(ExitCodes.Done, _host.Run("weights", "import", "digits.safetensors", "--as", "mnist-cnn"));
+    }
+
+    [Fact]
     public void What_is_exported_is_read_again_number_by_number_with_its_convention_and_its_origin()
     {
         WriteFirst(Vgg.Vgg19, "conv1_2", "mine.safetensors", byTap: true);

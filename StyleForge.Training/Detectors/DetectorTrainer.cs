@@ -4,7 +4,6 @@ using StyleForge.Models.Kernels;
 using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Torch;
-using StyleForge.Models.Weights;
 using StyleForge.Training.Learning;
 using static TorchSharp.torch;
 
@@ -21,25 +20,49 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
     private readonly IDetectorLoss<TObject> _loss;
     private readonly DetectorRecipe _recipe;
     private readonly SplitMix64 _random;
-    private readonly IReadOnlyList<(LearningNetwork Network, Optimiser Optimiser)> _learning;
+    private readonly List<LearningNetwork> _networks;
+    private readonly List<Optimiser> _optimisers = [];
     private readonly Tensor _sums;
 
-    /// <summary>Brings the first weights to the device.</summary>
+    /// <summary>Draws the first weights and brings them to the device. Where that fails nothing stays there.</summary>
     /// <param name="network">The network; it sees pictures of its source's size.</param>
-    /// <param name="weights">Its first weights, which stay their owner's.</param>
     /// <param name="examples">Gives the pictures of a step.</param>
-    /// <param name="loss">What is learned by.</param>
+    /// <param name="loss">Makes what is learned by, for a device.</param>
     /// <param name="recipe">How.</param>
     /// <param name="words">All that decides what comes of it, in words.</param>
     /// <param name="device">Where to.</param>
-    public DetectorTrainer(NetworkDescription network, WeightSet weights, IExampleOrder<TObject> examples, IDetectorLoss<TObject> loss, DetectorRecipe recipe, string words, Device device)
+    public DetectorTrainer(NetworkDescription network, IExampleOrder<TObject> examples, Func<Device, IDetectorLoss<TObject>> loss, DetectorRecipe recipe, string words, Device device)
     {
-        (_network, _examples, _loss, _recipe, Recipe, Device) = (network, examples, loss, recipe, words, device);
+        (_network, _examples, _recipe, Recipe, Device) = (network, examples, recipe, words, device);
         _random = new SplitMix64(recipe.Seed);
-        LearningNetwork[] networks = [new(network, weights, _ => true, device), .. loss.Networks];
-        _learning = [.. networks.Select(each => (each, new Optimiser(recipe.Optimiser, each.Numbers, each.Decays)))];
-        _sums = zeros(loss.PartNames.Count + 1, device: device).DetachFromDisposeScope();
+        _loss = loss(device);
+        _networks = [.. _loss.Networks];
+        try
+        {
+            using var weights = RandomWeights.Make(network, recipe.Seed);
+            foreach (var (tap, biases) in _loss.FirstBiases)
+            {
+                FirstWeights.BeginWith(weights, network, tap, biases);
+            }
+
+            _networks.Insert(0, new LearningNetwork(network, weights, _ => true, device));
+            foreach (var own in _networks)
+            {
+                _optimisers.Add(new Optimiser(recipe.Optimiser, own.Numbers, own.Decays));
+            }
+
+            PartNames = _loss.PartNames;
+            _sums = zeros(PartNames.Count + 1, device: device).DetachFromDisposeScope();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The names of the parts of the loss.</summary>
+    public IReadOnlyList<string> PartNames { get; }
 
     public string Recipe { get; }
 
@@ -56,9 +79,9 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
         long[] shape = [objects.Count, .. _network.Facts.Source.Skip(1).Select(extent => (long)extent)];
         using var generator = new Generator(_random.Jump((ulong)steps).Jump(DropSeed).Next(), Device);
         var outputs = TorchGraph.Run(
-            _network, tensor(frames, shape, device: Device), _learning[0].Network.Parameters(), [.. _loss.Taps], PoolingKind.Maximum, BorderMode.Zero, training: new TorchTraining(generator, _ => true));
+            _network, tensor(frames, shape, device: Device), _networks[0].Parameters(), [.. _loss.Taps], PoolingKind.Maximum, BorderMode.Zero, training: new TorchTraining(generator, _ => true));
         var parts = _loss.Of(outputs, objects, steps);
-        foreach (var (network, _) in _learning)
+        foreach (var network in _networks)
         {
             network.Numbers.grad = null;
         }
@@ -66,7 +89,7 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
         parts.sum().backward();
         using var free = no_grad();
         _sums.add_(cat([parts.detach(), ones(1, device: Device)], 0), TorchArithmetic.One);
-        foreach (var (network, optimiser) in _learning)
+        foreach (var (network, optimiser) in _networks.Zip(_optimisers))
         {
             optimiser.Step(network.Numbers.grad!, _recipe.RateAt(steps), steps);
         }
@@ -89,22 +112,20 @@ internal sealed class DetectorTrainer<TObject> : ITrainer<TrainingPoint>
     public IReadOnlyList<(string Name, Tensor Numbers)> Numbers() =>
     [
         ("point", _sums),
-        .. from learning in _learning.Index()
-           let of = learning.Index == 0 ? "" : $" of {learning.Item.Network.Description.Name}"
-           from own in ((string Name, Tensor Numbers)[])[("weights", learning.Item.Network.Numbers), .. learning.Item.Optimiser.State, .. learning.Item.Network.MeasuredNames.Zip(learning.Item.Network.Measured)]
+        .. from learning in _networks.Zip(_optimisers).Index()
+           let network = learning.Item.First
+           let of = learning.Index == 0 ? "" : $" of {network.Description.Name}"
+           from own in ((string Name, Tensor Numbers)[])[("weights", network.Numbers), .. learning.Item.Second.State, .. network.MeasuredNames.Zip(network.Measured)]
            select (own.Name + of, own.Numbers),
     ];
 
-    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => [.. _learning.SelectMany(learning => learning.Network.Export(learning.Network.Numbers, learning.Network.Measured))];
+    public IReadOnlyList<(string Name, Tensor<float> Tensor)> Weights() => [.. _networks.SelectMany(network => network.Export(network.Numbers, network.Measured))];
 
     public void Dispose()
     {
-        foreach (var (network, optimiser) in _learning)
+        foreach (var part in (IDisposable?[])[.. _networks, .. _optimisers, _sums])
         {
-            network.Dispose();
-            optimiser.Dispose();
+            part?.Dispose();
         }
-
-        _sums.Dispose();
     }
 }

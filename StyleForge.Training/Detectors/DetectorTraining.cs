@@ -2,7 +2,6 @@ using System.Globalization;
 using StyleForge.Engine.Objectives;
 using StyleForge.Models.Descriptions;
 using StyleForge.Models.Detection;
-using StyleForge.Models.Fitting;
 using StyleForge.Models.Torch;
 using StyleForge.Training.Learning;
 using static TorchSharp.torch;
@@ -57,25 +56,14 @@ public sealed class DetectorTraining : NetworkTraining<TrainingPoint>
     /// <exception cref="BackendException">The device failed, or has too little memory.</exception>
     internal static DetectorTraining Begin<TObject>(
         NetworkDescription network, IExampleOrder<TObject> examples, Func<Device, IDetectorLoss<TObject>> loss, DetectorRecipe recipe, string words, string device, int threads, TimeProvider time) =>
-        TrainingDevice.Guard(
-            () =>
-            {
-                var found = TrainingDevice.Find(device, threads);
-                var own = loss(found);
-                using var weights = RandomWeights.Make(network, recipe.Seed);
-                foreach (var (tap, biases) in own.FirstBiases)
-                {
-                    FirstWeights.BeginWith(weights, network, tap, biases);
-                }
+        TrainingDevice.Guard(() => Begun(new DetectorTrainer<TObject>(network, examples, loss, recipe, words, TrainingDevice.Find(device, threads)), time), Smaller);
 
-                return new DetectorTraining(new DetectorTrainer<TObject>(network, weights, examples, own, recipe, words, found), own.PartNames, time);
-            },
-            Smaller);
+    private static DetectorTraining Begun<TObject>(DetectorTrainer<TObject> trainer, TimeProvider time) => new(trainer, trainer.PartNames, time);
 
     private static (Func<Device, IDetectorLoss<AnnotatedObject>> Loss, string Words) LossOf(IDetectorDescription detector, ulong seed) => detector switch
     {
         GridDetector { Heads: [var head] } grid => (_ => new GridLoss(head, grid.Width, grid.Height), Anchors(head.Anchors.Count)),
-        RegionDetector regions => (device => new TwoStageLoss(regions, seed, TwoStageLoss.FirstHead(regions, seed, device)), Anchors(regions.Anchors.Count)),
+        RegionDetector regions => (device => new TwoStageLoss(regions, seed, device), Anchors(regions.Anchors.Count)),
         OneObjectDetector one => (_ => new OneObjectLoss(one), one.Landmarks is { } points ? $"points {points}, " : ""),
         _ => throw new NotSupportedException($"No loss is known for a {detector.GetType().Name} like {detector.Name}."),
     };

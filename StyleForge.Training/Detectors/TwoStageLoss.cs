@@ -15,15 +15,16 @@ namespace StyleForge.Training.Detectors;
 /// that are taken for given as they are at that step. No gradient goes through where they lie («approximate joint training», Ren et al. 2015, section 3.2).
 /// </summary>
 /// <param name="detector">The detector.</param>
-/// <param name="seed">Any number; the same one draws the same.</param>
-/// <param name="head">What looks at regions, with its first weights; it belongs to whoever trains.</param>
-internal sealed class TwoStageLoss(RegionDetector detector, ulong seed, LearningNetwork head) : IDetectorLoss<AnnotatedObject>
+/// <param name="seed">Any number; the same one draws the same, and the same first weights.</param>
+/// <param name="device">Where the random first weights of what looks at regions lie.</param>
+internal sealed class TwoStageLoss(RegionDetector detector, ulong seed, Device device) : IDetectorLoss<AnnotatedObject>
 {
     private const float Nowhere = -4;
 
     private readonly IReadOnlyList<Box> _anchors = detector.AnchorBoxes;
     private readonly ProposalLoss _proposals = new(detector);
     private readonly RegionLoss _regions = new(detector.Classes.Count);
+    private readonly LearningNetwork _head = FirstHead(detector, seed, device);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Taps => [SmallTwoStage.Features, SmallTwoStage.Objectness, SmallTwoStage.Deltas];
@@ -32,7 +33,7 @@ internal sealed class TwoStageLoss(RegionDetector detector, ulong seed, Learning
     public IReadOnlyList<string> PartNames => ["proposals", "regions", "classes", "boxes"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<LearningNetwork> Networks => [head];
+    public IReadOnlyList<LearningNetwork> Networks => [_head];
 
     /// <summary>That nearly everywhere is nothing, and regions are anchors.</summary>
     public IReadOnlyDictionary<string, float[]> FirstBiases => new Dictionary<string, float[]>
@@ -40,18 +41,6 @@ internal sealed class TwoStageLoss(RegionDetector detector, ulong seed, Learning
         [SmallTwoStage.Objectness] = [.. Enumerable.Repeat(Nowhere, detector.Anchors.Count)],
         [SmallTwoStage.Deltas] = new float[4 * detector.Anchors.Count],
     };
-
-    /// <summary>Brings the random first weights of what looks at regions to a device.</summary>
-    /// <param name="detector">The detector.</param>
-    /// <param name="seed">Any number; the same one gives the same weights.</param>
-    /// <param name="device">Where to.</param>
-    public static LearningNetwork FirstHead(RegionDetector detector, ulong seed, Device device)
-    {
-        using var weights = RandomWeights.Make(detector.Head, seed);
-        FirstWeights.BeginWith(weights, detector.Head, SmallTwoStage.Scores, new float[1 + detector.Classes.Count]);
-        FirstWeights.BeginWith(weights, detector.Head, SmallTwoStage.Boxes, new float[4 * detector.Classes.Count]);
-        return new LearningNetwork(detector.Head, weights, _ => true, device);
-    }
 
     /// <inheritdoc/>
     public Tensor Of(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, int step)
@@ -61,8 +50,16 @@ internal sealed class TwoStageLoss(RegionDetector detector, ulong seed, Learning
         var (objectness, deltas) = (outputs[SmallTwoStage.Objectness], outputs[SmallTwoStage.Deltas]);
         var drawn = Draw(objectness, deltas, objects, ref random);
         var regions = AlignedRegions.Read(outputs[SmallTwoStage.Features], [.. drawn.Select(picture => picture.Select(each => each.Region).ToArray())], RegionLoss.Drawn);
-        var looked = TorchGraph.Run(detector.Head, regions, head.Parameters(), [SmallTwoStage.Scores, SmallTwoStage.Boxes], PoolingKind.Maximum, BorderMode.Zero);
+        var looked = TorchGraph.Run(detector.Head, regions, _head.Parameters(), [SmallTwoStage.Scores, SmallTwoStage.Boxes], PoolingKind.Maximum, BorderMode.Zero);
         return cat([_proposals.Of(objectness, deltas, objects, ref random), _regions.Of(looked[SmallTwoStage.Scores], looked[SmallTwoStage.Boxes], drawn)], 0).MoveToOuterDisposeScope();
+    }
+
+    private static LearningNetwork FirstHead(RegionDetector detector, ulong seed, Device device)
+    {
+        using var weights = RandomWeights.Make(detector.Head, seed);
+        FirstWeights.BeginWith(weights, detector.Head, SmallTwoStage.Scores, new float[1 + detector.Classes.Count]);
+        FirstWeights.BeginWith(weights, detector.Head, SmallTwoStage.Boxes, new float[4 * detector.Classes.Count]);
+        return new LearningNetwork(detector.Head, weights, _ => true, device);
     }
 
     private List<IReadOnlyList<(Box Region, AnnotatedObject? Object)>> Draw(Tensor objectness, Tensor deltas, IReadOnlyList<IReadOnlyList<AnnotatedObject>> objects, ref SplitMix64 random)

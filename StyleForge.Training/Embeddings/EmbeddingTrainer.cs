@@ -87,7 +87,7 @@ internal sealed class EmbeddingTrainer : ITrainer<EmbeddingPoint>
                 var length = _network.Shapes(_network.Facts.Source)[^1][1];
                 float[] first = [.. Enumerable.Repeat(recipe.Likeness == LikenessKind.ChiSquare ? FirstChiSquareWeight : FirstWeight, length), FirstBias];
                 _head = new ParameterPack([tensor(first, device: device)]);
-                _headOptimiser = new Optimiser(moves, _head.Numbers, zeros_like(_head.Numbers.detach()).DetachFromDisposeScope());
+                _headOptimiser = new Optimiser(new OptimiserOptions { WeightDecay = 0 }, _head.Numbers);
             }
 
             _sums = zeros(3, device: device).DetachFromDisposeScope();

@@ -50,14 +50,18 @@ internal sealed class LearningNetwork : IDisposable
                 }
 
                 places.Add(-1 - _others.Count);
-                _others.Add(numbers.DetachFromDisposeScope());
+                _others.Add(numbers);
             }
 
             _places.Add([.. places]);
         }
 
+        Decays = cat(decays, 0);
         _learned = new ParameterPack(learned);
-        Decays = cat(decays, 0).DetachFromDisposeScope();
+
+        // Last, so that nothing stays on the device where any of it fails.
+        Decays.DetachFromDisposeScope();
+        _others.ForEach(other => other.DetachFromDisposeScope());
         MeasuredNames = [.. description.Layers.SelectMany((layer, index) => layer.Parameters.Zip(_places[index], (parameter, place) => (Name: $"{layer.Name}.{parameter.Name}", Place: place)))
             .Where(own => own.Place < 0 && _measured.Contains(-1 - own.Place)).Select(own => own.Name)];
     }
@@ -68,7 +72,7 @@ internal sealed class LearningNetwork : IDisposable
     /// <summary>All that is learned, in a row.</summary>
     public Tensor Numbers => _learned.Numbers;
 
-    /// <summary>For each of them 1 where it is drawn to 0; handed over to who takes it.</summary>
+    /// <summary>For each of them 1 where it is drawn to 0.</summary>
     public Tensor Decays { get; }
 
     /// <summary>Names of what is measured while the network learns: means and variances.</summary>
@@ -108,6 +112,7 @@ internal sealed class LearningNetwork : IDisposable
     public void Dispose()
     {
         _learned.Dispose();
+        Decays.Dispose();
         _others.ForEach(other => other.Dispose());
     }
 }

@@ -16,17 +16,18 @@ internal sealed class Optimiser : IDisposable
     private readonly Tensor? _mean;
     private readonly Tensor? _squares;
 
-    /// <summary>Takes the numbers, which stay the caller's.</summary>
+    /// <summary>Takes numbers and decays, which stay the caller's.</summary>
     /// <param name="options">How to move them.</param>
     /// <param name="numbers">All of them in a row.</param>
-    /// <param name="decays">For each 1 where it is drawn to 0, else 0; taken over. Null where all are.</param>
+    /// <param name="decays">For each 1 where it is drawn to 0, else 0. Null where all are.</param>
     public Optimiser(OptimiserOptions options, Tensor numbers, Tensor? decays = null)
     {
         (_options, _numbers, _decays) = (options, numbers, decays);
-        _mean = options.Kind is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : Zeros();
-        _squares = options.Kind is OptimiserKind.Rmsprop or OptimiserKind.Adam or OptimiserKind.Adamw ? Zeros() : null;
-
-        Tensor Zeros() => zeros_like(numbers).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
+        _mean = options.Kind is OptimiserKind.Sgd or OptimiserKind.Rmsprop ? null : zeros_like(numbers);
+        _squares = options.Kind is OptimiserKind.Rmsprop or OptimiserKind.Adam or OptimiserKind.Adamw ? zeros_like(numbers) : null;
+        _mean?.DetachFromDisposeScope();
+        _squares?.DetachFromDisposeScope();
     }
 
     /// <summary>What it keeps, by name.</summary>
@@ -96,7 +97,6 @@ internal sealed class Optimiser : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _decays?.Dispose();
         _mean?.Dispose();
         _squares?.Dispose();
     }

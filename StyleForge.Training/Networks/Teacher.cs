@@ -25,19 +25,34 @@ internal sealed class Teacher : IDisposable
         NetworkDescription description, WeightSet weights, IReadOnlyDictionary<string, string> taps, IReadOnlyList<Tensor> photographs, ScalarType precision, Device device)
     {
         (_own, _precision) = (new Dictionary<string, string>(taps), precision);
-        _chain = new FeatureChain(description, description.Facts.InputOf(weights), device);
-        var named = description.Rename(weights).ToDictionary();
         using var scope = NewDisposeScope();
-        Kernel[] own =
-        [
-            .. _chain.Convolutions.Select(convolution => new Kernel(
-                TensorCopy.ToDevice(named[$"{convolution.Name}.weight"], device), TensorCopy.ToDevice(named[$"{convolution.Name}.bias"], device))),
-        ];
-        var all = _chain.Taps;
-        var means = TapScales.Measure(photographs, all, batch => _chain.Run(batch, own, all, ScalarType.Float32));
-        var scaled = TapScales.Scale(own, [.. means.Select(moments => (double?)moments.Mean)]);
-        _kernels = [.. scaled.Select(kernel => new Kernel(Kept(kernel.Weights), Kept(kernel.Bias)))];
-        _squares = [.. TapScales.Measure(photographs, Own, batch => _chain.Run(batch, _kernels, Own, precision)).Select(moments => moments.Square)];
+        _chain = new FeatureChain(description, description.Facts.InputOf(weights), device);
+        try
+        {
+            var named = description.Rename(weights).ToDictionary();
+            Kernel[] own =
+            [
+                .. _chain.Convolutions.Select(convolution => new Kernel(
+                    TensorCopy.ToDevice(named[$"{convolution.Name}.weight"], device), TensorCopy.ToDevice(named[$"{convolution.Name}.bias"], device))),
+            ];
+            var all = _chain.Taps;
+            var means = TapScales.Measure(photographs, all, batch => _chain.Run(batch, own, all, ScalarType.Float32));
+            var scaled = TapScales.Scale(own, [.. means.Select(moments => (double?)moments.Mean)]);
+            _kernels = [.. scaled.Select(kernel => new Kernel(kernel.Weights.to(precision, copy: true), kernel.Bias.to(precision, copy: true)))];
+            _squares = [.. TapScales.Measure(photographs, Own, batch => _chain.Run(batch, _kernels, Own, precision)).Select(moments => moments.Square)];
+        }
+        catch
+        {
+            _chain.Dispose();
+            throw;
+        }
+
+        // Last, so that nothing stays on the device where any of it fails.
+        foreach (var kernel in _kernels)
+        {
+            kernel.Weights.DetachFromDisposeScope();
+            kernel.Bias.DetachFromDisposeScope();
+        }
     }
 
     /// <summary>The taps of the student that it teaches.</summary>
@@ -71,6 +86,4 @@ internal sealed class Teacher : IDisposable
 
         _chain.Dispose();
     }
-
-    private Tensor Kept(Tensor tensor) => tensor.to(_precision, copy: true).DetachFromDisposeScope();
 }

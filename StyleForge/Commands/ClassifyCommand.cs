@@ -118,8 +118,10 @@ internal static class ClassifyCommand
                 }
 
                 var place = result.GetValue(output) is { } typed ? SlidingSearch.Place(environment, typed, paths) : null;
+                var input = inputs.Read(result);
                 using var opened = OpenedNetwork.Open(environment, named[0], result.GetValue(weightsFile));
-                using var search = new SlidingSearch(holding, opened, new NetworkOptions { Input = inputs.Read(result) }, label, workers);
+                InputOptions.RequireColours(input, opened.Network.Description);
+                using var search = new SlidingSearch(holding, opened, new NetworkOptions { Input = input }, label, workers);
                 return Each(holding, paths, result.GetValue(json), path => search.Look(path, place, result.GetValue(top) ?? 5, result.GetValue(json)));
             }
 
@@ -229,11 +231,7 @@ internal static class ClassifyCommand
 
         var labelled = opened.Network.Labels is null && !NetworkCatalogue.Every.Contains(opened.Network.Description) && OnnxNetwork.IsIn(opened.Weights) ? opened.Network.Numbered() : opened.Network;
         var network = labelled.Description;
-        if (input is not null && network.Facts.Source[1] != Picture.Channels)
-        {
-            throw new CommandFailure($"{network.Name} is not shown colours: leave --order, --range, --mean and --deviation out.");
-        }
-
+        InputOptions.RequireColours(input, network);
         try
         {
             return new PictureClassifier(Network<float>.Build(network, opened.Weights, new NetworkOptions { Input = input }), labelled.Labels ?? throw Unlabelled(network), workers);

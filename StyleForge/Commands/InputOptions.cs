@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StyleForge.Engine.Imaging;
+using StyleForge.Models.Descriptions;
 using StyleForge.Models.Weights;
 
 namespace StyleForge.Commands;
@@ -71,6 +73,18 @@ internal sealed class InputOptions
             Mean = mean is null ? convention.Mean : Numbers("--mean", mean, 3, _ => true, "three numbers with commas between them"),
             Deviation = deviation is null ? convention.Deviation : Numbers("--deviation", deviation, 3, number => number > 0, "three numbers above 0 with commas between them"),
         };
+    }
+
+    /// <summary>Refuses what was said of colours where a network is shown none.</summary>
+    /// <param name="said">What the command line says; null where it says nothing.</param>
+    /// <param name="network">The network that it is said of.</param>
+    /// <exception cref="CommandFailure">The network is shown grey pictures, or none at all.</exception>
+    public static void RequireColours(InputConvention? said, NetworkDescription network)
+    {
+        if (said is not null && (network.Facts.Source is not { Rank: 4 } source || source[1] != Picture.Channels))
+        {
+            throw new CommandFailure($"{network.Name} is not shown colours: leave --order, --range, --mean and --deviation out.");
+        }
     }
 
     private static IReadOnlyList<double> Numbers(string option, string text, int count, Predicate<double> allowed, string wanted) =>

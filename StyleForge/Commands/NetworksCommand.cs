@@ -99,52 +99,72 @@ internal static class NetworksCommand
         var json = verb.Take(new Option<bool>("--json") { Description = "Print a JSON object." });
         verb.SetAction(result =>
         {
-            var network = Described(environment, result.GetRequiredValue(name), result.GetValue(weightsFile));
-            var table = Table(network.Description, result.GetValue(size));
+            var (network, others) = Described(environment, result.GetRequiredValue(name), result.GetValue(weightsFile));
+            var (table, tables) = (Table(network.Description, result.GetValue(size)), others.Select(other => other.Describe(other.Facts.Source)).ToList());
             if (result.GetValue(json))
             {
-                new JsonLines(environment.Output).WriteDocument(Answer(network.Description, table));
+                var rest = others.Zip(tables, (other, own) => Answer(other, own)).ToList();
+                new JsonLines(environment.Output).WriteDocument(Answer(network.Description, table) with { Others = rest.Count > 0 ? rest : null });
                 return ExitCodes.Done;
             }
 
-            WriteFacts(environment.Output, network);
-            environment.Output.WriteLine();
-            environment.Output.Write(table.ToString().ReplaceLineEndings());
-            environment.Output.WriteLine();
-            environment.Output.WriteLine(
-                $"«sees» is the side of the square of pixels that one position depends on. The outputs of all layers together take {Words.Bytes(4 * table.Activations)}.");
+            WriteFacts(environment.Output, network, Input(network.Description));
+            Write(table, "«sees» is the side of the square of pixels that one position depends on. ");
+            foreach (var (other, own) in others.Zip(tables))
+            {
+                environment.Output.WriteLine();
+                WriteFacts(environment.Output, LabelledNetwork.Of(other), $"regions of the maps of {network.Description.Name}, {string.Join('×', other.Facts.Source.Skip(1))} each");
+                Write(own, "This is for one region. ");
+            }
+
             return ExitCodes.Done;
+
+            void Write(NetworkTable rows, string note)
+            {
+                environment.Output.WriteLine();
+                environment.Output.Write(rows.ToString().ReplaceLineEndings());
+                environment.Output.WriteLine();
+                environment.Output.WriteLine($"{note}The outputs of all layers together take {Words.Bytes(4 * rows.Activations)}.");
+            }
         });
         return verb;
     }
 
     // A file is described with the widths that its weights have.
-    private static LabelledNetwork Described(HostEnvironment environment, string given, string? weightsFile)
+    private static (LabelledNetwork Network, IReadOnlyList<NetworkDescription> Others) Described(HostEnvironment environment, string given, string? weightsFile)
     {
         if (weightsFile is null && OpenedNetwork.Find(given) is { } named)
         {
-            return LabelledNetwork.Of(named);
+            return (LabelledNetwork.Of(named), []);
         }
 
         using var opened = OpenedNetwork.Open(environment, given, weightsFile);
-        return opened.Network with { Description = FittingNetwork.Of(opened.Weights, opened.Network.Description).Fitted };
+        return (opened.Network with { Description = FittingNetwork.Of(opened.Weights, opened.Network.Description).Fitted }, opened.Others);
     }
 
-    private static void WriteFacts(TextWriter output, LabelledNetwork labelled)
+    private static void WriteFacts(TextWriter output, LabelledNetwork labelled, string input)
     {
         var (network, facts) = (labelled.Description, labelled.Description.Facts);
-        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
         output.WriteLine($"{network.Name}: {facts.Title}");
         output.WriteLine($"  paper    {facts.Paper}");
         output.WriteLine($"  weights  {(facts.BuiltIn is { } builtIn ? $"built in, {Words.Bytes(builtIn.Bytes)}" : facts.Weights?.Place.ToString() ?? "none published")}");
         output.WriteLine($"  licence  {facts.Licence}");
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  input    {(facts.Input.Mean.Count == 3 ? $"{facts.Input.Order.ToString().ToUpperInvariant()}, " : facts.Input.Mean.Count == 1 && TakesPictures(network) ? "grey, " : "")}{(facts.Input.Mean.Count > 0 ? $"0 to {facts.Input.Range}, mean {Numbers(facts.Input.Mean)}, deviation {Numbers(facts.Input.Deviation)}, " : "")}{Extent(network)}"));
+        output.WriteLine($"  input    {input}");
         if (labelled.Labels is { } labels)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  classes  {labels.Labels.Count:N0} of {labels.Name}: {string.Join(", ", labels.Labels.Take(ShownLabels))}{(labels.Labels.Count > ShownLabels ? ", …" : "")}"));
         }
+    }
+
+    private static string Input(NetworkDescription network)
+    {
+        var input = network.Facts.Input;
+        var colours = input.Mean.Count == 3 ? $"{input.Order.ToString().ToUpperInvariant()}, " : input.Mean.Count == 1 && TakesPictures(network) ? "grey, " : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{colours}{(input.Mean.Count > 0 ? $"0 to {input.Range}, mean {Numbers(input.Mean)}, deviation {Numbers(input.Deviation)}, " : "")}{Extent(network)}");
+
+        static string Numbers(IEnumerable<double> values) => string.Join(' ', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
     }
 
     private static bool TakesPictures(NetworkDescription network) => network.Facts.Source.Rank == PictureRank;

@@ -10,9 +10,12 @@ namespace StyleForge.Commands;
 
 /// <summary>A network of the command line with its weights.</summary>
 /// <param name="Network">The network, and the labels of its classes.</param>
-/// <param name="Weights">Its weights.</param>
+/// <param name="Weights">Its weights, with what the file says of itself.</param>
 internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights) : IDisposable
 {
+    /// <summary>Of a detector of several networks those after the first, which look at what it shows.</summary>
+    public IReadOnlyList<NetworkDescription> Others { get; init; } = [];
+
     /// <summary>The network that a word is the name of; null where it is none.</summary>
     public static NetworkDescription? Find(string given) => NetworkCatalogue.Every.FirstOrDefault(network => network.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
 
@@ -58,6 +61,18 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
         : TrainedEmbedding.Read(weights) is { } embedding ? LabelledNetwork.Of(embedding.Description)
         : LabelledNetwork.In(weights);
 
+    private static OpenedNetwork OfDetector(LabelledNetwork network, WeightSet weights)
+    {
+        var detector = TrainedDetector.Read(weights);
+        var parts = TrainedDetector.Split(detector, weights);
+        foreach (var unused in parts.Skip(1).Append(weights))
+        {
+            unused.Dispose();
+        }
+
+        return new OpenedNetwork(network, parts[0]) { Others = [.. detector.Networks.Skip(1)] };
+    }
+
     // Weights of which nothing comes are freed here; all others are the caller's.
     private static OpenedNetwork Of(WeightSet weights, NetworkDescription? named)
     {
@@ -67,6 +82,11 @@ internal sealed record OpenedNetwork(LabelledNetwork Network, WeightSet Weights)
             if (named is not null && own is not null && own.Description.Name != named.Name)
             {
                 throw new CommandFailure($"'{weights.Origin}' says that it is a {own.Description.Name}, not a {named.Name}: name it with --network alone.");
+            }
+
+            if (own is not null && TrainedDetector.IsIn(weights))
+            {
+                return OfDetector(own, weights);
             }
 
             if (named is null && own is null && OnnxNetwork.IsIn(weights) && !NetworkCatalogue.Every.Any(network => network.Facts.Weights?.Matches(weights.Sha256) == true))

@@ -56,8 +56,9 @@ internal static class QueueCommand
     private static DropFolder Open(HostEnvironment environment, string folder)
     {
         var paths = new DropFolderPaths(Path.GetFullPath(folder, environment.WorkingDirectory));
+        var inside = environment with { WorkingDirectory = paths.Root };
         return Directory.Exists(paths.Inbox) && Directory.Exists(paths.Working)
-            ? WatchHost.Open(environment with { WorkingDirectory = paths.Root }, paths, paths.Output, new DropFolderOptions(), environment.Error.WriteLine)
+            ? WatchHost.Open(inside, paths, paths.Output, WatchHost.Configured(inside, paths).Folder, environment.Error.WriteLine)
             : throw new CommandFailure($"{folder} is no drop folder: 'styleforge watch {folder}' makes one.");
     }
 

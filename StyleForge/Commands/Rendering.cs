@@ -56,7 +56,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request,
                 WriteBudget(time, Budget(plans, time, finished, shares.Count, Display()).Share());
             }
 
-            return jobs.Invalid > 0 ? ExitCodes.Wrong : ExitCodes.Done;
+            return jobs.Invalid > 0 ? ExitCodes.JobFailed : plans.Count > 0 ? ExitCodes.Done : ExitCodes.NothingToDo;
         }
 
         if (plans.Count == 0)
@@ -88,7 +88,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request,
         }
 
         var elapsed = environment.Time.GetElapsedTime(start);
-        new BatchSummary(outcomes, jobs.Invalid, elapsed).Write(environment, request, _lines);
+        new BatchSummary(outcomes, jobs.Invalid, elapsed) { Left = missing.Count - plans.Count, Kept = jobs.Plans.Count - missing.Count }.Write(environment, request, _lines);
         Report(jobs, [.. outcomes, .. missing.Skip(plans.Count).Select(plan => new BatchOutcome(plan, Report: null, Failure: null))], begun, elapsed);
         return ExitCodeOf(outcomes, jobs.Invalid);
     }
@@ -103,7 +103,7 @@ internal sealed class Rendering(HostEnvironment environment, RunRequest request,
 
         if (request.Json)
         {
-            new BatchSummary([], jobs.Invalid, TimeSpan.Zero).Write(environment, request, _lines);
+            new BatchSummary([], jobs.Invalid, TimeSpan.Zero) { Kept = jobs.Plans.Count }.Write(environment, request, _lines);
         }
     }
 

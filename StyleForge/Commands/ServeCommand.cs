@@ -46,7 +46,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(HostEnvironment environment, LiveOptions options, DropFolderPaths paths, string output, bool isJson)
     {
         var inside = environment with { WorkingDirectory = paths.Root };
-        var queue = WatchHost.Prepare(inside, paths, output);
+        var queue = WatchHost.Prepare(inside, paths, output, WatchHost.Configured(inside, paths).Folder);
         await using var page = await LivePage.StartAsync(options, queue, new StyleLibrary(inside), environment.Interrupted);
         if (isJson)
         {

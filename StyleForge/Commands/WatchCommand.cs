@@ -82,8 +82,8 @@ internal static class WatchCommand
             new EventLog(isJson ? EventLines.AsJson(environment.Output, environment.Time) : EventLines.Text(environment)),
             .. file is null ? Array.Empty<ILoggerProvider>() : [new EventLog(EventLines.AsJson(file, environment.Time))],
         ];
-        WatchHost.Prepare(inside, paths, request.OutputRoot);
-        var options = new WatchOptionsReader(new ConfigurationLayers(inside).Section(WatchOptions.Section), paths.Root).Read();
+        var options = WatchHost.Configured(inside, paths);
+        WatchHost.Prepare(inside, paths, request.OutputRoot, options.Folder);
         using var host = WatchHost.Create(inside, paths, request, options, logs, isVerbose ? LogLevel.Debug : LogLevel.Information);
         await using var page = live is null ? null
             : await LivePage.StartAsync(live, host.Services.GetRequiredService<IJobQueue>(), new StyleLibrary(inside), environment.Interrupted);

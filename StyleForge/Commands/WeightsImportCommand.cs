@@ -41,6 +41,7 @@ internal static class WeightsImportCommand
             var said = inputs.Read(result);
             using var weights = Read(environment, result.GetRequiredValue(file), result.GetValue(member));
             var fitting = network is null ? FittingNetwork.Only(weights) : FittingNetwork.Of(weights, network);
+            InputOptions.RequireColours(said, fitting.Network);
             var library = new WeightLibrary(environment);
             var input = said ?? InputOf(weights, fitting.Network);
             var path = WeightImport.Keep(weights, fitting.Network, input, library.MakeUserFolder());

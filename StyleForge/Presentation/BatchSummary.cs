@@ -15,6 +15,12 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
     private readonly int _finished = outcomes.Count(outcome => outcome.Report is not null);
     private readonly int _failed = outcomes.Count(outcome => outcome.Failure is not null);
 
+    /// <summary>Pictures that were not taken, because no more were asked for.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Pictures that were there already.</summary>
+    public int Kept { get; init; }
+
     private int Unfinished => outcomes.Count - _finished - _failed;
 
     /// <summary>
@@ -25,7 +31,7 @@ internal sealed class BatchSummary(IReadOnlyList<BatchOutcome> outcomes, int inv
     {
         if (request.Json)
         {
-            lines.Write(new BatchLine(_finished, _failed, Unfinished, invalid, Math.Round(elapsed.TotalSeconds, 3)));
+            lines.Write(new BatchLine(_finished, _failed, Unfinished, Left, Kept, invalid, Math.Round(elapsed.TotalSeconds, 3)));
         }
         else if (!request.Quiet)
         {

@@ -15,9 +15,9 @@ internal sealed class DropFolder : IJobQueue
     private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(5);
 
     private readonly DropFolderOptions _options;
-    private readonly IProcesses _processes;
     private readonly Inbox _inbox;
-    private readonly string _output;
+    private readonly WaitingJobs _waiting;
+    private readonly JobListing _listing;
     private readonly AbandonedJobs _abandoned;
     private readonly Sweeper _sweeper;
     private readonly ResiliencePipeline _untilItIsBack;
@@ -36,12 +36,13 @@ internal sealed class DropFolder : IJobQueue
     public DropFolder(
         DropFolderPaths paths, string output, DropFolderOptions options, Func<string, bool> isBundled, IQueueFiles files, IProcesses processes, TimeProvider time, Action<string> tell)
     {
-        (Paths, _options, _processes, Time) = (paths, options, processes, time);
+        (Paths, _options, Time) = (paths, options, time);
         Files = new PatientFiles(files, options.Retry, time);
         Journal = new Journal(paths.Journal, processes.Own, Files, time, tell);
         _inbox = new Inbox(paths, options, isBundled, Files, time);
         _abandoned = new AbandonedJobs(this, options, processes);
-        _output = output;
+        _waiting = new WaitingJobs(this, _inbox, new PictureJobs(this, output), processes);
+        _listing = new JobListing(this, processes);
         _sweeper = new Sweeper(paths, output, options, Files, time);
         _untilItIsBack = PatientFiles.Pipeline(options.Retry, int.MaxValue, time, failure => tell($"The drop folder {paths.Root} cannot be written and is tried again: {failure.Message}"));
     }
@@ -57,6 +58,9 @@ internal sealed class DropFolder : IJobQueue
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Is told, once, what lies in the inbox and will never be taken, as <see cref="Inbox.Read(out IReadOnlyList{string})"/> says it.</summary>
+    public Action<IReadOnlyList<string>> TellUnclaimed { get; init; } = _ => { };
 
     /// <summary>Makes the folders that are not there.</summary>
     /// <exception cref="IOException">They cannot be made, or do not lie on one disk; the message says it in a sentence.</exception>
@@ -100,16 +104,16 @@ internal sealed class DropFolder : IJobQueue
             }
 
             Sweep();
-            return ValueTask.FromResult<IClaim?>(_abandoned.Take(cancellation) ?? TakeWaiting(cancellation));
+            return ValueTask.FromResult<IClaim?>(_abandoned.Take(cancellation) ?? _waiting.TakeNext(cancellation));
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<QueuedJob>> ReadAsync(int mostEnded, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<QueuedJob>>(
     [
-        .. Claimed().Select(DescribeWorking).OfType<QueuedJob>().OrderBy(job => job.Since),
+        .. _listing.Working(),
         .. _inbox.Read().Select(job => new QueuedJob(job.Id, job.Name, JobState.Waiting, job.Since) { Priority = job.Priority, Reason = job.WaitsFor, Content = job.Content }),
-        .. Ended(mostEnded).Select(ended => Describe(ended.Folder, ended.Record)),
+        .. _listing.Ended(mostEnded),
     ]);
 
     /// <inheritdoc/>
@@ -136,7 +140,7 @@ internal sealed class DropFolder : IJobQueue
         }
 
         Files.Write(Path.Combine(staged, jobFile), stream => stream.Write(Encoding.UTF8.GetBytes(submission.JobJson)), isLasting: true);
-        var folder = Path.Combine(Paths.Inbox, $"{DropFolderPaths.Short(submission.Name)}-{Word()}{Inbox.FolderEnding}");
+        var folder = Path.Combine(Paths.Inbox, $"{DropFolderPaths.Short(submission.Name)}-{DropFolderPaths.NewWord()}{Inbox.FolderEnding}");
         var id = Inbox.IdOf(submission.Name, Path.GetFileName(folder), Files.Look(Path.Combine(staged, jobFile))!);
         Files.MoveFolder(staged, folder);
         Journal.Write("submitted", id, submission.Name);
@@ -146,7 +150,7 @@ internal sealed class DropFolder : IJobQueue
     /// <inheritdoc/>
     public ValueTask<bool> RetryAsync(string id, CancellationToken cancellation)
     {
-        if (Ended(int.MaxValue).FirstOrDefault(ended => ended.Record.Id == id && ended.Record.End!.State == JobState.Failed) is not { Folder: not null } failed)
+        if (_listing.EndedFolders(int.MaxValue).FirstOrDefault(ended => ended.Record.Id == id && ended.Record.End!.State == JobState.Failed) is not { Folder: not null } failed)
         {
             return ValueTask.FromResult(false);
         }
@@ -172,7 +176,7 @@ internal sealed class DropFolder : IJobQueue
     public async ValueTask<bool> CancelAsync(string id, CancellationToken cancellation)
     {
         const string Reason = "It was cancelled.";
-        if (_inbox.Read().FirstOrDefault(job => job.Id == id) is { } waiting && Take(waiting) is { } claim)
+        if (_inbox.Read().FirstOrDefault(job => job.Id == id) is { } waiting && _waiting.Take(waiting) is { } claim)
         {
             return await claim.FailAsync(Reason, [], report: null, cancellation).ConfigureAwait(false);
         }
@@ -295,107 +299,6 @@ internal sealed class DropFolder : IJobQueue
         _sweeper.Sweep();
     }
 
-    private DropFolderClaim? TakeWaiting(CancellationToken cancellation)
-    {
-        foreach (var job in _inbox.Read().Where(job => job.IsReady || job.IsOverdue))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (Take(job) is { } claim)
-            {
-                return claim; // What did not come in time is told by whoever plans the job, with all else that is wrong.
-            }
-        }
-
-        return null;
-    }
-
-    // The folder is ready before the job comes into it: from that moment on everybody can see whose it is.
-    private DropFolderClaim? Take(InboxJob job)
-    {
-        var folder = Paths.Claim(job.Id, Word(), 1);
-        var lease = new Lease { Owner = _processes.Own, Attempt = 1, Taken = Time.GetUtcNow() };
-        var name = Path.GetFileName(job.From);
-        var (from, to) = (Path.Combine(Paths.Inbox, job.From), Path.Combine(folder, DropFolderPaths.Inside(name)));
-        var content = job.Kind == InboxKind.Picture ? Path.GetFileName(to)
-            : job.Content is null ? null
-            : Path.GetRelativePath(job.Kind == InboxKind.Folder ? from : Path.GetDirectoryName(from)!, job.Content);
-        var record = new JobRecord { Id = job.Id, Name = job.Name, From = job.From, Kind = job.Kind, Priority = job.Priority, Content = content };
-        var staged = Sweeper.NewName(Paths.Working);
-        try
-        {
-            Files.MakeFolder(Path.Combine(staged, DropFolderPaths.WorkFolder));
-            Files.Replace(Path.Combine(staged, DropFolderPaths.LeaseFile), QueueJson.Write(lease));
-            Files.Replace(Path.Combine(staged, DropFolderPaths.RecordFile), QueueJson.Write(record));
-            if (job.Kind == InboxKind.Picture)
-            {
-                Files.Replace(Path.Combine(staged, DropFolderPaths.PictureJobFile), Encoding.UTF8.GetBytes(JobOf(job, Path.GetFileName(to))));
-            }
-
-            Files.MoveFolder(staged, folder); // With its owner's name in it from the start, so that a dead one is known at once.
-            var moved = job.Kind == InboxKind.Folder ? Files.MoveFolder(from, to) : Files.MoveFile(from, to);
-            if (moved != MoveResult.Moved && Files.Look(to) is null)
-            {
-                Files.Delete(folder);
-                return null;
-            }
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null; // Another took this for abandoned, and it is.
-        }
-
-        Journal.Write("taken", job.Id, job.Name, lease.Attempt);
-        return new DropFolderClaim(this, folder, Path.GetFileName(to), record, lease);
-    }
-
-    private IEnumerable<(string Folder, JobRecord Record)> Ended(int most) =>
-        (from parent in (string[])[Paths.Done, Paths.Failed]
-         from entry in Files.List(parent)
-         where entry.IsFolder
-         orderby entry.Changed descending
-         let folder = Path.Combine(parent, entry.Name)
-         let record = ReadRecord(folder)
-         where record?.End is not null
-         select (folder, record)).Take(most);
-
-    private QueuedJob Describe(string folder, JobRecord record) => new(record.Id, record.Name, record.End!.State, record.End.At)
-    {
-        Content = ContentOf(folder, record),
-        Priority = record.Priority,
-        Attempt = record.End.Attempt,
-        Reason = record.End.Reason,
-        Pictures = record.End.Pictures,
-    };
-
-    private string? ContentOf(string folder, JobRecord record) => record.Content is null ? null : Path.GetFullPath(record.Content, record.Kind switch
-    {
-        InboxKind.JobFile => Path.GetDirectoryName(Path.Combine(Paths.Inbox, record.From))!,
-        InboxKind.Folder => Path.Combine(folder, DropFolderPaths.Inside(Path.GetFileName(record.From))),
-        _ => folder,
-    });
-
-    private QueuedJob? DescribeWorking(ClaimedFolder folder)
-    {
-        var lease = ReadLease(folder.Path);
-        if (ReadRecord(folder.Path) is not { } record || DropFolderPaths.Dropped(Files.List(folder.Path)) is null)
-        {
-            return null; // It is being taken, or has just been taken on.
-        }
-
-        var preview = Path.Combine(folder.Path, DropFolderPaths.WorkFolder, DropFolderPaths.PreviewFile);
-        var isDead = lease is { IsReleased: false } && _processes.HasEnded(lease.Owner);
-        return new QueuedJob(record.Id, record.Name, JobState.Working, lease?.Taken ?? Time.GetUtcNow())
-        {
-            Priority = record.Priority,
-            Attempt = folder.Attempt,
-            Owner = lease is { IsReleased: false } && !isDead ? lease.Owner.ToString() : null,
-            Reason = isDead ? $"its program ({lease!.Owner}) has ended; whoever serves the queue next goes on with it" : null,
-            Reach = lease?.Reach,
-            Content = ContentOf(folder.Path, record),
-            Preview = Files.Look(preview) is null ? null : preview,
-        };
-    }
-
     private bool MoveToFreeName(string folder, JobRecord record, string wanted)
     {
         for (var number = 1; ; number++)
@@ -425,20 +328,6 @@ internal sealed class DropFolder : IJobQueue
 
     private static bool IsForOwners(string name) =>
         name is DropFolderPaths.LeaseFile or DropFolderPaths.WorkFolder or DropFolderPaths.CancelFile || name.StartsWith('.');
-
-    // A picture that is there may be another job's: it keeps its name, and this one gets its job's id in place of the content's.
-    private string JobOf(InboxJob job, string picture)
-    {
-        var style = Path.GetFileNameWithoutExtension(job.Style!);
-        var content = Path.GetFileNameWithoutExtension(picture);
-        var isTaken = Files.Look(Path.Combine(_output, $"{content}-{style}.png")) is not null;
-        return $$"""
-            { "version": 1, "name": {{QueueJson.Quote($"{content}-{style}")}}, "content": {{QueueJson.Quote(picture)}}, "styles": [{{QueueJson.Quote(job.Style!)}}], "output": {{QueueJson.Quote($"{(isTaken ? job.Id : "{content}")}-{style}.png")}} }
-
-            """;
-    }
-
-    private static string Word() => Path.GetRandomFileName()[..8];
 
     private static void RequireName(string name, string parameter)
     {

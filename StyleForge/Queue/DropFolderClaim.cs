@@ -42,6 +42,12 @@ internal sealed class DropFolderClaim : IClaim
     public string JobFile { get; }
 
     /// <inheritdoc/>
+    public string Source => Path.GetFileName(_record.Kind == InboxKind.Folder ? JobFile : _record.From);
+
+    /// <inheritdoc/>
+    public bool IsPicture => _record.Kind == InboxKind.Picture;
+
+    /// <inheritdoc/>
     public string BaseFolder { get; }
 
     /// <inheritdoc/>

@@ -78,6 +78,9 @@ internal sealed class DropFolderPaths(string root)
             : null;
     }
 
+    /// <summary>A word that nobody else has.</summary>
+    public static string NewWord() => Path.GetRandomFileName()[..8];
+
     /// <summary>A name that leaves room for an addition.</summary>
     public static string Short(string name) => (name.Length <= LongestName ? name : name[..LongestName]).TrimEnd('.', ' ');
 

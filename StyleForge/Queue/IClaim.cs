@@ -12,6 +12,12 @@ internal interface IClaim
     /// <summary>The job file, an absolute path.</summary>
     string JobFile { get; }
 
+    /// <summary>The name of the file that people know: the job file as it was dropped, or the picture that a job file was made of.</summary>
+    string Source { get; }
+
+    /// <summary>True where the job file was made of a picture, so that nobody knows it.</summary>
+    bool IsPicture { get; }
+
     /// <summary>The folder that its relative paths start from.</summary>
     string BaseFolder { get; }
 

@@ -27,12 +27,21 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
     private readonly ConcurrentDictionary<string, (QueueEntry Look, NamedPictures Pictures)> _known = new(StringComparer.Ordinal);
 
     /// <summary>All jobs of the inbox, in the order of their turn.</summary>
-    public IReadOnlyList<InboxJob> Read()
+    public IReadOnlyList<InboxJob> Read() => Read(out _);
+
+    /// <summary>All jobs of the inbox, in the order of their turn, and what nobody will take.</summary>
+    /// <param name="unclaimed">
+    /// What is whole and neither a job nor a picture, which a job may yet come for: files, and folders that end in <c>.job</c> with no job file in them. Where each lies in the
+    /// inbox, with / between folders.
+    /// </param>
+    public IReadOnlyList<InboxJob> Read(out IReadOnlyList<string> unclaimed)
     {
-        var found = new List<Dropped>();
-        Walk(paths.Inbox, "", found);
+        var (found, others) = (new List<Dropped>(), new List<(string From, string Path, QueueEntry Look)>());
+        Walk(paths.Inbox, "", found, others);
         var jobs = found.Select(Describe).OrderByDescending(job => job.Priority).ThenBy(job => job.Since).ThenBy(job => job.From, StringComparer.Ordinal).ToList();
-        Forget([.. found.SelectMany(dropped => dropped.Pictures.Append(dropped.File))], jobs);
+        var named = found.SelectMany(dropped => dropped.Pictures).ToHashSet(StringComparer.Ordinal);
+        unclaimed = [.. others.Where(other => IsStill(other.Path, other.Look) && !named.Contains(other.Path)).Select(other => other.From).Order(StringComparer.Ordinal)];
+        Forget([.. found.SelectMany(dropped => dropped.Pictures.Append(dropped.File)), .. others.Select(other => other.Path)], jobs);
         return jobs;
     }
 
@@ -47,7 +56,7 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
         return DropFolderPaths.Short(name).TrimStart('-') is { Length: > 0 } stem ? $"{stem}-{word}" : word; // Never like an option.
     }
 
-    private void Walk(string folder, string relative, List<Dropped> found)
+    private void Walk(string folder, string relative, List<Dropped> found, List<(string From, string Path, QueueEntry Look)> others)
     {
         foreach (var entry in files.List(folder))
         {
@@ -63,18 +72,29 @@ internal sealed class Inbox(DropFolderPaths paths, DropFolderOptions options, Fu
                 {
                     Add(found, InboxKind.Folder, from, Path.Combine(path, job.Name), job);
                 }
+                else
+                {
+                    others.Add((from, path, entry));
+                }
             }
             else if (entry.IsFolder)
             {
-                Walk(path, from + "/", found);
+                Walk(path, from + "/", found, others);
             }
             else if (IsJobFile(entry.Name))
             {
                 Add(found, InboxKind.JobFile, from, path, entry);
             }
-            else if (ImageCodecs.Default.ForExtension(entry.Name) is not null && StyleOf(relative) is { } style)
+            else if (ImageCodecs.Default.ForExtension(entry.Name) is not null)
             {
-                found.Add(new Dropped(InboxKind.Picture, from, path, entry, [], 0, path, style));
+                if (StyleOf(relative) is { } style)
+                {
+                    found.Add(new Dropped(InboxKind.Picture, from, path, entry, [], 0, path, style));
+                }
+            }
+            else if (!entry.Name.EndsWith(JobEnding, StringComparison.OrdinalIgnoreCase))
+            {
+                others.Add((from, path, entry));
             }
         }
     }

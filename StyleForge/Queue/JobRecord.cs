@@ -21,6 +21,9 @@ internal sealed record JobRecord
     /// <summary>The picture to render, from the folder that the job's paths start from; null where there are several.</summary>
     public string? Content { get; init; }
 
+    /// <summary>The file name of the picture that is made of a dropped one; null for other kinds.</summary>
+    public string? Output { get; init; }
+
     /// <summary>How it ended; null before.</summary>
     public JobEnd? End { get; init; }
 }

@@ -47,6 +47,9 @@ internal static class Events
     /// <summary>A job was left waiting.</summary>
     public static readonly EventId Waiting = new(15, "waiting");
 
+    /// <summary>Something lies in the inbox that will never be taken.</summary>
+    public static readonly EventId Unclaimed = new(16, "unclaimed");
+
     /// <summary>The live page is there.</summary>
     public static readonly EventId Page = new(14, "page");
 }

@@ -207,12 +207,12 @@ internal sealed class JobRun(HostEnvironment environment, WatchRequest request, 
         var reading = JobReader.Read(Begin(claim.JobFile), file, JobLimits.Default);
         if (reading.Document is not { } document)
         {
-            return ([], Sentences(reading.Problems));
+            return ([], Sentences(claim, reading.Problems));
         }
 
         var loader = new JobLoader(environment with { Interrupted = work.Ending.Token }, request.OutputRoot, request.Options);
         var job = loader.Load(document, new SettingsLayer("command line", new ConfigurationBuilder().Build())).Jobs[0];
-        return (job.Plans, job.Problems.Count > 0 ? Sentences(job.Problems) : null);
+        return (job.Plans, job.Problems.Count > 0 ? Sentences(claim, job.Problems) : null);
     }
 
     private static byte[] Begin(string path)
@@ -223,8 +223,15 @@ internal sealed class JobRun(HostEnvironment environment, WatchRequest request, 
         return bytes;
     }
 
-    private static string Sentences(IEnumerable<JobProblem> problems) =>
-        string.Join(' ', problems.Select(problem => (problem with { Source = Path.GetFileName(problem.Source) }).ToString()));
+    private static string Sentences(IClaim claim, IEnumerable<JobProblem> problems) => string.Join(' ', problems.Select(problem => Of(claim, problem).ToString()));
+
+    private static JobProblem Of(IClaim claim, JobProblem problem)
+    {
+        var source = Path.GetFileName(problem.Source);
+        return source != Path.GetFileName(claim.JobFile) ? problem with { Source = source }
+            : claim.IsPicture ? new JobProblem(claim.Source, Line: null, Field: "", problem.Message) // Nobody has seen the job that was made of it.
+            : problem with { Source = claim.Source };
+    }
 
     private static string? Reason(List<PictureReport> pictures)
     {

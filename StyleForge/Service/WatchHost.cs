@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Quartz;
+using StyleForge.Engine.Codecs;
 using StyleForge.Hosting;
 using StyleForge.Queue;
 
@@ -11,31 +13,46 @@ namespace StyleForge.Service;
 /// <summary>Puts a service together from its parts.</summary>
 internal static class WatchHost
 {
+    private const int MostNamed = 6;
+
     /// <summary>Opens a drop folder, as it is.</summary>
     /// <param name="environment">Knows the bundled styles and the clock.</param>
     /// <param name="paths">The folder.</param>
     /// <param name="output">Absolute folder that pictures go below.</param>
     /// <param name="options">How it goes about its jobs.</param>
     /// <param name="tell">Is told of faults of the disk.</param>
-    public static DropFolder Open(HostEnvironment environment, DropFolderPaths paths, string output, DropFolderOptions options, Action<string> tell)
+    /// <param name="tellUnclaimed">Is told what lies in the inbox and will never be taken; null for nobody.</param>
+    public static DropFolder Open(
+        HostEnvironment environment, DropFolderPaths paths, string output, DropFolderOptions options, Action<string> tell, Action<IReadOnlyList<string>>? tellUnclaimed = null)
     {
         var styles = new StyleLibrary(environment);
-        return new DropFolder(paths, output, options, name => styles.PictureOf(name) is not null, new DiskQueueFiles(), new MachineProcesses(), environment.Time, tell);
+        return new DropFolder(paths, output, options, name => styles.PictureOf(name) is not null, new DiskQueueFiles(), new MachineProcesses(), environment.Time, tell)
+        {
+            TellUnclaimed = tellUnclaimed ?? (_ => { }),
+        };
     }
+
+    /// <summary>What the configuration says of a drop folder: its section <c>watch</c>.</summary>
+    /// <param name="environment">Its working directory is the drop folder.</param>
+    /// <param name="paths">The folder.</param>
+    /// <exception cref="CommandFailure">Something in it is wrong.</exception>
+    public static WatchOptions Configured(HostEnvironment environment, DropFolderPaths paths) =>
+        new WatchOptionsReader(new ConfigurationLayers(environment).Section(WatchOptions.Section), paths.Root).Read();
 
     /// <summary>Opens a drop folder, and makes what is not there.</summary>
     /// <param name="environment">Knows the bundled styles and the clock, and is told of faults of the disk.</param>
     /// <param name="paths">The folder.</param>
     /// <param name="output">Absolute folder that pictures go below.</param>
+    /// <param name="options">How it goes about its jobs.</param>
     /// <exception cref="CommandFailure">The folder cannot be made, or not served.</exception>
-    public static DropFolder Prepare(HostEnvironment environment, DropFolderPaths paths, string output)
+    public static DropFolder Prepare(HostEnvironment environment, DropFolderPaths paths, string output, DropFolderOptions options)
     {
         if (File.Exists(paths.Root))
         {
             throw new CommandFailure($"{paths.Root} is a file, but a drop folder is wanted: name a folder, which is made where it is absent.");
         }
 
-        var queue = Open(environment, paths, output, new DropFolderOptions(), environment.Error.WriteLine);
+        var queue = Open(environment, paths, output, options, environment.Error.WriteLine);
         try
         {
             queue.Prepare();
@@ -74,7 +91,14 @@ internal static class WatchHost
             .AddSingleton<IJobQueue>(services =>
             {
                 var log = services.GetRequiredService<ILogger<DropFolder>>();
-                return Open(environment, paths, request.OutputRoot, options.Folder, sentence => log.LogWarning(Events.Disk, "{Fault}", sentence));
+                return Open(
+                    environment,
+                    paths,
+                    request.OutputRoot,
+                    options.Folder,
+                    sentence => log.LogWarning(Events.Disk, "{Fault}", sentence),
+                    names => log.LogWarning(
+                        Events.Unclaimed, "nobody takes {Files}: what is no job file (.json), no folder with one (.job) and no picture stays in the inbox", Named(names)));
             })
             .AddSingleton(new Nudge(paths.Inbox, environment.Time))
             .AddSingleton<Telemetry>()
@@ -107,6 +131,9 @@ internal static class WatchHost
 
         log.LogInformation(Events.Stopped, "stopped");
     }
+
+    private static string Named(IReadOnlyList<string> names) =>
+        Listing.Of(names.Count <= MostNamed ? names : [.. names.Take(MostNamed - 1), string.Create(CultureInfo.InvariantCulture, $"{names.Count - MostNamed + 1} others")]);
 
     private static void AddSchedules(IServiceCollection services, IReadOnlyList<Schedule> schedules, TimeProvider time)
     {

@@ -69,6 +69,12 @@ internal sealed record OnnxOperation(OnnxNode Node, string Origin, long Version)
         }
     }
 
+    /// <summary>A dimension from 0, of one that may be counted from behind, below 0.</summary>
+    /// <exception cref="WeightFormatException">There is no such dimension.</exception>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
+        : throw Wrong($"names dimension {axis}, and there are {rank}");
+
     /// <summary>The exception for an operation that cannot be a layer. The problem continues a sentence that begins with the operation.</summary>
     public WeightFormatException Wrong(string problem, Exception? cause = null) => new($"'{Origin}': {Operator} '{Name}' {problem}.", cause!);
 }

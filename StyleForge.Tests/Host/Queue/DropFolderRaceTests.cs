@@ -1,3 +1,5 @@
+using StyleForge.Queue;
+
 namespace StyleForge.Tests.Host.Queue;
 
 /// <summary>Several workers over one folder, with another order of their operations for each seed.</summary>
@@ -17,9 +19,7 @@ public class DropFolderRaceTests
             bench.Drop("marbling/town.png", "picture");
             var turns = new Turns(workers: 3, seed);
             var completed = new List<string>();
-            var threads = Enumerable.Range(0, 3).Select(worker => new Thread(() => turns.Work(worker, () => Serve(bench, turns, worker, completed)))).ToList();
-            threads.ForEach(thread => thread.Start());
-            threads.ForEach(thread => thread.Join());
+            turns.Start(worker => Serve(bench, turns, worker, claim => completed.Add(claim.Job.Name)));
 
             Assert.True(turns.Failure is null, $"seed {seed}: {turns.Failure}");
             Assert.True(completed.Order(StringComparer.Ordinal).SequenceEqual(["job0", "job1", "job2", "job3", "town"]), $"seed {seed}: {string.Join(", ", completed)}");
@@ -27,7 +27,29 @@ public class DropFolderRaceTests
         }
     }
 
-    private static void Serve(QueueBench bench, Turns turns, int worker, List<string> completed)
+    [Fact]
+    public void Whatever_the_order_no_two_pictures_have_one_output()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var bench = new QueueBench();
+            string[] names = ["town.png", "town.jpg", "town.jpeg", "town.bmp"];
+            foreach (var name in names)
+            {
+                bench.Drop($"marbling/{name}", "picture");
+            }
+
+            var turns = new Turns(workers: 3, seed);
+            var outputs = new List<string>();
+            turns.Start(worker => Serve(bench, turns, worker, claim => outputs.Add(bench.Output(claim)!)));
+
+            Assert.True(turns.Failure is null, $"seed {seed}: {turns.Failure}");
+            Assert.True(outputs.Count == names.Length && outputs.Distinct().Count() == names.Length, $"seed {seed}: {string.Join(", ", outputs)}");
+            Assert.All(outputs, output => Assert.Matches("^town-marbling(-[2-9]|-[0-9a-f]{8})?.png$", output)); // A number may be passed over where two reached for one picture.
+        }
+    }
+
+    private static void Serve(QueueBench bench, Turns turns, int worker, Action<IClaim> isMade)
     {
         var queue = bench.Open(QueueBench.Process(worker), new FaultyFiles(bench.Disk) { Before = () => turns.Wait(worker) });
         for (var idle = 0; idle < 4;)
@@ -41,10 +63,9 @@ public class DropFolderRaceTests
 
             idle = 0;
             QueueBench.Renew(claim);
-            if (QueueBench.Complete(claim))
-            {
-                completed.Add(claim.Job.Name);
-            }
+            isMade(claim);
+            bench.Write($"/drop/output/{bench.Output(claim) ?? claim.Job.Name}", "picture");
+            Assert.True(QueueBench.Complete(claim));
         }
     }
 
@@ -57,7 +78,14 @@ public class DropFolderRaceTests
 
         public Exception? Failure { get; private set; }
 
-        public void Work(int worker, Action work)
+        public void Start(Action<int> work)
+        {
+            var threads = Enumerable.Range(0, workers).Select(worker => new Thread(() => Work(worker, () => work(worker)))).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+        }
+
+        private void Work(int worker, Action work)
         {
             lock (_present)
             {

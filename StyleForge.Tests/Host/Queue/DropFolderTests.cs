@@ -169,8 +169,73 @@ public class DropFolderTests
         Assert.Equal("town \"1\"", claim.Job.Name);
         var job = JobReader.Read(_bench.Disk.Read(claim.JobFile)!, claim.JobFile, JobLimits.Default);
         Assert.Empty(job.Problems);
-        Assert.Equal(("town \"1\".jpg", "marbling", "{content}-marbling.png"), (job.Document!.Contents[0].Path, job.Document.Styles[0][0].Image, job.Document.Output));
+        Assert.Equal(("town \"1\".jpg", "marbling", "town -1--marbling.png"), (job.Document!.Contents[0].Path, job.Document.Styles[0][0].Image, job.Document.Output));
         Assert.Equal("picture", Encoding.UTF8.GetString(_bench.Disk.Read(Path.Combine(claim.BaseFolder, "town \"1\".jpg"))!));
+    }
+
+    [Fact]
+    public void Pictures_that_would_have_one_output_get_numbers_in_the_order_of_their_turn()
+    {
+        var (queue, other) = (_bench.Open(), _bench.Open());
+        _bench.Write("/drop/styles/a-b.png", "style");
+        foreach (var name in (string[])["marbling/town.jpg", "marbling/town.jpeg", "marbling/Town.PNG", "marbling/x-a.png", "a-b/x.png", "marbling/{x}.png", "marbling/?x?.png"])
+        {
+            _bench.Drop(name, "picture");
+        }
+
+        Assert.Null(QueueBench.Take(other));
+        var claims = Enumerable.Range(0, 7).Select(turn => _bench.Claim(turn % 2 == 0 ? queue : other)!).ToList();
+
+        Assert.Equal(
+            ["x-a-b.png", "-x--marbling.png", "Town-marbling.png", "town-marbling-2.png", "town-marbling-3.png", "x-a-marbling.png", "-x--marbling-2.png"],
+            claims.Select(_bench.Output));
+
+        // What is done lies in output, and what failed has left its name.
+        _bench.Write("/drop/output/town-marbling.png", "picture");
+        Assert.True(QueueBench.Complete(claims[2]));
+        Assert.True(QueueBench.Fail(claims[3], "It broke."));
+        _bench.Drop("marbling/town.png", "picture");
+        Assert.Equal("town-marbling-2.png", _bench.Output(_bench.Claim(queue)!));
+    }
+
+    [Fact]
+    public void A_picture_is_told_by_its_own_name_and_a_job_file_too()
+    {
+        var queue = _bench.Open();
+        _bench.Drop("marbling/lease.json.png", "picture");
+        _bench.Drop("marbling/town.png", "picture");
+        _bench.Drop("lease.json");
+        _bench.Drop("night.job/day.json");
+
+        var claims = Enumerable.Range(0, 4).Select(_ => _bench.Claim(queue)!).ToList();
+
+        Assert.Equal([("lease.json", false), ("lease.json.png", true), ("town.png", true), ("day.json", false)], claims.Select(claim => (claim.Source, claim.IsPicture)));
+    }
+
+    [Fact]
+    public void What_nobody_takes_is_told_once_when_it_has_stayed_as_it_is()
+    {
+        var queue = _bench.Open();
+        foreach (var name in (string[])["notes.txt", "deeper/film.mov", "marbling/readme", "town.png", "unknown-style/town.png", "town.png.part", ".hidden", "appsettings.json", "photo.data"])
+        {
+            _bench.Drop(name, "{}");
+        }
+
+        _bench.Drop("town.png.json", "{ \"styleforge\": \"0.1.0\", \"plan\": {} }");
+        _bench.Drop("empty.job/town.png", "picture");
+        _bench.Drop("late.json", "{ \"version\": 1, \"content\": \"photo.data\", \"styles\": [\"later.png\"] }");
+
+        Assert.Null(QueueBench.Take(queue));
+        Assert.Empty(_bench.Unclaimed);
+        Assert.Null(_bench.Claim(queue));
+        Assert.Equal(["deeper/film.mov", "empty.job", "marbling/readme", "notes.txt"], Assert.Single(_bench.Unclaimed).Order(StringComparer.Ordinal));
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(9));
+        _bench.Drop("more.txt");
+        QueueBench.Read(queue);
+        Assert.Null(_bench.Claim(queue));
+        Assert.Equal(["more.txt"], _bench.Unclaimed[^1]);
+        Assert.Equal(2, _bench.Unclaimed.Count);
     }
 
     [Fact]

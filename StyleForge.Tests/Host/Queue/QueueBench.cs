@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StyleForge.Engine.Jobs;
 using StyleForge.Queue;
 
 namespace StyleForge.Tests.Host.Queue;
@@ -24,6 +25,9 @@ internal sealed class QueueBench
 
     public List<string> Told { get; } = [];
 
+    /// <summary>What workers were told that nobody takes, a list each time.</summary>
+    public List<IReadOnlyList<string>> Unclaimed { get; } = [];
+
     public DropFolderOptions Options { get; set; } = new() { Retry = new DiskRetryOptions { Delay = TimeSpan.Zero } };
 
     public static DropFolderPaths Paths { get; } = new(Root);
@@ -32,8 +36,8 @@ internal sealed class QueueBench
     public DropFolder Open(IQueueFiles? files = null, string host = "studio", string boot = "monday") =>
         Open(new QueueOwner(host, boot, "space", ++_processes, _processes), files);
 
-    public DropFolder Open(QueueOwner owner, IQueueFiles? files = null) => new(
-        Paths, Paths.Output, Options, name => name == "marbling", files ?? Disk, new FakeProcesses(owner, _ended), Time, Told.Add);
+    public DropFolder Open(QueueOwner owner, IQueueFiles? files = null) =>
+        new(Paths, Paths.Output, Options, name => name == "marbling", files ?? Disk, new FakeProcesses(owner, _ended), Time, Told.Add) { TellUnclaimed = Unclaimed.Add };
 
     public static QueueOwner Process(int number, string host = "studio", string boot = "monday") => new(host, boot, "space", number, number);
 
@@ -72,6 +76,9 @@ internal sealed class QueueBench
     public static bool Complete(IClaim claim) => claim.CompleteAsync(["/pictures/a.png"], "{}", CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     public static bool Fail(IClaim claim, string reason) => claim.FailAsync(reason, [], "{}", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>The output that a job file names.</summary>
+    public string? Output(IClaim claim) => JobReader.Read(Disk.Read(claim.JobFile)!, claim.JobFile, JobLimits.Default).Document!.Output;
 
     /// <summary>The text of a file; null where there is none.</summary>
     public string? Text(string relative) => Disk.Read($"{Root}/{relative}") is { } bytes ? Encoding.UTF8.GetString(bytes) : null;

@@ -54,7 +54,7 @@ public sealed class WatchTests : IDisposable
 
         Assert.Equal(ExitCodes.Done, _studio.Once());
 
-        Assert.Matches("^house-[0-9a-f]{8}-mine.png$", Path.GetFileName(Assert.Single(_studio.Host.Rendered).OutputPath));
+        Assert.Equal("house-mine-2.png", Path.GetFileName(Assert.Single(_studio.Host.Rendered).OutputPath));
     }
 
     [Fact]
@@ -80,6 +80,38 @@ public sealed class WatchTests : IDisposable
         Assert.Contains("lies outside the folders that a job may read", reason, StringComparison.Ordinal);
         Assert.StartsWith("torn.json:1: This is not valid JSON", _studio.Text("failed/torn/reason.txt"), StringComparison.Ordinal);
         Assert.Single(_studio.Host.Rendered);
+    }
+
+    [Fact]
+    public void A_picture_that_is_none_fails_by_its_own_name_and_what_is_wrong_elsewhere_is_told_of_there()
+    {
+        _studio.Host.Write("drop/styles/mine.png", "mine");
+        _studio.Host.Write("drop/appsettings.json", """{ "size": 5 }""");
+        _studio.Drop("mine/house.jpg", "house");
+
+        Assert.Equal(ExitCodes.JobFailed, _studio.Once());
+
+        Assert.StartsWith("appsettings.json", _studio.Text("failed/house/reason.txt"), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_studio.Folder, "appsettings.json"));
+        _studio.Drop("mine/barn.jpg", "barn");
+        Assert.Equal(ExitCodes.JobFailed, CommandLine.Run(["watch", "drop", "--once"], _studio.Host.Environment() with { ReadHeader = (path, _) => throw new ImageFileException(path, "is a text file") }));
+
+        Assert.StartsWith("barn.jpg: The content picture", _studio.Text("failed/barn/reason.txt"), StringComparison.Ordinal);
+        Assert.DoesNotContain("picture-job", _studio.Text("failed/barn/reason.txt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_nobody_takes_is_told_in_one_sentence()
+    {
+        _studio.Drop("notes.txt", "notes");
+        _studio.Drop("deeper/film.mov", "film");
+
+        Assert.Equal(ExitCodes.NothingToDo, _studio.Once("--parallel", "2"));
+
+        Assert.Equal(
+            "nobody takes deeper/film.mov and notes.txt: what is no job file (.json), no folder with one (.job) and no picture stays in the inbox",
+            Assert.Single(_studio.Host.ErrorLines, line => line.Contains("nobody", StringComparison.Ordinal))[9..]);
     }
 
     [Fact]
@@ -356,8 +388,15 @@ public sealed class WatchTests : IDisposable
     {
         _studio.Set(name, value);
 
-        Assert.Equal(ExitCodes.Wrong, _studio.Once());
-        Assert.Equal(sentence, _studio.Host.ErrorLines[0]);
+        foreach (var command in (string[][])[["watch", "drop", "--once"], ["serve", "drop"]])
+        {
+            Assert.Equal(ExitCodes.Wrong, _studio.Host.Run(command));
+            Assert.Equal(sentence, _studio.Host.ErrorLines[^1]);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_studio.Folder, "working"));
+        Assert.Equal(ExitCodes.Wrong, _studio.Host.Run("queue", "drop"));
+        Assert.Equal(sentence, _studio.Host.ErrorLines[^1]);
     }
 
     [Fact]

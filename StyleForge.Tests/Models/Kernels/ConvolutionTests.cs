@@ -181,7 +181,7 @@ public sealed class ConvolutionTests
     [InlineData(8, 2, 3)]
     public void Nothing_past_either_end_is_read_or_written(int channels, int size, int stride)
     {
-        foreach (var width in new[] { 1, 5, 7, 8, 16, 17, 33 })
+        foreach (var (width, startsAtPage) in from width in (int[])[1, 5, 7, 8, 16, 17, 33] from end in GuardedBuffer.Ends select (width, end))
         {
             var window = new Window(size, stride, size / 2, size / 2);
             ConvolutionGeometry geometry = new(channels, 7, [window, window]);
@@ -190,11 +190,11 @@ public sealed class ConvolutionTests
             using var pool = new TensorPool();
             using var w = TensorFill.Whole(geometry.WeightsShape, 1);
             using var s = TensorFill.Whole(shape, 2);
-            using var weights = GuardedBuffer.Of(w);
-            using var source = GuardedBuffer.Of(s);
-            using var destination = new GuardedBuffer(geometry.DestinationShape(shape));
-            using var gradient = new GuardedBuffer(shape);
-            using var weightsGradient = new GuardedBuffer(geometry.WeightsShape);
+            using var weights = GuardedBuffer.Of(w, startsAtPage);
+            using var source = GuardedBuffer.Of(s, startsAtPage);
+            using var destination = new GuardedBuffer(geometry.DestinationShape(shape), startsAtPage);
+            using var gradient = new GuardedBuffer(shape, startsAtPage);
+            using var weightsGradient = new GuardedBuffer(geometry.WeightsShape, startsAtPage);
             using var kernel = ConvolutionPaths.Prepare(geometry, shape, weights.Tensor, null, workers, pool);
 
             kernel.Forward(source.Tensor, destination.Tensor);

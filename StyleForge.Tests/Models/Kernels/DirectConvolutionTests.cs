@@ -97,7 +97,7 @@ public sealed class DirectConvolutionTests
     [InlineData(9)]
     public void Nothing_past_either_end_is_read_or_written(int dilation)
     {
-        foreach (var width in new[] { 1, 4, 15, 16, 17, 33, 64 })
+        foreach (var (width, startsAtPage) in from width in (int[])[1, 4, 15, 16, 17, 33, 64] from end in GuardedBuffer.Ends select (width, end))
         {
             ConvolutionGeometry geometry = new(2, 3, [Window.Same(3, dilation: dilation), Window.Same(3, dilation: dilation)]);
             Shape shape = [1, 2, 3, width];
@@ -105,15 +105,16 @@ public sealed class DirectConvolutionTests
             using var pool = new TensorPool();
             using var w = TensorFill.Whole(geometry.WeightsShape, 1);
             using var s = TensorFill.Whole(shape, 2);
-            using var weights = GuardedBuffer.Of(w);
-            using var source = GuardedBuffer.Of(s);
-            using var destination = new GuardedBuffer(geometry.DestinationShape(shape));
+            using var weights = GuardedBuffer.Of(w, startsAtPage);
+            using var source = GuardedBuffer.Of(s, startsAtPage);
+            using var destination = new GuardedBuffer(geometry.DestinationShape(shape), startsAtPage);
             using var kernel = new DirectConvolution(new(geometry, shape), weights.Tensor, null, workers, pool);
 
             kernel.Forward(source.Tensor, destination.Tensor);
 
             destination.Check();
             source.Check();
+            weights.Check();
             Assert.False(destination.Tensor.Span.ContainsAny([float.NaN]));
         }
     }

@@ -89,19 +89,22 @@ public sealed class GramTests
     {
         using var workers = new WorkerPool(1);
         using var pool = new TensorPool();
-        using var features = new GuardedBuffer([3, positions * 16]);
-        using var gradient = new GuardedBuffer([3, positions * 16]);
-        using var gram = new Tensor<float>([48, 48]);
-        features.Tensor.Span.Fill(1);
-        Shape shape = [1, 48, 1, positions];
-        var map = new FeatureMap<float>(shape, 16, features.Tensor.Pointer, positions * 16);
-        GramMatrix.Accumulate(map, FeatureWindow.Whole(shape), null, gram, workers, pool);
-        Assert.All(gram.Span.ToArray(), number => Assert.Equal(positions, number));
-        GramMatrix.AddGradient(
-            gram, map, FeatureWindow.Whole(shape), null, 2f, new FeatureMap<float>(shape, 16, gradient.Tensor.Pointer, positions * 16), workers, pool);
-        Assert.All(gradient.Tensor.Span.ToArray(), number => Assert.Equal(2 * 48 * positions, number));
-        features.Check();
-        gradient.Check();
+        foreach (var startsAtPage in GuardedBuffer.Ends)
+        {
+            using var features = new GuardedBuffer([3, positions * 16], startsAtPage);
+            using var gradient = new GuardedBuffer([3, positions * 16], startsAtPage);
+            using var gram = new Tensor<float>([48, 48]);
+            features.Tensor.Span.Fill(1);
+            Shape shape = [1, 48, 1, positions];
+            var map = new FeatureMap<float>(shape, 16, features.Tensor.Pointer, positions * 16);
+            GramMatrix.Accumulate(map, FeatureWindow.Whole(shape), null, gram, workers, pool);
+            Assert.All(gram.Span.ToArray(), number => Assert.Equal(positions, number));
+            GramMatrix.AddGradient(
+                gram, map, FeatureWindow.Whole(shape), null, 2f, new FeatureMap<float>(shape, 16, gradient.Tensor.Pointer, positions * 16), workers, pool);
+            Assert.All(gradient.Tensor.Span.ToArray(), number => Assert.Equal(2 * 48 * positions, number));
+            features.Check();
+            gradient.Check();
+        }
     }
 
     [Theory]

@@ -94,16 +94,21 @@ public sealed class PoolingTests
             }
         }
 
-        using var source = GuardedBuffer.Of(s);
-        using var destinationGradient = GuardedBuffer.Of(d);
-        using var destination = new GuardedBuffer(extents.DestinationShape);
-        using var sourceGradient = new GuardedBuffer(shape);
-        using var kernel = new PoolingKernel<float>(kind, extents, workers, pool);
-        kernel.Forward(source.Tensor, destination.Tensor);
-        kernel.Backward(destinationGradient.Tensor, sourceGradient.Tensor);
-        TensorAssert.SameBits(expected, destination.Tensor);
-        TensorAssert.SameBits(expectedGradient, sourceGradient.Tensor);
-        destination.Check();
-        sourceGradient.Check();
+        foreach (var startsAtPage in GuardedBuffer.Ends)
+        {
+            using var source = GuardedBuffer.Of(s, startsAtPage);
+            using var destinationGradient = GuardedBuffer.Of(d, startsAtPage);
+            using var destination = new GuardedBuffer(extents.DestinationShape, startsAtPage);
+            using var sourceGradient = new GuardedBuffer(shape, startsAtPage);
+            using var kernel = new PoolingKernel<float>(kind, extents, workers, pool);
+            kernel.Forward(source.Tensor, destination.Tensor);
+            kernel.Backward(destinationGradient.Tensor, sourceGradient.Tensor);
+            TensorAssert.SameBits(expected, destination.Tensor);
+            TensorAssert.SameBits(expectedGradient, sourceGradient.Tensor);
+            source.Check();
+            destinationGradient.Check();
+            destination.Check();
+            sourceGradient.Check();
+        }
     }
 }

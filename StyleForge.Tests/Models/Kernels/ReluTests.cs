@@ -23,14 +23,17 @@ public sealed class ReluTests
             ReluReference.Forward<float>(x.Span, expected.Span);
             ReluReference.Backward<float>(expected.Span, g.Span, expectedGradient.Span);
 
-            using var source = GuardedBuffer.Of(x);
-            using var gradient = GuardedBuffer.Of(g);
-            Relu.Forward(source.Tensor, source.Tensor, workers);
-            Relu.Backward(source.Tensor, gradient.Tensor, gradient.Tensor, workers);
-            source.Check();
-            gradient.Check();
-            TensorAssert.SameBits(expected, source.Tensor);
-            TensorAssert.SameBits(expectedGradient, gradient.Tensor);
+            foreach (var startsAtPage in GuardedBuffer.Ends)
+            {
+                using var source = GuardedBuffer.Of(x, startsAtPage);
+                using var gradient = GuardedBuffer.Of(g, startsAtPage);
+                Relu.Forward(source.Tensor, source.Tensor, workers);
+                Relu.Backward(source.Tensor, gradient.Tensor, gradient.Tensor, workers);
+                source.Check();
+                gradient.Check();
+                TensorAssert.SameBits(expected, source.Tensor);
+                TensorAssert.SameBits(expectedGradient, gradient.Tensor);
+            }
         }
     }
 

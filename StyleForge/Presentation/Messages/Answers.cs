@@ -8,8 +8,15 @@ namespace StyleForge.Presentation.Messages;
 internal sealed record NetworkAnswer(
     string Name, string Title, long Parameters, int MinimumSide, string? Weights, bool BuiltIn, string Licence, string Paper, IEnumerable<string> Taps);
 
-/// <summary>A network layer by layer, of <c>networks describe</c>.</summary>
-internal sealed record NetworkTableAnswer(string Name, string Source, long Parameters, long MultiplyAdds, long Activations, IEnumerable<NetworkLayer> Layers);
+/// <summary>A network layer by layer, of <c>networks describe</c>, and those that look at what it shows; null where there are none.</summary>
+internal sealed record NetworkTableAnswer(
+    string Name,
+    string Source,
+    long Parameters,
+    long MultiplyAdds,
+    long Activations,
+    IEnumerable<NetworkLayer> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IEnumerable<NetworkTableAnswer>? Others = null);
 
 /// <summary>A layer of a network.</summary>
 internal sealed record NetworkLayer(string Name, string Tap, string Summary, string Destination, int? ReceptiveField, long Parameters, long MultiplyAdds);

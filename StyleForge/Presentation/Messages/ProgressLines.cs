@@ -61,4 +61,4 @@ internal sealed record FinishedLine(
 internal sealed record FailedLine(string Message) : JsonLine("failed");
 
 /// <summary>What became of all pictures.</summary>
-internal sealed record BatchLine(int Finished, int Failed, int Unfinished, int Invalid, double Seconds) : JsonLine("summary");
+internal sealed record BatchLine(int Finished, int Failed, int Unfinished, int Left, int Kept, int Invalid, double Seconds) : JsonLine("summary");
