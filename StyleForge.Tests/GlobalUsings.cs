@@ -1,1 +1,3 @@
 global using Xunit;
+
+[assembly: TestCollectionOrderer("StyleForge.Tests.TestKit.LongFirst", "StyleForge.Tests")]

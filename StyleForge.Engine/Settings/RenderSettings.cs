@@ -91,7 +91,7 @@ public sealed record RenderSettings
     public required IReadOnlyList<string> Protect { get; init; }
 
     /// <summary>True where a gate asks how far faces have come from the content's.</summary>
-    public bool JudgesFaces => GateFaceDistance < SubjectWords.AnyFaceDistance;
+    internal bool JudgesFaces => GateFaceDistance < SubjectWords.AnyFaceDistance;
 
     /// <summary>How much that stays as it is: 0 for not at all, 1 for as much as can be.</summary>
     public required double ProtectStrength { get; init; }

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace StyleForge.Models.Kernels;
 
 /// <summary>What a border means for an index.</summary>
 internal static class BorderModeExtensions
 {
     /// <summary>The index inside the source that stands for one that may lie outside, or −1 for a zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(this BorderMode border, int index, int extent) =>
         (uint)index < (uint)extent ? index : border switch
         {

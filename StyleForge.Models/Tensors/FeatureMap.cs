@@ -58,6 +58,10 @@ public readonly unsafe struct FeatureMap<T>
         set => *Address(channel, y, x) = value;
     }
 
+    /// <summary>Where one element of a map with two spatial dimensions and one picture lies; the next of its row is <see cref="Lanes"/> numbers on.</summary>
+    internal T* Address(int channel, int y, int x) =>
+        Pointer + ((channel / Lanes) * PlaneStride) + ((((long)y * Shape[3]) + x) * Lanes) + (channel % Lanes);
+
     /// <summary>The map of a tensor: planar, over the tensor's own memory.</summary>
     public static FeatureMap<T> Of(Tensor<T> tensor)
     {
@@ -93,9 +97,6 @@ public readonly unsafe struct FeatureMap<T>
         Require(source.Shape);
         Copy(source.Pointer, outward: false);
     }
-
-    private T* Address(int channel, int y, int x) =>
-        Pointer + ((channel / Lanes) * PlaneStride) + ((((long)y * Shape[3]) + x) * Lanes) + (channel % Lanes);
 
     private void Copy(T* other, bool outward)
     {

@@ -13,6 +13,7 @@ using StyleForge.Tests.TestKit;
 namespace StyleForge.Tests.Host;
 
 /// <summary>The command that trains the feature network, by its toy: the same code in seconds.</summary>
+[Long]
 public sealed class TrainFeaturesTests : IDisposable
 {
     private static readonly string[] Smoke = ["train", "features", "--smoke", "--device", "cpu", "--threads", "1"];

@@ -60,24 +60,39 @@ internal sealed class FrameChange
     /// <param name="to">The same shape, overwritten.</param>
     public void Draw(float[] from, Span<float> to)
     {
+        // Every row reads the same columns.
+        var columns = new (int Left, float Right)[_width];
+        for (var x = 0; x < _width; x++)
+        {
+            var column = ((x + 0.5 - (_width / 2.0) - _across) / _acrossZoom) + (_width / 2.0) - 0.5;
+            var left = (int)Math.Floor(column);
+            columns[x] = (left, (float)(column - left));
+        }
+
         for (var y = 0; y < _height; y++)
         {
             var row = ((y + 0.5 - (_height / 2.0) - _down) / _zoom) + (_height / 2.0) - 0.5;
-            for (var x = 0; x < _width; x++)
+            var top = (int)Math.Floor(row);
+            for (var channel = 0; channel < _colours.Length; channel++)
             {
-                var column = ((x + 0.5 - (_width / 2.0) - _across) / _acrossZoom) + (_width / 2.0) - 0.5;
-                var (left, top) = ((int)Math.Floor(column), (int)Math.Floor(row));
-                var (right, below) = ((float)(column - left), (float)(row - top));
-                for (var channel = 0; channel < _colours.Length; channel++)
-                {
-                    var upper = At(from, channel, left, top) + ((At(from, channel, left + 1, top) - At(from, channel, left, top)) * right);
-                    var lower = At(from, channel, left, top + 1) + ((At(from, channel, left + 1, top + 1) - At(from, channel, left, top + 1)) * right);
-                    var (factor, added) = _colours[channel];
-                    to[(((channel * _height) + y) * _width) + x] = Math.Clamp(((upper + ((lower - upper) * below)) * factor) + added, 0, 1);
-                }
+                DrawRow(columns, Row(from, channel, top), Row(from, channel, top + 1), (float)(row - top), _colours[channel], to.Slice(((channel * _height) + y) * _width, _width));
             }
         }
     }
 
-    private float At(float[] frame, int channel, int x, int y) => x >= 0 && y >= 0 && x < _width && y < _height ? frame[(((channel * _height) + y) * _width) + x] : Grey;
+    // Of two rows that are read; an empty one is beyond the edge.
+    private static void DrawRow((int Left, float Right)[] columns, ReadOnlySpan<float> above, ReadOnlySpan<float> under, float below, (float Factor, float Added) colour, Span<float> to)
+    {
+        for (var x = 0; x < to.Length; x++)
+        {
+            var (left, right) = columns[x];
+            var upper = At(above, left) + ((At(above, left + 1) - At(above, left)) * right);
+            var lower = At(under, left) + ((At(under, left + 1) - At(under, left)) * right);
+            to[x] = Math.Clamp(((upper + ((lower - upper) * below)) * colour.Factor) + colour.Added, 0, 1);
+        }
+    }
+
+    private static float At(ReadOnlySpan<float> row, int x) => (uint)x < (uint)row.Length ? row[x] : Grey;
+
+    private ReadOnlySpan<float> Row(float[] frame, int channel, int y) => y >= 0 && y < _height ? frame.AsSpan(((channel * _height) + y) * _width, _width) : [];
 }

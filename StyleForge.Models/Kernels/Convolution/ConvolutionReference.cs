@@ -79,34 +79,46 @@ internal static unsafe class ConvolutionReference
         where T : unmanaged
         where TRule : struct, IRule<T>
     {
-        for (var od = 0; od < e.Destination[0]; od++)
+        for (var kd = 0; kd < e.Windows[0].Size; kd++)
         {
-            for (var oh = 0; oh < e.Destination[1]; oh++)
+            for (var kh = 0; kh < e.Windows[1].Size; kh++)
             {
-                for (var ow = 0; ow < e.Destination[2]; ow++)
+                for (var kw = 0; kw < e.Windows[2].Size; kw++)
                 {
-                    VisitWindow<T, TRule>(e, source, weights, ref *destination++, od, oh, ow);
+                    VisitTap<T, TRule>(e, source, ref *weights++, destination, kd, kh, kw);
                 }
             }
         }
     }
 
-    private static void VisitWindow<T, TRule>(ConvolutionExtents e, T* source, T* weights, ref T destination, int od, int oh, int ow)
+    private static void VisitTap<T, TRule>(ConvolutionExtents e, T* source, ref T weight, T* destination, int kd, int kh, int kw)
         where T : unmanaged
         where TRule : struct, IRule<T>
     {
-        for (var kd = 0; kd < e.Windows[0].Size; kd++)
+        var (wide, window) = (e.Destination[2], e.Windows[2]);
+        for (var od = 0; od < e.Destination[0]; od++)
         {
-            for (var kh = 0; kh < e.Windows[1].Size; kh++)
+            var d = e.Read(0, od, kd);
+            for (var oh = 0; oh < e.Destination[1]; oh++, destination += wide)
             {
-                for (var kw = 0; kw < e.Windows[2].Size; kw++, weights++)
+                var h = e.Read(1, oh, kh);
+                if (d >= 0 && h >= 0)
                 {
-                    var (d, h, w) = (e.Read(0, od, kd), e.Read(1, oh, kh), e.Read(2, ow, kw));
-                    if (d >= 0 && h >= 0 && w >= 0)
-                    {
-                        TRule.Apply(ref destination, ref source[(((d * e.Source[1]) + h) * e.Source[2]) + w], ref *weights);
-                    }
+                    VisitRow<T, TRule>(source + (((d * e.Source[1]) + h) * e.Source[2]), ref weight, destination, wide, (kw * window.Dilation) - window.Before, window.Stride, e.Source[2], e.Border);
                 }
+            }
+        }
+    }
+
+    private static void VisitRow<T, TRule>(T* source, ref T weight, T* destination, int wide, int first, int stride, int extent, BorderMode border)
+        where T : unmanaged
+        where TRule : struct, IRule<T>
+    {
+        for (var ow = 0; ow < wide; ow++)
+        {
+            if (border.Read(first + (ow * stride), extent) is >= 0 and var w)
+            {
+                TRule.Apply(ref destination[ow], ref source[w], ref weight);
             }
         }
     }

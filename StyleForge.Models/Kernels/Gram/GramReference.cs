@@ -4,8 +4,11 @@ using StyleForge.Models.Tensors;
 namespace StyleForge.Models.Kernels.Gram;
 
 /// <summary>The Gram matrix as it is defined, over F with one row a channel and one column a position.</summary>
-internal static class GramReference
+internal static unsafe class GramReference
 {
+    // Layers of more channels than any network of the catalogue allocate.
+    private const int OnStack = 2048;
+
     /// <summary><c>sum_ij += Σ_p m_p·F_ip · m_p·F_jp</c> over the core.</summary>
     public static void Accumulate<T>(FeatureMap<T> features, FeatureWindow window, Tensor<T>? weights, Tensor<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,10 +21,13 @@ internal static class GramReference
                 var total = T.Zero;
                 for (var y = window.Core.Top; y < window.Core.Bottom; y++)
                 {
+                    var one = features.Address(i, y, 0);
+                    var other = features.Address(j, y, 0);
+                    var row = Weights(weights, window, y);
                     for (var x = window.Core.Left; x < window.Core.Right; x++)
                     {
-                        var m = Weight(weights, window, y, x);
-                        total += (m * features[i, y, x]) * (m * features[j, y, x]);
+                        var m = row == null ? T.One : row[x];
+                        total += (m * one[x * features.Lanes]) * (m * other[x * features.Lanes]);
                     }
                 }
 
@@ -37,27 +43,35 @@ internal static class GramReference
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var channels = features.Shape[1];
+        var column = channels <= OnStack ? stackalloc T[channels] : new T[channels];
         for (var y = 0; y < features.Shape[2]; y++)
         {
+            var row = Weights(weights, window, y);
             for (var x = 0; x < features.Shape[3]; x++)
             {
-                var m = Weight(weights, window, y, x);
+                var m = row == null ? T.One : row[x];
+                for (var j = 0; j < channels; j++)
+                {
+                    column[j] = m * features[j, y, x];
+                }
+
                 for (var i = 0; i < channels; i++)
                 {
+                    var errors = error.Pointer + ((long)i * channels);
                     var total = T.Zero;
-                    for (var j = 0; j < channels; j++)
+                    for (var j = 0; j < column.Length; j++)
                     {
-                        total += scale * error.Span[(i * channels) + j] * (m * features[j, y, x]);
+                        total += scale * errors[j] * column[j];
                     }
 
-                    var address = gradient;
-                    address[i, y, x] += m * total;
+                    *gradient.Address(i, y, x) += m * total;
                 }
             }
         }
     }
 
-    private static T Weight<T>(Tensor<T>? weights, FeatureWindow window, int y, int x)
+    // Of a row of the window; null for 1 everywhere.
+    private static T* Weights<T>(Tensor<T>? weights, FeatureWindow window, int y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        weights is null ? T.One : weights.Span[((window.Top + y) * weights.Shape.Extents[^1]) + window.Left + x];
+        weights is null ? null : weights.Pointer + ((long)(window.Top + y) * weights.Shape.Extents[^1]) + window.Left;
 }

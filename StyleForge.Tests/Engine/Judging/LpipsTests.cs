@@ -9,7 +9,6 @@ using TorchSharp;
 
 namespace StyleForge.Tests.Engine.Judging;
 
-[Collection(CountedTensors.Name)]
 public sealed class LpipsTests : IDisposable
 {
     private readonly WorkerPool _workers = new(2);

@@ -10,7 +10,6 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace StyleForge.Tests.Engine.Judging;
 
-[Collection(CountedTensors.Name)]
 public sealed class SqueezeNetTests : IDisposable
 {
     private readonly WorkerPool _workers = new(2);

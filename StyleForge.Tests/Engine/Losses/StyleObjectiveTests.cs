@@ -10,10 +10,12 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Losses;
 
 /// <summary>The whole objective, network included, against finite differences and against itself in other precisions.</summary>
+[Long]
 public sealed class StyleObjectiveTests : IDisposable
 {
     private static readonly string[] StyleTaps = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"];

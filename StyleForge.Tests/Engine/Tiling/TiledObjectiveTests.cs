@@ -11,10 +11,12 @@ using StyleForge.Models.Kernels.Pooling;
 using StyleForge.Models.Networks;
 using StyleForge.Models.Tensors;
 using StyleForge.Models.Threading;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Engine.Tiling;
 
 /// <summary>The objective in windows against the objective of the whole picture.</summary>
+[Long]
 public sealed class TiledObjectiveTests : IDisposable
 {
     private static readonly string[] Shallow = ["relu1_2", "relu2_1"];

@@ -4,6 +4,7 @@ using StyleForge.Tests.TestKit;
 namespace StyleForge.Tests.Host.EndToEnd;
 
 /// <summary>Telling may fail, rendering must not: a whole batch in a process whose output goes nowhere.</summary>
+[Long]
 public sealed class BrokenOutputTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

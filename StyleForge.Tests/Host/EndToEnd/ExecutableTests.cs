@@ -59,6 +59,7 @@ public sealed class ExecutableTests : IDisposable
     {
         // 48×36 pixels of three bytes would fit into 8 KiB alone, and so would the record, but not both.
         Directory.CreateDirectory(_studio.File("small"));
+        _studio.Write("appsettings.json", """{ "retry": { "attempts": 2, "delay": 0.01 } }""");
         var render = Program(
             "render", "content.png", "--style", "style.png", "-o", "small/a.png", "--size", "48", "--minimum-size", "48", "--first-iterations", "1", "--start", "noise", "--noise", "0.5");
         using var child = Start(SmallDiskFactAttribute.Around(_studio.File("small"), kibibytes: 8, render));
@@ -67,6 +68,7 @@ public sealed class ExecutableTests : IDisposable
         var listing = child.StandardOutput.ReadToEnd();
         Assert.Equal(1, ExitCode(child));
         Assert.Contains("a.png cannot be written: the disk is full", errors.Result, StringComparison.Ordinal);
+        Assert.Contains(": try 2 of 2 in ", errors.Result, StringComparison.Ordinal);
         Assert.Equal("", listing);
     }
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using StyleForge.Engine.Codecs;
 using StyleForge.Presentation;
+using StyleForge.Tests.TestKit;
 
 namespace StyleForge.Tests.Host.EndToEnd;
 
 /// <summary>What a render takes of memory, and what it does where that is little.</summary>
+[Long]
 public sealed class MemoryTests : IDisposable
 {
     private readonly Studio _studio = new();

@@ -9,6 +9,7 @@ namespace StyleForge.Tests.Host.EndToEnd;
 /// Two services of one folder that are killed (SIGKILL) at random moments, over and over. A short one runs with the suite;
 /// <c>STYLEFORGE_KILLS=300 dotnet test -c Release --filter FullyQualifiedName~WatchTorture</c> is a long one.
 /// </summary>
+[Long]
 public sealed class WatchTortureTests(ITestOutputHelper output) : IDisposable
 {
     private const string KillsVariable = "STYLEFORGE_KILLS";

@@ -7,6 +7,7 @@ namespace StyleForge.Tests.Models.Kernels;
 /// Runs the classes marked <see cref="EveryWidthAttribute"/> again in a process of its own for each narrower width, which
 /// first proves that the width is really what it should be.
 /// </summary>
+[Long]
 public sealed class WidthMatrixTests
 {
     [WidthFact(needs: 512)]

@@ -10,7 +10,6 @@ using TorchSharp;
 namespace StyleForge.Tests.Models.Torch;
 
 /// <summary>Every network of the catalogue, by both engines, with random weights.</summary>
-[Collection(CountedTensors.Name)]
 public sealed class EnginesAgreeTests
 {
     // What all fully connected layers compute alike is left out where they have most of the weights.

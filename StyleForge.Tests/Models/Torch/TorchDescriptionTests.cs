@@ -12,7 +12,6 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace StyleForge.Tests.Models.Torch;
 
 /// <summary>Every kind of layer as networks describe it, forward, on random shapes, against libtorch's.</summary>
-[Collection(CountedTensors.Name)]
 public sealed class TorchDescriptionTests : IDisposable
 {
     private readonly WorkerPool _workers = new(2);

@@ -11,7 +11,6 @@ using static TorchSharp.torch;
 namespace StyleForge.Tests.Models.Torch;
 
 /// <summary>Networks of the catalogue against those that TorchSharp's torchvision has written down on its own, with the same random weights and measured statistics.</summary>
-[Collection(CountedTensors.Name)]
 public sealed class TorchvisionTests
 {
     private const string Features = "features";

@@ -1,6 +1,4 @@
-using StyleForge.Engine.Detection;
 using StyleForge.Models.Detection;
-using StyleForge.Models.Threading;
 using StyleForge.Models.Torch;
 using StyleForge.Models.Weights;
 using StyleForge.Tests.TestKit;
@@ -13,29 +11,6 @@ namespace StyleForge.Tests.Training.Detectors;
 public sealed class DetectorTrainingTests
 {
     private static readonly Anchor[] Anchors = [new(16, 16), new(21, 21), new(27, 27)];
-
-    private const int Side = 96;
-
-    // As 'train scenes' draws them.
-    private static readonly Lazy<IReadOnlyList<Scene>> Scenes =
-        new(() => [.. Enumerable.Range(0, 2500).AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(new SceneGenerator(1, Side).Make)]);
-
-    // As 'train detector' does by itself, but with a quarter fewer steps.
-    [TorchFact]
-    public void A_small_yolo_finds_nine_tenths_of_the_shapes_of_scenes_that_it_never_saw()
-    {
-        var accuracy = Train(GridDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Shapes), new DetectorRecipe { Steps = 1500 });
-
-        Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
-    }
-
-    [TorchFact]
-    public void A_small_detector_of_two_stages_does_so_with_fewer_steps()
-    {
-        var accuracy = Train(RegionDetector.Small(Side, AnchorsOfScenes(), SceneGenerator.Shapes), new DetectorRecipe { Steps = 600 });
-
-        Assert.True(accuracy.Overlap50 >= 0.9, $"{accuracy.Overlap50} at 0.5, {accuracy.Coco} by COCO.");
-    }
 
     [Fact]
     public void Boxes_go_where_their_pictures_go()
@@ -207,32 +182,5 @@ public sealed class DetectorTrainingTests
         Assert.Equal(detector.Classes, read.Classes);
         Assert.Equal(detector.Landmarks, read.Landmarks);
         Assert.Equal(detector.Network.Layers.Select(layer => (layer.Name, layer.Tap, layer.Summary, layer.ParameterCount)), read.Network.Layers.Select(layer => (layer.Name, layer.Tap, layer.Summary, layer.ParameterCount)));
-    }
-
-    private static IReadOnlyList<Anchor> AnchorsOfScenes() =>
-        AnchorSearch.Find([.. Scenes.Value.SelectMany(scene => scene.Objects).Select(found => new Anchor(found.Box.Width, found.Box.Height))], 3, 1);
-
-    // Measured on the managed engine, with weights that have been through a file.
-    private static DetectorAccuracy Train(IDetectorDescription detector, DetectorRecipe recipe)
-    {
-        DetectorExample[] examples = [.. Scenes.Value.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))];
-        using var training = DetectorTraining.Begin(detector, examples, recipe, "cpu", 2, TimeProvider.System);
-        training.Run(_ => { }, _ => { }, CancellationToken.None);
-        var trained = training.Weights();
-        using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "trained.safetensors");
-        WeightFile.Write(path, trained, TrainedDetector.Metadata(detector));
-        foreach (var (_, tensor) in trained)
-        {
-            tensor.Dispose();
-        }
-
-        using var weights = WeightFile.Read(path);
-        using var workers = new WorkerPool(2);
-        using var working = TrainedObjectDetector.Of(weights, workers);
-        return DetectorAccuracy.Measure(
-            (picture, threshold) => working.Detect(picture, threshold, SuppressionOptions.Default with { LeastScore = threshold }),
-            detector.Classes.Count,
-            Enumerable.Range(0, 80).Select(new SceneGenerator(2, Side).Make).Select(scene => (scene.Picture, scene.Objects)));
     }
 }

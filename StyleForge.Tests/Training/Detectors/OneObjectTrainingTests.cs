@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace StyleForge.Tests.Training.Detectors;
 
+[Long]
 public sealed class OneObjectTrainingTests
 {
     private const int Side = 48;
@@ -104,7 +105,7 @@ public sealed class OneObjectTrainingTests
 
     private static LocalisationAccuracy Train(OneObjectDetector detector, DetectorRecipe recipe, IEnumerable<(Picture Picture, IReadOnlyList<AnnotatedObject> Objects)> scenes)
     {
-        using var training = DetectorTraining.Begin(detector, [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], recipe, "cpu", 2, TimeProvider.System);
+        using var training = DetectorTraining.Begin(detector, [.. scenes.Select(scene => DetectorExample.Of(scene.Picture, scene.Objects, detector))], recipe, "cpu", threads: 1, TimeProvider.System); // Other tests have the second.
         training.Run(_ => { }, _ => { }, CancellationToken.None);
         using var folder = new TemporaryFolder();
         var trained = training.Weights();
