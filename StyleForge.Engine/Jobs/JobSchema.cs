@@ -58,7 +58,7 @@ public static class JobSchema
             ["properties"] = properties,
             ["required"] = new JsonArray("version", "content", "styles"),
             ["additionalProperties"] = false,
-            ["$defs"] = new JsonObject { ["style"] = Style() },
+            ["$defs"] = new JsonObject { ["style"] = Style(), ["subject"] = OneOf(SubjectWords.All) },
         };
         return schema.ToJsonString(Layout) + "\n";
     }
@@ -109,9 +109,9 @@ public static class JobSchema
 
     private static JsonObject Subjects(string description)
     {
-        var some = Words(SubjectWords.All);
-        some["minItems"] = 1;
-        return new JsonObject { ["description"] = description, ["anyOf"] = new JsonArray(OneOf(SubjectWords.All), some) };
+        static JsonObject Subject() => new() { ["$ref"] = "#/$defs/subject" };
+        var some = new JsonObject { ["type"] = "array", ["items"] = Subject(), ["minItems"] = 1 };
+        return new JsonObject { ["description"] = description, ["anyOf"] = new JsonArray(Subject(), some) };
     }
 
     // None is a list too.

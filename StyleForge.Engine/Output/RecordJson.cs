@@ -25,6 +25,7 @@ internal sealed record WrittenRecord(
     IEnumerable<WrittenFace>? Faces = null,
     IEnumerable<WrittenObject>? Protected = null,
     IEnumerable<WrittenObject>? Found = null,
+    IReadOnlyList<string>? LeftOut = null,
     string? Finished = null,
     IReadOnlyList<IReadOnlyList<double>>? Values = null);
 

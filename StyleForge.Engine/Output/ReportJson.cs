@@ -36,6 +36,7 @@ public static class ReportJson
                 Math.Round(face.Box.Left, 1), Math.Round(face.Box.Top, 1), Math.Round(face.Box.Width, 1), Math.Round(face.Box.Height, 1), Math.Round(face.Distance, 4))),
             Protected = Written(report.Protected),
             Found = Written(report.Found),
+            LeftOut = report.LeftOut.Count > 0 ? report.LeftOut : null,
             Finished = report.Finished.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Values = report.Values,
         };

@@ -59,6 +59,9 @@ public sealed record RunReport
     /// <summary>What of the content styles go over or spare, in pixels of the picture.</summary>
     public IReadOnlyList<FoundObject> Found { get; init; } = [];
 
+    /// <summary>File names of the styles that go nowhere on this content, and so are not in the picture.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>When the picture was finished, in universal time.</summary>
     public required DateTimeOffset Finished { get; init; }
 }

@@ -11,9 +11,11 @@ namespace StyleForge.Engine.Running;
 internal sealed record InputExtents(IReadOnlyList<(int Width, int Height)> Styles, long Pixels)
 {
     /// <summary>Those of pictures that were read.</summary>
-    public static InputExtents Of(RenderInputs inputs) => new(
+    /// <param name="inputs">The pictures.</param>
+    /// <param name="masks">Masks of what is protected beside them.</param>
+    public static InputExtents Of(RenderInputs inputs, IEnumerable<Picture?> masks) => new(
         [.. inputs.Styles.Select(style => (style.Width, style.Height))],
-        inputs.Masks.Concat(inputs.Styles).Append(inputs.Content).Append(inputs.Start).Sum(picture => (long)(picture?.PlaneLength ?? 0)));
+        inputs.Masks.Concat(masks).Concat(inputs.Styles).Append(inputs.Content).Append(inputs.Start).Sum(picture => (long)(picture?.PlaneLength ?? 0)));
 
     /// <summary>Those of pictures whose headers alone are read.</summary>
     public static InputExtents Of(RenderPlan plan, Func<string, ImageHeader> readHeader)
@@ -21,11 +23,12 @@ internal sealed record InputExtents(IReadOnlyList<(int Width, int Height)> Style
         var styles = plan.Styles.Select(style => readHeader(style.Path)).ToArray();
         string?[] others = [plan.ContentPath, plan.Settings.StartImage, .. plan.Styles.Select(style => style.MaskPath)];
         var headers = styles.Concat(others.Where(path => path is not null).Select(path => readHeader(path!)));
-        return new InputExtents([.. styles.Select(style => (style.Width, style.Height))], headers.Sum(header => (long)header.Width * header.Height) + Sought(plan, readHeader(plan.ContentPath)));
+        return new InputExtents([.. styles.Select(style => (style.Width, style.Height))], headers.Sum(header => (long)header.Width * header.Height) + Sought(plan));
     }
 
-    // What is found makes a mask of the content's size, in place of one that was painted.
-    private static long Sought(RenderPlan plan, ImageHeader content) => plan.Styles.Count(style => style.IsSought) * (long)content.Width * content.Height;
+    // What is found makes a mask of the picture's size for each style that goes by it, one for what is protected, and one for the faces among that.
+    private static long Sought(RenderPlan plan) =>
+        (plan.Styles.Count(style => style.IsSought) + Math.Min(2, plan.Settings.Protect.Count)) * (long)plan.Levels[^1].Width * plan.Levels[^1].Height;
 
     /// <summary>The extents of all pictures at a level.</summary>
     /// <param name="plan">The plan.</param>

@@ -57,10 +57,10 @@ internal sealed class PictureRenderer(
     {
         if (finder is null || found is null)
         {
-            return new GuardedContent(new StylePlacement(plan, inputs, [], []), null, [], null);
+            return new GuardedContent(new StylePlacement(plan, inputs, [], [], []), null, [], null);
         }
 
-        var kept = ProtectedContent.Of(found, plan.Settings.Protect);
+        var kept = ProtectedContent.Of(found, plan.Settings.Protect, plan.Levels[^1].Width, plan.Levels[^1].Height);
         Tell(plan, kept);
         var placement = StylePlacement.Of(plan, inputs, found, workers);
         foreach (var notice in placement.Notices)
@@ -101,7 +101,7 @@ internal sealed class PictureRenderer(
         var network = weights.Get(plan.Settings);
         using var features = backend.Open(network, ObjectiveDescription.Of(plan.Settings), new HostShare(workers, share.MostThreads) { Log = options.Log });
         var planner = new MemoryPlanner(features, share);
-        var planned = planner.Plan(guarded.Placement.Plan, InputExtents.Of(inputs));
+        var planned = planner.Plan(guarded.Placement.Plan, InputExtents.Of(inputs, [guarded.Mask, guarded.FaceMask]));
         foreach (var notice in planner.Notices(plan, planned))
         {
             observer.Observe(new JobNotice(plan, notice));
@@ -162,6 +162,7 @@ internal sealed class PictureRenderer(
             Faces = faces,
             Protected = guarded.Scaled(guarded.Kept?.Objects ?? [], content),
             Found = guarded.Scaled(guarded.Placement.Found, content),
+            LeftOut = guarded.Placement.LeftOut,
             Finished = time.GetUtcNow(),
         };
         PictureWriter.Write(finished, report, options.Codecs, options.WritesSidecars, options.Output);

@@ -6,8 +6,8 @@ using StyleForge.Engine.Settings;
 namespace StyleForge.Engine.Subjects;
 
 /// <summary>What was found on a content.</summary>
-/// <param name="width">Its width in pixels.</param>
-/// <param name="height">Its height in pixels.</param>
+/// <param name="width">The content's width in pixels.</param>
+/// <param name="height">The content's height in pixels.</param>
 /// <param name="faces">The faces; empty where nobody looked for them.</param>
 /// <param name="objects">What is no face, in pixels of the content.</param>
 public sealed class FoundSubjects(int width, int height, IReadOnlyList<SubjectFace> faces, IReadOnlyList<FoundObject> objects)
@@ -38,25 +38,27 @@ public sealed class FoundSubjects(int width, int height, IReadOnlyList<SubjectFa
     /// <param name="words">Some of <see cref="SubjectWords"/>, looked for before.</param>
     public IReadOnlyList<string> Missing(IEnumerable<string> words) => [.. words.Where(word => Of([word]).Count == 0)];
 
-    /// <summary>A mask of the content's size, white where all that is that some words name, soft at its edges; null where there is nothing.</summary>
+    /// <summary>A mask to be stretched over the content, white where all that is that some words name, soft at its edges; null where there is nothing.</summary>
     /// <param name="words">Some of <see cref="SubjectWords"/>, looked for before.</param>
-    public Picture? Mask(IReadOnlyCollection<string> words)
+    /// <param name="across">Pixels of the mask across: no more than of the picture that is made, which may be far smaller than the content.</param>
+    /// <param name="down">Pixels of the mask down.</param>
+    public Picture? Mask(IReadOnlyCollection<string> words, int across, int down)
     {
         if (Of(words).Count == 0)
         {
             return null;
         }
 
-        var mask = new SoftMask(width, height);
+        var (mask, scale) = (new SoftMask(across, down), ((double)across / width, (double)down / height));
         foreach (var face in words.Contains(SubjectWords.Faces) ? Faces : [])
         {
-            mask.AddFace(face.Points);
+            mask.AddFace(face.Points.Scaled(scale.Item1));
         }
 
         var classes = SubjectWords.Classes(words);
         foreach (var each in objects.Where(each => classes.Contains(each.Name)))
         {
-            mask.AddBox(each.Box);
+            mask.AddBox(each.Scaled(scale.Item1, scale.Item2).Box);
         }
 
         return mask.ToPicture();

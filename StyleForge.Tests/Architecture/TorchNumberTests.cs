@@ -8,6 +8,7 @@ namespace StyleForge.Tests.Architecture;
 /// <summary>
 /// TorchSharp frees a number that nobody holds while libtorch may still be reading it; it happens so rarely that no test is
 /// sure to meet it. What is compiled tells: no call of ours may make such a number, nor go to a method of TorchSharp that makes one.
+/// It cannot see calls of methods without a body, such as those of optimisers and modules.
 /// </summary>
 public class TorchNumberTests
 {

@@ -23,6 +23,11 @@ internal static partial class StyleArgument
         {
             var (name, begin) = (part.Groups[1].Value, part.Index + part.Length);
             var value = text[begin..(i + 1 < parts.Length ? parts[i + 1].Index : text.Length)];
+            if (name != "mask" && value.LastIndexOf(':') is >= 0 and var colon)
+            {
+                throw new CommandFailure($"--style {text} has {value[colon..]} behind {name}: a weight stands right behind the picture, as in {text[..parts[0].Index]}{value[colon..]}.");
+            }
+
             style = name switch
             {
                 "scale" => style with { Scale = Scale(text, value) },
@@ -49,7 +54,7 @@ internal static partial class StyleArgument
     private static double Scale(string text, string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) && scale is >= JobStyle.MinimumScale and <= JobStyle.MaximumScale
             ? scale
-            : throw new CommandFailure(string.Create(CultureInfo.InvariantCulture, $"--style {text} gives the scale {value}, but a scale must be a number from {JobStyle.MinimumScale} to {JobStyle.MaximumScale}."));
+            : throw new CommandFailure(string.Create(CultureInfo.InvariantCulture, $"--style {text} gives the scale \"{value}\", but a scale must be a number from {JobStyle.MinimumScale} to {JobStyle.MaximumScale}."));
 
     private static string Subjects(string text, string name, string value) =>
         SubjectWords.Read(name, value, out var words) is { } wrong ? throw new CommandFailure($"--style {text}: {wrong}") : words;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StyleForge.Engine.Planning;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
@@ -36,7 +37,7 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider time, string 
         {
             case JobStarted started:
                 _jobs[plan] = (string.Create(CultureInfo.InvariantCulture, $"[{started.Index}/{started.Count}] {plan.Name}"), 0);
-                Line(plan, $"{Words.Path(plan.ContentPath, folder)} in the style of {string.Join(" and ", plan.Styles.Select(style => Words.Style(style.Path, folder, styles)))}");
+                Line(plan, $"{Words.Path(plan.ContentPath, folder)} in the style of {Listing.Of(plan.Styles.Select(style => Words.Style(style.Path, folder, styles) + Words.Place(style)))}");
                 break;
             case JobNotice notice when _notices.Add(notice.Message):
                 Line(plan, notice.Message);

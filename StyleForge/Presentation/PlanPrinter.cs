@@ -7,7 +7,6 @@ using StyleForge.Engine.Objectives;
 using StyleForge.Engine.Output;
 using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
-using StyleForge.Engine.Settings;
 using StyleForge.Hosting;
 using StyleForge.Models.Kernels;
 using StyleForge.Models.Weights;
@@ -86,8 +85,7 @@ internal sealed class PlanPrinter(HostEnvironment environment, JsonLines? lines,
         {
             Row("style", string.Create(CultureInfo.InvariantCulture, $"{Words.Style(style.Path, environment.WorkingDirectory, _styles)}, share {style.Weight:0.###}, scale {style.Scale:0.###}")
                 + (style.MaskPath is { } mask ? $", where {Shown(mask)} is white" : "")
-                + (style.Inside.Length > 0 ? $", over {Listing.Of(SubjectWords.Split(style.Inside))}" : "")
-                + (style.Outside.Length > 0 ? $", outside of {Listing.Of(SubjectWords.Split(style.Outside))}" : ""));
+                + (style.IsSought ? "," + Words.Place(style) : ""));
         }
 
         Row("output", Shown(plan.OutputPath));

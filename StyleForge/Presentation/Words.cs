@@ -1,6 +1,9 @@
 using System.Globalization;
+using StyleForge.Engine.Codecs;
 using StyleForge.Engine.Measuring;
+using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
+using StyleForge.Engine.Settings;
 using StyleForge.Queue;
 
 namespace StyleForge.Presentation;
@@ -60,6 +63,10 @@ internal static class Words
         styles is not null && System.IO.Path.GetDirectoryName(path) == System.IO.Path.GetFullPath(styles)
             ? System.IO.Path.GetFileNameWithoutExtension(path)
             : Path(path, folder);
+
+    /// <summary>Where a style goes by what is on the content: <c> over faces</c>, <c> outside of people and dog</c>; empty for everywhere.</summary>
+    public static string Place(StylePlan style) =>
+        (style.Inside.Length > 0 ? $" over {Listing.Of(SubjectWords.Split(style.Inside))}" : "") + (style.Outside.Length > 0 ? $" outside of {Listing.Of(SubjectWords.Split(style.Outside))}" : "");
 
     /// <summary>Where a job of a queue stands: <c>waiting</c>.</summary>
     public static string State(JobState state) => state switch

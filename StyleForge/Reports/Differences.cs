@@ -1,4 +1,5 @@
 using StyleForge.Engine.Settings;
+using StyleForge.Presentation;
 
 namespace StyleForge.Reports;
 
@@ -11,7 +12,7 @@ internal static class Differences
         List<string[]> columns =
         [
             [.. pictures.Select(picture => Path.GetFileNameWithoutExtension(picture.Plan.ContentPath))],
-            [.. pictures.Select(picture => string.Join(" + ", picture.Plan.Styles.Select(style => Path.GetFileNameWithoutExtension(style.Path))))],
+            [.. pictures.Select(picture => string.Join(" + ", picture.Plan.Styles.Select(style => Path.GetFileNameWithoutExtension(style.Path) + Words.Place(style))))],
             .. SettingCatalogue.All.Select(setting => pictures.Select(picture => $"{setting.Name} {SettingDefinition.FormatValue(setting.Read(picture.Plan.Settings))}").ToArray()),
         ];
         columns.RemoveAll(column => column.Distinct(StringComparer.Ordinal).Count() < 2);

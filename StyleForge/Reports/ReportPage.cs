@@ -136,7 +136,7 @@ internal sealed class ReportPage(BatchReport report, string folder, Thumbnails t
             }
 
             var share = picture.Plan.Styles.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" {style.Weight * 100:0} %") : "";
-            page.Element("span", Path.GetFileNameWithoutExtension(style.Path) + share).Close();
+            page.Element("span", Path.GetFileNameWithoutExtension(style.Path) + share + Words.Place(style)).Close();
         }
 
         page.Close().Open("dl", ("class", "facts"));

@@ -52,6 +52,7 @@ public sealed class StylePlacementTests : IDisposable
         Assert.Equal([(0.5, false), (0.5, false)], placed.Plan.Styles.Select(style => (style.Weight, style.IsMasked)));
         Assert.Equal(2, placed.Inputs.Styles.Count);
         Assert.Equal([null, null], placed.Inputs.Masks);
+        Assert.Equal(["wave.png"], placed.LeftOut);
         Assert.Equal(
             [
                 "The style wave goes over cat, of which there are none that can be found on street.png: it is left out.",
@@ -84,6 +85,17 @@ public sealed class StylePlacementTests : IDisposable
     }
 
     [Fact]
+    public void Masks_are_of_the_size_of_the_picture_however_large_the_content()
+    {
+        var placed = Place([Style("wave", inside: "dog")], [null], [new FoundObject("dog", new Box(100, 100, 250, 250), 0.9)], new Picture(400, 300));
+
+        var mask = placed.Inputs.Masks[0]!;
+        Assert.Equal((40, 30), (mask.Width, mask.Height));
+        Assert.Equal((1, 0), (At(mask, 15, 15), At(mask, 35, 5)));
+        Assert.Equal(new Box(100, 100, 250, 250), Assert.Single(placed.Found).Box);
+    }
+
+    [Fact]
     public void A_content_on_which_no_style_goes_anywhere_is_refused()
     {
         var refusal = Assert.Throws<ImageFileException>(() => Place([Style("wave", inside: "cat,faces")], [null], Dog));
@@ -97,7 +109,7 @@ public sealed class StylePlacementTests : IDisposable
 
     private static float At(Picture mask, int x, int y) => mask.Plane(0)[(y * mask.Width) + x];
 
-    private StylePlacement Place(IReadOnlyList<StylePlan> styles, IReadOnlyList<Picture?> masks, IReadOnlyList<FoundObject> objects)
+    private StylePlacement Place(IReadOnlyList<StylePlan> styles, IReadOnlyList<Picture?> masks, IReadOnlyList<FoundObject> objects, Picture? content = null)
     {
         var plan = new RenderPlan
         {
@@ -108,7 +120,7 @@ public sealed class StylePlacementTests : IDisposable
             Levels = [new LevelPlan(40, 30, 1)],
             Settings = SettingsResolver.Resolve([]).Settings!,
         };
-        var inputs = new RenderInputs(Content, [.. styles.Select((_, i) => new Picture(8, 8, new float[192], null))], masks, null, new Dictionary<string, string>(), []);
-        return StylePlacement.Of(plan, inputs, new FoundSubjects(Content.Width, Content.Height, [], objects), _workers);
+        var inputs = new RenderInputs(content ?? Content, [.. styles.Select((_, i) => new Picture(8, 8, new float[192], null))], masks, null, new Dictionary<string, string>(), []);
+        return StylePlacement.Of(plan, inputs, new FoundSubjects(inputs.Content.Width, inputs.Content.Height, [], objects), _workers);
     }
 }

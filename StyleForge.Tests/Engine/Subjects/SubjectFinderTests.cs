@@ -29,7 +29,7 @@ public sealed class SubjectFinderTests : IDisposable
         using var finder = new SubjectFinder(Find, _workers);
         var found = finder.Find(Drawn(120, 120, 1), Faces);
 
-        var mask = found.Mask(Faces)!;
+        var mask = found.Mask(Faces, 120, 120)!;
         Assert.Single(found.Faces);
         Assert.Empty(found.Missing(Faces));
         Assert.Equal((120, 120), (mask.Width, mask.Height));

@@ -108,6 +108,7 @@ public sealed class ProtectTests : IDisposable
 
         Assert.Contains("The style style goes over 1 × face on content.png.", _studio.Error, StringComparison.Ordinal);
         Assert.Contains("The style style spares 1 × face on content.png.", _studio.Error, StringComparison.Ordinal);
+        Assert.Contains("content.png in the style of style.png outside of faces and style.png over faces", _studio.Error, StringComparison.Ordinal);
         Assert.Equal("face", Assert.Single(Record("job.png.json").GetProperty("found").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal("faces", Record("job.png.json").GetProperty("plan").GetProperty("styles")[1].GetProperty("inside").GetString());
         Assert.NotEqual(Read("job.png").Samples, Read("other.png").Samples);
