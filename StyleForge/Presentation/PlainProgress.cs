@@ -1,6 +1,6 @@
 using System.Globalization;
-using StyleForge.Engine.Planning;
 using StyleForge.Engine.Codecs;
+using StyleForge.Engine.Planning;
 using StyleForge.Engine.Running;
 
 namespace StyleForge.Presentation;
