@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace StyleForge.Tests.TestKit;
 
@@ -9,7 +10,7 @@ internal static class ProgramProcess
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The words that start it.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["dotnet", "exec", typeof(CommandLine).Assembly.Location];
+    public static IReadOnlyList<string> Words { get; } = [.. IgnoresInterruption() ? (string[])["env", "--default-signal=INT"] : [], "dotnet", "exec", typeof(CommandLine).Assembly.Location];
 
     /// <summary>Runs a command line of bash in which <c>styleforge</c> is the program.</summary>
     public static (int Code, string Output, string Error) Shell(string folder, string command) =>
@@ -32,5 +33,15 @@ internal static class ProgramProcess
         }
 
         return (child.ExitCode, output.Result, error.Result);
+    }
+
+    // A shell that starts the tests in the background has them ignore SIGINT, and what they start inherits that.
+    private static bool IgnoresInterruption()
+    {
+        const string ignored = "SigIgn:";
+        const string status = "/proc/self/status";
+        return File.Exists(status)
+            && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(ignored, StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(line.AsSpan(ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 }

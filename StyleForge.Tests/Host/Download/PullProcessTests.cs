@@ -66,7 +66,7 @@ public sealed class PullProcessTests : IDisposable
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static IEnumerable<string> Program(IEnumerable<string> arguments) => ["dotnet", "exec", typeof(CommandLine).Assembly.Location, .. arguments];
+    private static IEnumerable<string> Program(IEnumerable<string> arguments) => [.. ProgramProcess.Words, .. arguments];
 
     private static async Task<string> ErrorsAsync(Process child, int expected)
     {

@@ -86,7 +86,7 @@ public sealed class ExecutableTests : IDisposable
     }
 
     private static IEnumerable<string> Program(params string[] arguments) =>
-        ["dotnet", "exec", typeof(CommandLine).Assembly.Location, .. arguments];
+        [.. ProgramProcess.Words, .. arguments];
 
     private Process Start(IEnumerable<string> words)
     {
