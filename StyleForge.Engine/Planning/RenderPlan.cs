@@ -32,12 +32,11 @@ public sealed record RenderPlan
     public IEnumerable<string> Inputs => Styles.SelectMany(style => (string?[])[style.Path, style.MaskPath])
         .Prepend(ContentPath).Append(Settings.StartImage).OfType<string>();
 
-    /// <summary>What is to be found on the content, each of <see cref="SubjectWords"/> once: what is protected, what styles go over and spare, and faces where a gate judges them.</summary>
-    public IReadOnlyList<string> Subjects =>
-    [
-        .. Settings.Protect.Concat(Styles.SelectMany(style => SubjectWords.Split(style.Inside).Concat(SubjectWords.Split(style.Outside))))
-            .Concat(Settings.JudgesFaces ? [SubjectWords.Faces] : []).Distinct(),
-    ];
+    /// <summary>What of the content styles go over or spare, each of <see cref="SubjectWords"/> once.</summary>
+    public IReadOnlyList<string> StyleSubjects => [.. Styles.SelectMany(style => SubjectWords.Split(style.Inside).Concat(SubjectWords.Split(style.Outside))).Distinct()];
+
+    /// <summary>What is to be found on the content, each of <see cref="SubjectWords"/> once: what is protected, <see cref="StyleSubjects"/>, and faces where a gate judges them.</summary>
+    public IReadOnlyList<string> Subjects => [.. Settings.Protect.Concat(StyleSubjects).Concat(Settings.JudgesFaces ? [SubjectWords.Faces] : []).Distinct()];
 
     /// <summary>Absolute path of the record beside the picture.</summary>
     public string SidecarPath => RecordFile.Beside(OutputPath);

@@ -47,11 +47,10 @@ internal sealed record StylePlacement(RenderPlan Plan, RenderInputs Inputs, IRea
         }
 
         var total = kept.Sum(each => each.Style.Weight);
-        string[] words = [.. plan.Styles.SelectMany(style => SubjectWords.Split(style.Inside).Concat(SubjectWords.Split(style.Outside))).Distinct()];
         return new StylePlacement(
             plan with { Styles = [.. kept.Select(each => kept.Count == plan.Styles.Count ? each.Style : each.Style with { Weight = each.Style.Weight / total })] },
             inputs with { Styles = [.. kept.Select(each => each.Picture)], Masks = [.. kept.Select(each => each.Mask)] },
-            found.Of(words),
+            found.Of(plan.StyleSubjects),
             leftOut,
             notices);
     }
